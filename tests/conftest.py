@@ -1,0 +1,101 @@
+"""What every test shares: a clean state around each test, query counting, and the rule that nothing is skipped."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+# --- No test is skipped silently -------------------------------------------------------------------
+_not_run: list[str] = []
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    if report.skipped:
+        _not_run.append(f"{report.nodeid}: not collected ({report.longrepr})")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped or hasattr(report, "wasxfail"):
+        _not_run.append(f"{report.nodeid}: skipped or expected to fail")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _not_run and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if _not_run:
+        terminalreporter.section("every test has to run", red=True, bold=True)
+        for line in _not_run:
+            terminalreporter.line(line)
+
+
+# --- Tests on the large real files run only where those files are ----------------------------------
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--real-data", type=Path, help="folder of the large real files, for tests/real")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    if collection_path.name == "real" and config.getoption("--real-data") is None:
+        return True
+    return None
+
+
+@pytest.fixture(scope="session")
+def real_data(pytestconfig: pytest.Config) -> Path:
+    """The folder of the real files (`make test-real DATA=…`)."""
+    folder: Path = pytestconfig.getoption("--real-data")
+    assert folder.is_dir(), f"{folder} is no folder"
+    return folder.resolve()
+
+
+# --- A clean state around each test ----------------------------------------------------------------
+@pytest.fixture(autouse=True)
+def _clean_state() -> Iterator[None]:
+    """Cached values and the active language of one test do not reach the next."""
+    cache.clear()
+    with translation.override("cs"):
+        yield
+
+
+# --- Query counts ----------------------------------------------------------------------------------
+@pytest.fixture
+def queries() -> Callable[[Callable[[], Any]], list[str]]:
+    """`queries(action)` runs *action* and returns the SQL statements it made."""
+
+    def run(action: Callable[[], Any]) -> list[str]:
+        with CaptureQueriesContext(connection) as captured:
+            action()
+        return [query["sql"] for query in captured.captured_queries]
+
+    return run
+
+
+@pytest.fixture
+def assert_same_queries(queries: Callable[[Callable[[], Any]], list[str]]) -> Callable[..., int]:
+    """`assert_same_queries(action, grow, at_most=20)`: *action* makes as many queries after *grow* as before.
+
+    *action* (a request, say) is run once beforehand to warm caches that live longer than a request; *grow* adds
+    rows, from 3 to 300 for a listing. Returns the number of queries.
+    """
+
+    def check(action: Callable[[], Any], grow: Callable[[], Any], *, at_most: int | None = None) -> int:
+        action()
+        before = queries(action)
+        grow()
+        after = queries(action)
+        assert len(before) == len(after), (
+            f"{len(before)} queries before, {len(after)} after growing; new ones:\n"
+            + "\n".join(sql for sql in after if sql not in before)
+        )
+        if at_most is not None:
+            assert len(after) <= at_most, f"{len(after)} queries:\n" + "\n".join(after)
+        return len(after)
+
+    return check
