@@ -1,0 +1,56 @@
+# The project's commands. `make` lists them.
+SHELL := /bin/sh
+PY := .venv/bin/python
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA ?= ../shared/data
+export PORT HOST
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo demo-data test test-real check format spec bench messages pictures clean
+
+help: ## list these commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: ## environment with what the portal needs to run
+	@scripts/bootstrap.sh runtime
+
+install-dev: ## environment with the tools for tests and checks, system packages included
+	@scripts/system_packages.sh test
+	@scripts/bootstrap.sh dev
+
+demo: demo-data ## three associations live on PORT (8000); MUNICIPALITIES=FILE loads the national table too
+	@$(PY) scripts/demo.py serve
+
+demo-data: install ## all of `make demo` but the serving
+	@$(PY) scripts/demo.py data $(if $(MUNICIPALITIES),--municipalities "$(MUNICIPALITIES)")
+
+test: install-dev ## the whole suite on SQLite and PostgreSQL, browser tests included; ARGS go to pytest
+	@$(PY) scripts/run_tests.py $(ARGS)
+
+test-real: install-dev ## importers and searches on the large real files in DATA
+	@$(PY) scripts/run_tests.py --real-data "$(DATA)" $(ARGS)
+
+check: install-dev ## linters, types, import rules, migrations, templates, translations, deploy check
+	@$(PY) scripts/check.py
+
+format: install-dev ## format the code and mend what the linter can
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix-only .
+
+spec: install-dev ## which tests prove which rule or feature of docs/spec-ids.toml
+	@$(PY) scripts/spec.py
+
+bench: install-dev demo-data ## the demo's pages against a bare view, as ratios
+	@$(PY) scripts/bench.py
+
+messages: install-dev ## bring the translations up to the code and list what lacks a Czech text
+	@$(PY) scripts/messages.py update
+	@$(PY) scripts/messages.py missing
+
+pictures: install-dev demo-data ## take the README's pictures from the demo
+	@$(PY) scripts/pictures.py
+
+clean: ## remove the demo's data and generated files (var/) and caches; environments stay
+	@rm -rf var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -path ./.venv -prune -o -path ./.uv -prune -o -name __pycache__ -type d -exec rm -rf {} +
