@@ -1,0 +1,129 @@
+"""Tags and filters of the public templates: `{% load portal %}`."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page as ResultPage
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+from wagtail.models import Page
+
+from portal.core import czech, validators
+
+register = template.Library()
+
+NBSP = "\u00a0"
+EDGE_PAGES = 1
+NEAR_PAGES = 1
+
+
+@register.filter(is_safe=True)
+def nbsp(value: object) -> str:
+    """`value` with non-breaking spaces where Czech typography wants them (rules.md C11); marked-up text stays so."""
+    text = czech.nbsp(str(value)) if value else ""
+    return mark_safe(text) if isinstance(value, SafeString) else text  # noqa: S308 (only spaces were changed)
+
+
+@register.filter
+def phone(value: str | None) -> str:
+    """A stored number as people read it: "+420 491 612 605" with non-breaking spaces."""
+    return validators.format_phone(value or "")
+
+
+@register.filter
+def tel(value: str | None) -> str:
+    """The address that dials a number; one that isn't Czech is dialled as it was written."""
+    try:
+        return f"tel:{validators.normalise_phone(value or '')}"
+    except ValidationError:
+        return "tel:" + re.sub(r"[^\d+]", "", value or "")
+
+
+@register.filter
+def psc(value: str | None) -> str:
+    """A stored postcode as "549 12" with a non-breaking space."""
+    return validators.format_psc(value or "")
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _format(value: date | datetime | None, czech_format: str, other_format: str) -> str:
+    if not value:
+        return ""
+    text = formats.date_format(_local(value), czech_format if get_language() == "cs" else other_format)
+    return text.replace(" ", NBSP)
+
+
+@register.filter
+def cs_date(value: date | datetime | None) -> str:
+    """A day, in Prague: "20. 11. 2026" in Czech, "20 November 2026" otherwise, with non-breaking spaces."""
+    return _format(value, "j. n. Y", "j F Y")
+
+
+@register.filter
+def cs_datetime(value: datetime | None) -> str:
+    """A moment, in Prague: "20. 11. 2026 v 9:05" in Czech, "20 November 2026, 9:05" otherwise."""
+    return _format(value, r"j. n. Y \v G:i", "j F Y, G:i")
+
+
+@register.filter
+def cs_weekday(value: date | datetime | None) -> str:
+    """The day of the week in words: "pátek", "Friday"."""
+    return formats.date_format(_local(value), "l") if value else ""
+
+
+@register.filter
+def initials(name: str | None) -> str:
+    """Up to two capitals of a name, for a person without a photograph and an association without an emblem.
+
+    Titles with a full stop and little words without a capital are left out: "Ing. Jana Nová" gives "JN".
+    """
+    words = [word.strip(",()") for word in str(name or "").split() if not word.endswith(".")]
+    letters = [word[0] for word in words if word[:1].isupper() or word[:1].isdigit()]
+    return "".join(letters if len(letters) < 2 else (letters[0], letters[-1]))
+
+
+@register.filter
+def page_numbers(page: ResultPage) -> Iterator[int | None]:
+    """The numbers a pagination shows: first, last and those near the current one; None stands for a gap."""
+    last_shown = 0
+    for number in page.paginator.page_range:
+        at_edge = number <= EDGE_PAGES or number > page.paginator.num_pages - EDGE_PAGES
+        if not at_edge and abs(number - page.number) > NEAR_PAGES:
+            continue
+        if last_shown and number > last_shown + 1:
+            yield None
+        yield number
+        last_shown = number
+
+
+@register.inclusion_tag("components/breadcrumb.html", takes_context=True)
+def breadcrumbs(context: Context, page: Page, *titles: str) -> dict[str, Any]:
+    """The way from the home page to `page`, and on to `titles` that are no pages (a service in its directory)."""
+    request = context.get("request")
+    ancestors = page.get_ancestors(inclusive=True).filter(depth__gt=1).order_by("path")
+    crumbs = [{"title": ancestor.title, "url": ancestor.get_url(request)} for ancestor in ancestors]
+    if crumbs:
+        crumbs[0]["title"] = gettext("Home")
+    crumbs += [{"title": title, "url": ""} for title in titles]
+    if crumbs:
+        crumbs[-1]["url"] = ""
+    return {"crumbs": crumbs if len(crumbs) > 1 else []}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The icon `name` of the sprite, for the eye only: a word always stands beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', static("portal/icons.svg"), name
+    )
