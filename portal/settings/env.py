@@ -1,0 +1,37 @@
+"""The one place that reads the environment.
+
+Every setting that differs between installations is read through `env`; production refuses to start
+without the required ones (``environ.ImproperlyConfigured`` names the missing variable).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
+
+def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
+    """Django's DATABASES entry for a DATABASE_URL.
+
+    SQLite gets WAL and immediate transactions (writers queue instead of failing), PostgreSQL a
+    connection pool. `test_suffix` names the test database, so that two test runs don't meet.
+    """
+    config: dict[str, Any] = dict(environ.Env.db_url_config(url))
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+        if test_suffix:
+            config["TEST"] = {"NAME": f"{env.str('TEST_DB_DIR', default='/tmp')}/portal-test-{test_suffix}.sqlite3"}
+    else:
+        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}}
+        if test_suffix:
+            config["TEST"] = {"NAME": f"portal_test_{test_suffix}"}
+    return config

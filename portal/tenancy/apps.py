@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TenancyConfig(AppConfig):
+    name = "portal.tenancy"
+    label = "tenancy"
+    verbose_name = _("Associations")
+
+    def ready(self) -> None:
+        from .boundary import register_tenant_model
+        from .models import Agenda, Association, Membership, Municipality, StaffMember
+        from .roles import CRUD, Role, grant
+
+        for model in (StaffMember, Agenda):
+            register_tenant_model(model)
+            for role in (Role.MANAGER, Role.EDITOR, Role.UNION_ADMIN):
+                grant(role, model, CRUD)
+        for owned in (Association, Municipality, Membership):
+            grant(Role.UNION_ADMIN, owned, CRUD - {"delete"})

@@ -1,0 +1,82 @@
+"""What every public template knows: whose site this is, where one can go, in which languages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
+
+from .models import Association, Union
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context for public templates; everything that asks the database is lazy and asked once a request."""
+    if request.path.startswith("/admin/"):
+        return {"is_demo": settings.DEMO}
+    current = Site.find_for_request(request)
+    if current is None:
+        return {"is_demo": settings.DEMO}
+    tenant = SimpleLazyObject(lambda: Association.objects.for_site(current))
+    union = SimpleLazyObject(lambda: Union.objects.select_related("site").first())
+
+    def brand() -> str:
+        owner = tenant if tenant else union
+        return reverse("brand_css", args=[owner.brand_colour.removeprefix("#")]) if owner else ""
+
+    return {
+        "site": current,
+        "association": tenant,
+        "union": union,
+        "main_menu": SimpleLazyObject(lambda: main_menu(request, current)),
+        "languages": SimpleLazyObject(lambda: languages(request, current)),
+        "is_demo": settings.DEMO,
+        "brand": SimpleLazyObject(brand),
+    }
+
+
+def home_page(request: HttpRequest, current: Site) -> Page:
+    """The site's home page in the active language, Czech where there is none. Cached on the request."""
+    cached = getattr(request, "_portal_home_page", None)
+    if cached is None:
+        language = get_language() or settings.LANGUAGE_CODE
+        translations = current.root_page.get_translations(inclusive=True).select_related("locale").live()
+        by_language = {page.locale.language_code: page for page in translations}
+        cached = by_language.get(language) or by_language.get(settings.LANGUAGE_CODE) or current.root_page
+        request._portal_home_pages = by_language  # type: ignore[attr-defined]
+        request._portal_home_page = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def main_menu(request: HttpRequest, current: Site) -> list[dict[str, Any]]:
+    """The site's menu: live children of the home page that editors put there, in the tree's order."""
+    root = home_page(request, current)
+    items = []
+    for page in root.get_children().live().in_menu().order_by("path"):
+        url = page.get_url(request=request, current_site=current)
+        items.append({"title": page.title, "url": url, "current": bool(url) and request.path.startswith(url)})
+    return items
+
+
+def languages(request: HttpRequest, current: Site) -> list[dict[str, Any]]:
+    """The site's languages with the address of this page in each, else of the home page."""
+    page = getattr(request, "portal_page", None)
+    home_page(request, current)
+    homes = request._portal_home_pages  # type: ignore[attr-defined]
+    translations: dict[str, Page] = {}
+    if page is not None:
+        translations = {
+            other.locale.language_code: other
+            for other in page.get_translations(inclusive=True).select_related("locale").live()
+        }
+    active = get_language() or settings.LANGUAGE_CODE
+    result = []
+    for code, name in settings.LANGUAGES:
+        target = translations.get(code) or homes.get(code)
+        if target is not None:
+            url = target.get_url(request=request, current_site=current)
+            suffix = getattr(request, "portal_subpath", "") if code in translations else ""
+            result.append({"code": code, "name": name, "url": f"{url}{suffix}", "current": code == active})
+    return result

@@ -1,0 +1,16 @@
+from .association import Association, LegalStatus, Union
+from .municipality import Mandate, Membership, Municipality
+from .owned import SiteOwned
+from .staff import Agenda, StaffMember
+
+__all__ = [
+    "Agenda",
+    "Association",
+    "LegalStatus",
+    "Mandate",
+    "Membership",
+    "Municipality",
+    "SiteOwned",
+    "StaffMember",
+    "Union",
+]

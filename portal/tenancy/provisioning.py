@@ -1,0 +1,159 @@
+"""Making a tenant whole: one idempotent function for the command, the admin form and the tests.
+
+The kernel knows no feature. A feature registers a step in ``AppConfig.ready()``; each step makes what
+the feature needs (its index page in every language, a workflow …) and may run any number of times.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Collection, Locale, Page, Site
+
+from .models import Association, Membership, Municipality, Union
+from .roles import UNION_ROLES, sync_association_roles, sync_union_role
+
+RootBuilder = Callable[[Page, str, str], Page]
+"""Given the tree's root, a slug and a title: the association's (or Union's) home page, not yet there."""
+Step = Callable[[Any], None]
+
+_root_builders: dict[str, RootBuilder] = {}
+_steps: dict[str, list[tuple[int, str, Step]]] = {"association": [], "union": []}
+
+
+def register_root_page(kind: str, builder: RootBuilder) -> None:
+    """Say how the home page of an "association" or the "union" is made."""
+    _root_builders[kind] = builder
+
+
+def register_step(name: str, order: int, step: Step) -> None:
+    """Run `step(association)` whenever an association is made or repaired, smaller `order` first."""
+    _steps["association"].append((order, name, step))
+
+
+def register_union_step(name: str, order: int, step: Step) -> None:
+    """Run `step(union)` whenever the Union's site is made or repaired, smaller `order` first."""
+    _steps["union"].append((order, name, step))
+
+
+def site_locales() -> list[Locale]:
+    """The languages of the installation, the default one first; missing ones are made."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    for code in codes:
+        Locale.objects.get_or_create(language_code=code)
+    return sorted(Locale.objects.filter(language_code__in=codes), key=lambda locale: codes.index(locale.language_code))
+
+
+@transaction.atomic
+def provision_union(*, hostname: str, port: int = 80, name: str, **details: Any) -> Union:
+    """Make or repair the Union's site at the root of all; `details` are fields of `Union`.
+
+    Wagtail's sample page and default site make room: no site may answer for an unknown host.
+    """
+    site_locales()
+    union = Union.objects.first()
+    if union is None:
+        root = _root_page("union", hostname, name)
+        site = _site(hostname, port, name, root)
+        union = Union(site=site, root_page=root)
+    _update_site(union.site, hostname, port, name)
+    for field, value in {"name": name, **details}.items():
+        setattr(union, field, value)
+    union.full_clean(exclude=["site", "root_page"])
+    union.save()
+    _remove_sample_site()
+    for role in UNION_ROLES:
+        sync_union_role(role)
+    _run_steps("union", union)
+    return union
+
+
+@transaction.atomic
+def provision_association(
+    *,
+    ico: str,
+    name: str,
+    slug: str,
+    hostname: str,
+    port: int = 80,
+    members: Iterable[str] = (),
+    member_since: date | None = None,
+    **details: Any,
+) -> Association:
+    """Make or repair an association with everything it needs, and return it.
+
+    `members` are codes of municipalities that join on `member_since` (today by default); those who are
+    members already stay as they are, nobody is removed. `details` are further fields of `Association`.
+    Raises ValidationError naming the field (a wrong IČO, an unknown municipality); nothing is changed then.
+    """
+    site_locales()
+    codes = list(dict.fromkeys(members))
+    unknown = sorted(set(codes) - set(Municipality.objects.filter(pk__in=codes).values_list("pk", flat=True)))
+    if unknown:
+        raise ValidationError({"members": _("Unknown municipality codes: %s") % ", ".join(unknown)})
+    association = Association.objects.select_related("site").filter(ico=ico).first()
+    if association is None:
+        association = Association(ico=ico, slug=slug, name=name)
+        _check(association, details)
+        association.root_page = _root_page("association", slug, name)
+        association.site = _site(hostname, port, name, association.root_page)
+        association.collection = Collection.get_first_root_node().add_child(name=name)
+        association.manager_group = Group.objects.create(name=f"{slug}-manager")
+        association.editor_group = Group.objects.create(name=f"{slug}-editor")
+    association.name = name
+    _check(association, details)
+    _update_site(association.site, hostname, port, name)
+    association.save()
+    for code in codes:
+        Membership.objects.get_or_create(
+            association=association,
+            municipality_id=code,
+            left_on=None,
+            defaults={"joined_on": member_since or timezone.localdate()},
+        )
+    _run_steps("association", association)
+    # Last: the steps have made the translations of the home page the roles reach.
+    sync_association_roles(association)
+    return association
+
+
+def _check(association: Association, details: dict[str, Any]) -> None:
+    for field, value in {"short_name": association.short_name or association.name, **details}.items():
+        setattr(association, field, value)
+    made = ["site", "root_page", "collection", "manager_group", "editor_group", "sort_key"]
+    association.full_clean(exclude=made, validate_constraints=False)
+
+
+def _root_page(kind: str, slug: str, title: str) -> Page:
+    """The Czech home page under the tree's root, as the feature that owns home pages builds it."""
+    return _root_builders[kind](Page.objects.get(depth=1), slug, title)
+
+
+def _site(hostname: str, port: int, name: str, root: Page) -> Site:
+    return Site.objects.create(
+        hostname=hostname, port=port, site_name=name, root_page=Page.objects.get(pk=root.pk), is_default_site=False
+    )
+
+
+def _update_site(site: Site, hostname: str, port: int, name: str) -> None:
+    if (site.hostname, site.port, site.site_name) != (hostname, port, name):
+        site.hostname, site.port, site.site_name = hostname, port, name
+        site.save()
+
+
+def _remove_sample_site() -> None:
+    """Take away the default site and the welcome page that Wagtail's first migration puts there."""
+    Site.objects.filter(is_default_site=True, association__isnull=True, union__isnull=True).delete()
+    for page in Page.objects.filter(depth=2, slug="home", content_type__model="page", sites_rooted_here__isnull=True):
+        page.delete()
+
+
+def _run_steps(kind: str, tenant: Association | Union) -> None:
+    for _order, _name, step in sorted(_steps[kind], key=lambda entry: entry[:2]):
+        step(tenant)

@@ -1,0 +1,110 @@
+"""Admin viewsets behind the isolation boundary. Every feature's admin is built on one of these.
+
+Wagtail's `construct_view` is the one place all of a viewset's views pass, so the scope is mixed in there:
+a view added later is scoped without anybody remembering to.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .boundary import visible_to
+from .forms import TenantModelForm
+
+
+class TenantScopedView:
+    """Mixed into every view of a tenant viewset: foreign rows are neither listed nor found."""
+
+    model: Any
+    request: HttpRequest
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        pk = kwargs.get("pk")
+        if pk is not None and not visible_to(request.user, self.model.objects.filter(pk=unquote(str(pk)))).exists():
+            raise Http404
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+
+    def _scoped(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        # History and usage views list other models than their own: those hang on the row found above.
+        return visible_to(self.request.user, queryset) if queryset.model is self.model else queryset
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return self._scoped(super().get_base_queryset())  # type: ignore[misc]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self._scoped(super().get_queryset())  # type: ignore[misc]
+
+    def get_object_list(self) -> QuerySet[Any]:
+        return self._scoped(super().get_object_list())  # type: ignore[misc]
+
+    def get_objects(self, pks: list[Any]) -> QuerySet[Any]:
+        return self._scoped(super().get_objects(pks))  # type: ignore[misc]
+
+
+def tenant_scoped(view_class: type) -> type:
+    """`view_class` with the tenant's scope in front of it."""
+    if issubclass(view_class, TenantScopedView):
+        return view_class
+    return type(f"Tenant{view_class.__name__}", (TenantScopedView, view_class), {"__module__": view_class.__module__})
+
+
+class _ScopedConstruction:
+    """Puts the scope into each view a viewset constructs."""
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> Any:
+        return super().construct_view(tenant_scoped(view_class), **kwargs)  # type: ignore[misc]
+
+
+class TenantChooserViewSet(_ScopedConstruction, ChooserViewSet):
+    """Chooser of a plain tenant model."""
+
+
+class TenantSnippetChooserViewSet(_ScopedConstruction, SnippetChooserViewSet):
+    """Chooser of a tenant's snippet."""
+
+
+class TenantModelViewSet(_ScopedConstruction, ModelViewSet):
+    """Admin of a tenant-owned model without revisions. Set `model`, `icon`, `list_display` … as in Wagtail.
+
+    The model's panels (or `form_fields`) must hold ``site``: it is hidden from users of one association.
+    """
+
+    copy_view_enabled = False
+    add_to_admin_menu = False
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        return _tenant_form(super().get_form_class(for_update))
+
+
+class TenantSnippetViewSet(_ScopedConstruction, SnippetViewSet):
+    """Admin of a tenant-owned snippet (revisions, drafts, preview, history as the model's mixins say)."""
+
+    copy_view_enabled = False
+    chooser_viewset_class = TenantSnippetChooserViewSet
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        return _tenant_form(super().get_form_class(for_update))
+
+
+class UnionModelViewSet(ModelViewSet):
+    """Admin of rows the Union keeps for everybody (code lists, programmes): plain permissions, Union only."""
+
+    copy_view_enabled = False
+    add_to_admin_menu = False
+
+    @cached_property
+    def is_union_only(self) -> bool:
+        return True
+
+
+def _tenant_form(form_class: type) -> type:
+    if issubclass(form_class, TenantModelForm):
+        return form_class
+    return type(form_class.__name__, (TenantModelForm, form_class), {"__module__": form_class.__module__})

@@ -1,0 +1,28 @@
+"""Addresses that are not pages. Pages answer last, under their language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.core.brand import brand_css
+from portal.core.converters import HexColourConverter
+from portal.jobs import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("brand/<hex:colour>.css", brand_css, name="brand_css"),
+    # Wagtail's own sign-in asks for a password only; everybody goes through allauth.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("ucet/", include("allauth.urls")),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+
+__all__ = ["HexColourConverter", "urlpatterns"]
