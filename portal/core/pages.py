@@ -4,6 +4,18 @@ from typing import Any
 
 from wagtail.models import Locale, Page
 
+_footer_models: list[type[Page]] = []
+
+
+def footer_page[P: type[Page]](model: P) -> P:
+    """Class decorator: live children of a home page that are of this type stand in the site's footer."""
+    _footer_models.append(model)
+    return model
+
+
+def footer_models() -> tuple[type[Page], ...]:
+    return tuple(_footer_models)
+
 
 def ensure_child[P: Page](parent: Page, page_class: type[P], *, slug: str, title: str, **fields: Any) -> P:
     """Return the live `page_class` child of `parent` with this slug, making it if there is none.

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
+
+from portal.core.pages import footer_models
 
 from .models import Association, Union
 
@@ -30,7 +33,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": current,
         "association": tenant,
         "union": union,
-        "main_menu": SimpleLazyObject(lambda: main_menu(request, current)),
+        "main_menu": SimpleLazyObject(lambda: site_menus(request, current)["main"]),
+        "footer_menu": SimpleLazyObject(lambda: site_menus(request, current)["footer"]),
         "languages": SimpleLazyObject(lambda: languages(request, current)),
         "is_demo": settings.DEMO,
         "brand": SimpleLazyObject(brand),
@@ -50,14 +54,21 @@ def home_page(request: HttpRequest, current: Site) -> Page:
     return cached
 
 
-def main_menu(request: HttpRequest, current: Site) -> list[dict[str, Any]]:
-    """The site's menu: live children of the home page that editors put there, in the tree's order."""
-    root = home_page(request, current)
-    items = []
-    for page in root.get_children().live().in_menu().order_by("path"):
-        url = page.get_url(request=request, current_site=current)
-        items.append({"title": page.title, "url": url, "current": bool(url) and request.path.startswith(url)})
-    return items
+def site_menus(request: HttpRequest, current: Site) -> dict[str, list[dict[str, Any]]]:
+    """The site's menu (pages editors put there) and footer, from one query, in the tree's order."""
+    cached: dict[str, list[dict[str, Any]]] | None = getattr(request, "_portal_menus", None)
+    if cached is not None:
+        return cached
+    in_footer = {ContentType.objects.get_for_model(model).pk for model in footer_models()}
+    menus: dict[str, list[dict[str, Any]]] = {"main": [], "footer": []}
+    for page in home_page(request, current).get_children().live().order_by("path"):
+        place = "main" if page.show_in_menus else "footer" if page.content_type_id in in_footer else None
+        if place:
+            url = page.get_url(request=request, current_site=current)
+            here = bool(url) and request.path.startswith(url)
+            menus[place].append({"title": page.title, "url": url, "current": here})
+    request._portal_menus = menus  # type: ignore[attr-defined]
+    return menus
 
 
 def languages(request: HttpRequest, current: Site) -> list[dict[str, Any]]:

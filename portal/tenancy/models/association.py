@@ -64,7 +64,7 @@ class Association(models.Model):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     data_box_id = models.CharField(_("data box"), max_length=7, blank=True, validators=[validate_data_box_id])
-    office_hours = models.CharField(_("office hours"), max_length=200, blank=True)
+    office_hours = models.TextField(_("office hours"), max_length=400, blank=True)
     dpo_contact = models.CharField(_("data protection officer"), max_length=200, blank=True)
 
     root_page = models.OneToOneField(Page, on_delete=models.PROTECT, related_name="+", editable=False)

@@ -50,7 +50,7 @@ class StaffMember(SiteOwned):
     photo = models.ForeignKey(
         "wagtailimages.Image", verbose_name=_("photo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    office_hours = models.CharField(_("office hours"), max_length=200, blank=True)
+    office_hours = models.TextField(_("office hours"), max_length=400, blank=True)
     agendas = models.ManyToManyField(Agenda, verbose_name=_("agendas"), related_name="staff", blank=True)
     order = models.PositiveIntegerField(_("order"), default=0)
     user = models.OneToOneField(
