@@ -120,7 +120,7 @@ def load(municipalities: Path | None) -> None:
             ("migrate", ["--noinput", "--verbosity=0"]),
             ("createcachetable", ["--verbosity=0"]),
             *([("import_municipalities", [str(municipalities)])] if municipalities else []),
-            ("load_demo", []),
+            ("load_demo", [f"--port={PORT}"]),
             ("update_index", ["--verbosity=0"]),
         ):
             start = time.monotonic()
