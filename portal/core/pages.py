@@ -3,6 +3,7 @@
 from typing import Any
 
 from wagtail.models import Locale, Page
+from wagtail_localize.models import LocaleSynchronization
 
 _footer_models: list[type[Page]] = []
 
@@ -53,3 +54,31 @@ def ensure_translation[P: Page](page: P, locale: Locale, *, slug: str, title: st
     translation.save_revision().publish()
     translation.refresh_from_db()
     return translation
+
+
+def ensure_fallbacks(page: Page) -> list[Page]:
+    """Let `page` stand, in Czech with a mark, in every language it isn't translated into (decision 6).
+
+    For pages published by code; in the admin wagtail-localize does it after a page is made. Which language
+    follows which is the operator's choice (``LocaleSynchronization``). Returns the pages that were made.
+    """
+    made: list[Page] = []
+    taken = set(Page.objects.filter(translation_key=page.translation_key).values_list("locale_id", flat=True))
+    for locale in Locale.objects.filter(
+        pk__in=LocaleSynchronization.objects.filter(sync_from=page.locale_id).values("locale_id")
+    ).exclude(pk__in=taken):
+        made.append(page.specific.copy_for_translation(locale, copy_parents=True, alias=True))
+    return made
+
+
+def publish_everywhere[P: Page](page: P) -> P:
+    """Publish `page` as it stands and show it in every language; used by loaders of demo content.
+
+    `page` may have unsaved changes of its fields: they become its newest revision, and pages that only
+    repeat it in other languages follow. Call it again after each change; pages with a translation of
+    their own are left alone.
+    """
+    page.save_revision().publish()
+    page.refresh_from_db()
+    ensure_fallbacks(page)
+    return page

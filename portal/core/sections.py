@@ -1,6 +1,11 @@
 """The home page's registry: features add sections, the home page shows them in order.
 
-The kernel knows no feature; a feature registers in its ``AppConfig.ready()``.
+The kernel knows no feature; a feature registers in its ``AppConfig.ready()``. What a section's template holds:
+
+- "search": the search form (``components/search.html``) and chips, inside the hero below its ``<h1>``;
+- "kinds": a whole ``<section>`` with its ``<h2>``;
+- "now": one ``<article class="dated">`` with an ``<h3>``; the page puts them together under one ``<h2>``;
+- "centre": a whole ``<section>`` with its ``<h2>``.
 """
 
 from collections.abc import Callable
