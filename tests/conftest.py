@@ -10,6 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from tests.tenancy.fixtures import (  # noqa: F401 - fixtures of every test
+    dso_a,
+    dso_b,
+    editor_a,
+    manager_a,
+    manager_b,
+    union,
+    union_admin,
+    union_reviewer,
+)
+
 # --- No test is skipped silently -------------------------------------------------------------------
 _not_run: list[str] = []
 
