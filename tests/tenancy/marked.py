@@ -1,0 +1,119 @@
+"""Rows and pages of one association that carry a mark, so that a leak shows wherever it comes up.
+
+Built from the models themselves: a tenant-owned model added tomorrow is marked, and walked, without
+anybody remembering to.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
+
+from portal.tenancy.boundary import is_tenant_model, tenant_models
+from portal.tenancy.models import Association, Membership, Municipality
+
+MARK = "tajnostb"
+PK = 90_001
+"""One number for everything marked, so that any address with this number in it means all of it."""
+
+
+def mark_everything(association: Association) -> dict[type[models.Model], models.Model]:
+    """A marked row of every tenant model, a marked page under every index, an image and a document."""
+    village = Municipality.objects.create(code="590001", name=f"{MARK} Lhota", district_name=MARK)
+    Membership.objects.create(association=association, municipality=village, joined_on=date(2020, 1, 1))
+    made: dict[type[models.Model], models.Model] = {Municipality: village}
+    for model in tenant_models():
+        marked_row(model, association, made)
+    made[Page] = marked_pages(association)
+    image = get_image_model()(
+        pk=PK, title=MARK, file=get_test_image_file(filename=f"{MARK}.png"), collection=association.collection
+    )
+    image.save(force_insert=True)
+    document = get_document_model()(
+        pk=PK, title=MARK, file=ContentFile(b"x", name=f"{MARK}.pdf"), collection=association.collection
+    )
+    document.save(force_insert=True)
+    made |= {type(image): image, type(document): document}
+    return made
+
+
+def marked_pages(association: Association) -> Page:
+    """Mark every page of the association's trees; the home page of the default language is returned."""
+    for root in association.root_page.get_translations(inclusive=True):
+        for page in root.get_descendants(inclusive=True).specific():
+            page.title = f"{MARK} {page.title}"
+            page.draft_title = page.title
+            page.save()
+            page.save_revision(log_action=True).publish()
+    return Page.objects.get(pk=association.root_page_id)
+
+
+def marked_row(
+    model: type[models.Model], association: Association, made: dict[type[models.Model], models.Model]
+) -> models.Model:
+    """The marked row of `model`, with the marked rows it needs; every text field carries the mark."""
+    if model in made:
+        return made[model]
+    values: dict[str, Any] = {"pk": PK}
+    for field in model._meta.concrete_fields:
+        if field.primary_key or (field.has_default() and not _is_text(field)):
+            continue
+        values[field.name] = _value(field, association, made)
+    row = model(**values)
+    row.save(force_insert=True)
+    made[model] = row
+    if hasattr(row, "save_revision"):
+        revision = row.save_revision()
+        type(revision).objects.filter(pk=revision.pk).update(pk=PK)
+        row.refresh_from_db()
+    return row
+
+
+def _is_text(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.CharField | models.TextField) and not field.choices
+
+
+def _value(
+    field: models.Field[Any, Any], association: Association, made: dict[type[models.Model], models.Model]
+) -> Any:
+    if field.is_relation:
+        target = field.related_model
+        assert isinstance(target, type)
+        if field.name == "site":
+            return association.site
+        if is_tenant_model(target):
+            return marked_row(target, association, made)
+        if target is Municipality:
+            return made[Municipality]
+        return None if field.null else target._default_manager.first()
+    if isinstance(field, models.FileField):
+        return ContentFile(b"x", name=f"{MARK}.pdf")
+    if field.choices:
+        return field.choices[0][0]
+    return _plain_value(field)
+
+
+def _plain_value(field: models.Field[Any, Any]) -> Any:
+    if isinstance(field, models.EmailField):
+        return f"{MARK}@example.org"
+    if isinstance(field, models.CharField | models.TextField):
+        text = f"{MARK} {field.name}" if not isinstance(field, models.SlugField) else MARK
+        return text[: field.max_length] if field.max_length else text
+    if field.null:
+        return None
+    if isinstance(field, models.DateTimeField):
+        return timezone.now()
+    if isinstance(field, models.DateField):
+        return timezone.localdate()
+    return field.get_default() if field.has_default() else 1
+
+
+def content_type_pk(model: type[models.Model]) -> int:
+    return ContentType.objects.get_for_model(model).pk

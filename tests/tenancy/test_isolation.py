@@ -1,0 +1,197 @@
+"""No tenant ever sees another (decision 4), proved by walking everything there is.
+
+The other association's rows, pages and files all carry a mark and, where the database lets us, one and
+the same number. Every address of the admin is opened as a user of the first association, with that
+number in every place an address has for one; the mark must not come back, and nothing marked may change.
+"""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+from wagtail.models import Page, Revision
+
+from portal.tenancy import viewsets
+from portal.tenancy.boundary import is_tenant_model, tenant_models
+from portal.tenancy.models import Association, SiteOwned
+
+from .marked import MARK, PK, mark_everything
+
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("T1")]
+
+# Signing out ends the walk; the styleguide and the JavaScript catalogue hold no data and cost seconds.
+NOT_WALKED = ("logout", "jsi18n", "styleguide", "sprite")
+
+
+def admin_routes() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every route below /admin/ with its converters, as Django resolves them."""
+
+    def walk(patterns: list[Any], prefix: str, converters: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for entry in patterns:
+            assert isinstance(entry, URLPattern | URLResolver)
+            known = {**converters, **entry.pattern.converters}
+            if isinstance(entry.pattern, RoutePattern):
+                route = prefix + str(entry.pattern._route)
+            else:
+                route = prefix + str(entry.pattern._regex).lstrip("^").removesuffix("$").replace(r"\Z", "")
+            if isinstance(entry, URLResolver):
+                yield from walk(entry.url_patterns, route, known)
+            else:
+                yield route, known
+
+    for route, converters in walk(get_resolver().url_patterns, "", {}):
+        if route.startswith("admin/") and not any(word in route for word in NOT_WALKED):
+            yield route, converters
+
+
+def fillings(parameter: str, route: str, marked: dict[type[models.Model], models.Model]) -> list[str]:
+    """What the parameter of an address may stand for, so that it means something of the other association."""
+    if parameter == "app_label":
+        return sorted({model._meta.app_label for model in marked} | {"wagtailcore"})
+    if parameter == "model_name":
+        return sorted({str(model._meta.model_name) for model in marked} | {"page"})
+    if parameter in {"content_type_app_name", "content_type_model_name"}:
+        return ["home" if parameter.endswith("app_name") else "standardpage"]
+    if parameter in {"action", "action_name", "action_type"}:
+        return ["delete", "publish", "unpublish", "move"]
+    page = str(marked[Page].pk)
+    revisions = Revision.page_revisions.filter(object_id=page).values_list("pk", flat=True)[:1]
+    values = [str(PK), page, *(str(pk) for pk in revisions)]
+    if parameter in {"pk", "object_id"}:
+        values.append("590001")
+    return values
+
+
+def addresses(marked: dict[type[models.Model], models.Model]) -> list[str]:
+    """Every admin address, each parameter filled with the other association's things."""
+    found = []
+    for route, converters in admin_routes():
+        if "(?" in route or "[" in route:
+            continue
+        choices = [fillings(name, route, marked) for name in converters]
+        for combination in itertools.product(*choices):
+            address = f"/{route}"
+            for name, value in zip(converters, combination, strict=True):
+                start = address.index("<")
+                end = address.index(">")
+                assert name in address[start:end]
+                address = address[:start] + value + address[end + 1 :]
+            found.append(address)
+    return found
+
+
+def snapshot(marked: dict[type[models.Model], models.Model]) -> dict[str, Any]:
+    """What is in the database of everything marked."""
+    state: dict[str, Any] = {}
+    for model, row in marked.items():
+        state[model._meta.label] = model._default_manager.filter(pk=row.pk).values().first()
+    state["pages"] = list(Page.objects.filter(title__contains=MARK).order_by("pk").values_list("pk", "live", "path"))
+    return state
+
+
+def body(response: Any) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace") + str(response.headers)
+
+
+def leaks(client: Client, host: str, marked: dict[type[models.Model], models.Model]) -> list[str]:
+    """Addresses whose answer holds the mark, asked for with every query that widens a listing."""
+    found = []
+    for address in addresses(marked):
+        queries = [""] if str(PK) in address else ["", "?q=Lhota", "?export=csv", f"?id={PK}&id=all"]
+        for query in queries:
+            response = client.get(address + query, headers={"host": host})
+            assert response.status_code < 500, f"{address}{query} answers {response.status_code}"
+            if MARK in body(response):
+                found.append(address + query)
+    return found
+
+
+@pytest.fixture
+def marked(dso_a: Association, dso_b: Association) -> dict[type[models.Model], models.Model]:
+    return mark_everything(dso_b)
+
+
+def test_every_tenant_owned_model_is_behind_the_boundary() -> None:
+    owned = {model for model in apps.get_models() if issubclass(model, SiteOwned)}
+    assert owned == set(tenant_models())
+
+
+@pytest.mark.parametrize("who", ["manager_a", "editor_a"])
+def test_no_admin_address_shows_anything_of_another_association(
+    who: str, marked: dict[type[models.Model], models.Model], request: pytest.FixtureRequest, client: Client
+) -> None:
+    client.force_login(request.getfixturevalue(who))
+    assert leaks(client, "horni.localhost", marked) == []
+
+
+def test_the_own_manager_does_see_what_the_others_must_not(
+    marked: dict[type[models.Model], models.Model], manager_b: Any, client: Client
+) -> None:
+    """The walk can fail: the same addresses show the mark to the association's own manager."""
+    client.force_login(manager_b)
+    shown = [address for address in addresses(marked) if MARK in body(client.get(address, headers={"host": "dolni.localhost"}))]
+    for model in tenant_models():
+        if admin_prefix(model):
+            assert any(admin_prefix(model) in address for address in shown), f"{model._meta.label} is shown nowhere"
+
+
+def admin_prefix(model: type[models.Model]) -> str:
+    """The part of the admin's addresses under which `model` is kept; "" if it has no admin of its own."""
+    from wagtail.admin.admin_url_finder import ModelAdminURLFinder, finders_by_model
+
+    finder = finders_by_model.get(model)
+    if finder is None or not issubclass(finder, ModelAdminURLFinder):
+        return ""
+    from django.urls import reverse
+
+    return reverse(finder.edit_url_name, args=[PK]).split(str(PK))[0].removesuffix("edit/")
+
+
+@pytest.mark.parametrize("who", ["manager_a", "editor_a"])
+def test_posting_to_any_address_changes_nothing_of_another_association(
+    who: str, marked: dict[type[models.Model], models.Model], request: pytest.FixtureRequest, client: Client
+) -> None:
+    client.force_login(request.getfixturevalue(who))
+    before = snapshot(marked)
+    for address in addresses(marked):
+        if not any(value in address for value in (str(PK), str(marked[Page].pk))):
+            continue
+        client.post(address, {"title": "zmena", "name": "zmena"}, headers={"host": "horni.localhost"})
+    assert snapshot(marked) == before
+
+
+def test_the_walk_notices_a_missing_scope(
+    marked: dict[type[models.Model], models.Model], manager_a: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proof by mutation, kept as a test: without the scope the walk finds leaks."""
+    monkeypatch.setattr(viewsets, "visible_to", lambda _user, queryset: queryset)
+    client.force_login(manager_a)
+    assert leaks(client, "horni.localhost", marked)
+
+
+def test_no_form_offers_rows_of_another_association(
+    marked: dict[type[models.Model], models.Model], manager_a: Any, dso_a: Association
+) -> None:
+    """Neither the association of a row nor any row it points at can be chosen from elsewhere."""
+    from wagtail.admin.viewsets import viewsets as registry
+    from wagtail.snippets.models import get_snippet_models
+
+    known = [model.snippet_viewset for model in get_snippet_models()]
+    known += [viewset for viewset in registry.viewsets if is_tenant_model(getattr(viewset, "model", None))]
+    for viewset in known:
+        if not is_tenant_model(viewset.model) or not hasattr(viewset, "get_form_class"):
+            continue
+        form = viewset.get_form_class()(for_user=manager_a)
+        for name, field in form.fields.items():
+            queryset = getattr(field, "queryset", None)
+            if queryset is not None and (name == "site" or is_tenant_model(queryset.model)):
+                key = "pk" if name == "site" else "site_id"
+                sites = set(queryset.values_list(key, flat=True))
+                assert sites <= {dso_a.site_id}, f"{viewset.model._meta.label}.{name}"

@@ -1,0 +1,93 @@
+"""A tenant is made whole by one function, which also repairs it."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.test import Client
+from wagtail.models import Collection, Page, Site
+
+from portal.tenancy.models import Association, Membership, Municipality, Union
+
+from .factories import MunicipalityFactory, make_association, make_union
+
+pytestmark = pytest.mark.django_db
+
+
+def everything() -> dict[str, list[object]]:
+    return {
+        "pages": list(Page.objects.order_by("pk").values_list("pk", "url_path", "live")),
+        "sites": list(Site.objects.order_by("pk").values()),
+        "collections": list(Collection.objects.order_by("pk").values_list("pk", "name", "path")),
+        "memberships": list(Membership.objects.order_by("pk").values()),
+    }
+
+
+def test_doing_it_twice_leaves_the_same(union: Union) -> None:
+    members = [MunicipalityFactory().code]
+    make_association("horni", members=members, ico="69860947")
+    before = everything()
+    make_association("horni", members=members, ico="69860947")
+    assert everything() == before
+
+
+def test_an_association_gets_site_pages_files_and_groups(dso_a: Association, client: Client) -> None:
+    assert dso_a.site.root_page == dso_a.root_page
+    assert dso_a.collection.get_parent() == Collection.get_first_root_node()
+    assert client.get("/", headers={"host": "horni.localhost"}).status_code == 200
+    assert Municipality.objects.members_of(dso_a).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("details", "field"),
+    [
+        ({"ico": "69860948"}, "ico"),
+        ({"members": ["999999"]}, "members"),
+        ({"brand_colour": "#ffee00"}, "brand_colour"),
+        ({"data_box_id": "krátká"}, "data_box_id"),
+    ],
+)
+def test_bad_input_names_the_field_and_changes_nothing(union: Union, details: dict[str, object], field: str) -> None:
+    before = everything()
+    with pytest.raises(ValidationError) as caught:
+        make_association("horni", **{"members": [], **details})
+    assert field in caught.value.message_dict
+    assert everything() == before
+    assert not Association.objects.exists()
+
+
+def test_a_colour_too_light_is_refused_with_the_nearest_good_one(union: Union) -> None:
+    with pytest.raises(ValidationError) as caught:
+        make_association("horni", members=[], brand_colour="#ffee00")
+    assert "#" in caught.value.message_dict["brand_colour"][0]
+
+
+def test_the_command_says_what_is_wrong(union: Union) -> None:
+    with pytest.raises(CommandError, match="ico"):
+        call_command(
+            "provision_association", "--ico=12345678", "--name=X", "--slug=x", "--hostname=x.localhost"
+        )
+    assert not Association.objects.exists()
+
+
+def test_an_unknown_host_gets_a_plain_404(dso_a: Association, client: Client) -> None:
+    answer = client.get("/", headers={"host": "nikdo.example.org"})
+    assert answer.status_code == 404
+    assert dso_a.name not in answer.content.decode()
+
+
+def test_the_union_is_made_once() -> None:
+    first = make_union()
+    assert make_union() == first
+    assert not Site.objects.filter(is_default_site=True).exists()
+
+
+def test_members_count_on_the_day_asked(union: Union) -> None:
+    village = MunicipalityFactory()
+    association = make_association("horni", members=[village.code], member_since=date(2020, 1, 1))
+    Membership.objects.update(left_on=date(2024, 1, 1))
+    members = Municipality.objects.members_of
+    assert list(members(association, on=date(2023, 12, 31))) == [village]
+    assert list(members(association, on=date(2024, 1, 1))) == []
+    assert list(members(association, on=date(2019, 12, 31))) == []
