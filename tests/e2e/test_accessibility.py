@@ -1,0 +1,76 @@
+"""axe finds nothing on any page type, light or dark, on a phone or a desktop, and nothing scrolls sideways."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from .conftest import Demo, axe_findings, sign_in
+
+PUBLIC = [
+    "/",
+    "/sluzby/",
+    "/sluzby/?q=skola",
+    "/sluzby/?q=xyzxyz",
+    "/zpravodaj/",
+    "/setkani/",
+    "/kontakt/",
+    "/hledat/?q=knihovna",
+    "/hledat/",
+    "/obce/",
+    "/prohlaseni-o-pristupnosti/",
+    "/ochrana-osobnich-udaju/",
+    "/neni-tu/",
+    "/ucet/login/",
+    "/en/",
+    "/en/services/",
+]
+FOLLOWED = {"/sluzby/": "main li a[href*='/sluzby/']", "/zpravodaj/": "main h2 a, main h3 a", "/setkani/": "main h2 a, main h3 a"}
+UNION = ["/", "/hledat/?q=knihovna"]
+ADMIN = [
+    "/admin/",
+    "/admin/contact_centre/activity/",
+    "/admin/contact_centre/activity/new/",
+    "/admin/contact_centre/citizenrequest/",
+]
+
+
+def problems(page: Page, address: str) -> list[str]:
+    page.goto(address, wait_until="load")
+    found = [f"{address}: {finding}" for finding in axe_findings(page)]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{address}: scrolls sideways")
+    return found
+
+
+@pytest.mark.parametrize(("width", "dark"), [(320, False), (320, True), (1280, False)])
+def test_axe_finds_nothing_on_public_pages(
+    width: int, dark: bool, demo: Demo, context: Callable[..., BrowserContext]
+) -> None:
+    page = context(width=width, dark=dark).new_page()
+    site = demo.site("svazekobci1866")
+    addresses = [site + path for path in PUBLIC] + [demo.site() + path for path in UNION]
+    for path, link in FOLLOWED.items():
+        page.goto(site + path)
+        href = page.locator(link).first.get_attribute("href")
+        assert href, f"{path} lists nothing"
+        addresses.append(href if href.startswith("http") else site + href)
+    found = [problem for address in addresses for problem in problems(page, address)]
+    assert found == []
+
+
+def test_axe_finds_nothing_on_a_form_with_errors(demo: Demo, context: Callable[..., BrowserContext]) -> None:
+    page = context(width=320).new_page()
+    page.goto(demo.site("smiricko") + "/kontakt/")
+    page.locator("main form").last.evaluate("form => { form.noValidate = true }")
+    page.locator("main form").last.get_by_role("button").last.click()
+    page.wait_for_selector("[aria-invalid=true]")
+    assert axe_findings(page) == []
+
+
+def test_axe_finds_nothing_in_the_register(demo: Demo, context: Callable[..., BrowserContext]) -> None:
+    site = demo.site("svazekobci1866")
+    page = context().new_page()
+    sign_in(page, site, "svazekobci1866-manager")
+    found = [problem for path in ADMIN for problem in problems(page, site + path)]
+    assert found == []
