@@ -19,7 +19,7 @@ case "${1:-}" in
         ;;
     test)
         has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
-        has chromium || has chromium-browser || has google-chrome || need chromium
+        has chromium || need chromium
         has xgettext || need gettext
         [ -d /usr/share/fonts/truetype ] || need fonts-noto-core
         ;;
