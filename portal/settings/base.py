@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "portal.users.middleware.SecondFactorMiddleware",
-    "portal.tenancy.middleware.UnionOnlyAdminMiddleware",
+    "portal.tenancy.middleware.AdminBoundaryMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

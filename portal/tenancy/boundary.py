@@ -6,10 +6,10 @@ test in ``tests/tenancy/test_isolation.py`` walks every registered model and eve
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
-from wagtail.models import Collection, Page, Site
+from django.db.models import Model, Q, QuerySet
+from wagtail.models import Collection, GroupPagePermission, Page, Site
 from wagtail.permission_policies.sites import SitePermissionPolicy
-from wagtail.permissions import page_permission_policy, register_permission_policy
+from wagtail.permissions import register_permission_policy
 
 from .models import SiteOwned
 
@@ -43,9 +43,31 @@ def sites_of(user: Any, model: type[Model], *actions: str) -> QuerySet[Site]:
     return SitePermissionPolicy(model).sites_user_has_any_permission_for(user, list(actions))
 
 
-def pages_of(user: Any) -> QuerySet[Page]:
-    """Pages `user` may work with, and nothing above or beside them."""
-    return page_permission_policy.instances_user_has_any_permission_for(user, ["add", "change", "publish", "lock"])
+def page_trees_of(user: Any) -> list[str]:
+    """Tree paths of the pages on which `user` holds a permission; asked once per user object."""
+    cached: list[str] | None = getattr(user, "_portal_page_trees", None)
+    if cached is None:
+        held = GroupPagePermission.objects.filter(group__user=user)
+        cached = sorted(held.values_list("page__path", flat=True).distinct())
+        user._portal_page_trees = cached
+    return cached
+
+
+def may_meet_page(user: Any, pk: int) -> bool:
+    """Whether page `pk` stands in a tree of the user's or above one (the tree's root, on the way to it)."""
+    path = Page.objects.filter(pk=pk).values_list("path", flat=True).first()
+    return path is not None and any(path.startswith(tree) or tree.startswith(path) for tree in page_trees_of(user))
+
+
+def pages_of(user: Any, queryset: QuerySet[Any] | None = None) -> QuerySet[Any]:
+    """The part of `queryset` (all pages by default) in the user's own trees; everything for the Union."""
+    pages = Page.objects.all() if queryset is None else queryset
+    if is_union_user(user):
+        return pages
+    own = Q(pk__in=[])
+    for tree in page_trees_of(user):
+        own |= Q(path__startswith=tree)
+    return pages.filter(own)
 
 
 def is_union_user(user: Any) -> bool:
