@@ -2,6 +2,11 @@
 
 import math
 
+READABLE = 4.5
+"""Least contrast of text on its ground (WCAG 2.2, 1.4.3)."""
+
+WHOLE_STEPS = 200
+
 
 def _rgb(colour: str) -> tuple[float, float, float]:
     digits = colour.removeprefix("#")
@@ -39,29 +44,39 @@ def _to_oklch(colour: str) -> tuple[float, float, float]:
     return lightness, math.hypot(a, b), math.atan2(b, a)
 
 
-def _from_oklch(lightness: float, chroma: float, hue: float) -> str:
+def _channels(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
     a, b = chroma * math.cos(hue), chroma * math.sin(hue)
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
-    channels = (
+    return (
         4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
         -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
         -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
-    return "#" + "".join(f"{round(255 * min(1.0, max(0.0, _encoded(max(0.0, c))))):02x}" for c in channels)
 
 
-def nearest_accessible(colour: str, background: str = "#ffffff", ratio: float = 4.5) -> str:
-    """`colour` itself if it reaches `ratio` on `background`, else the nearest lightness of the same hue that does."""
+def _from_oklch(lightness: float, chroma: float, hue: float) -> str:
+    """The colour as #rrggbb; one that screens can't show loses chroma until they can, and keeps its hue."""
+    channels = _channels(lightness, chroma, hue)
+    while chroma > 0 and not all(-0.0005 <= channel <= 1.0005 for channel in channels):
+        chroma = max(0.0, chroma - 0.004)
+        channels = _channels(lightness, chroma, hue)
+    return "#" + "".join(f"{round(255 * _encoded(min(1.0, max(0.0, channel)))):02x}" for channel in channels)
+
+
+def nearest_accessible(colour: str, background: str = "#ffffff", ratio: float = READABLE) -> str:
+    """`colour` itself if it reaches `ratio` on `background`, else the nearest lightness of the same hue that does.
+
+    Colours are #rrggbb. Black or white, whichever reads better, if no lightness reaches `ratio`.
+    """
     if contrast(colour, background) >= ratio:
         return colour
     lightness, chroma, hue = _to_oklch(colour)
-    for step in range(1, 101):
-        for direction in (-1, 1):
-            moved = lightness + direction * step / 100
+    for step in range(1, WHOLE_STEPS + 1):
+        for moved in (lightness - step / WHOLE_STEPS, lightness + step / WHOLE_STEPS):
             if 0 <= moved <= 1:
                 candidate = _from_oklch(moved, chroma, hue)
                 if contrast(candidate, background) >= ratio:
                     return candidate
-    return "#000000" if contrast("#000000", background) >= contrast("#ffffff", background) else "#ffffff"
+    return max("#000000", "#ffffff", key=lambda extreme: contrast(extreme, background))

@@ -16,7 +16,7 @@ def normalise_ico(value: str) -> str:
 
 def is_valid_ico(value: str) -> bool:
     """Whether `value` is eight digits whose last one is the check digit."""
-    if not re.fullmatch(r"\d{8}", value):
+    if not re.fullmatch(r"[0-9]{8}", value):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(value[:7], range(8, 1, -1), strict=True))
     return int(value[7]) == (11 - total % 11) % 10
@@ -24,7 +24,7 @@ def is_valid_ico(value: str) -> bool:
 
 def validate_ico(value: str) -> None:
     """Raise ValidationError unless `value` is an IČO of eight digits with the right check digit."""
-    if not re.fullmatch(r"\d{8}", value):
+    if not re.fullmatch(r"[0-9]{8}", value):
         raise ValidationError(_("An IČO has eight digits."), code="ico_format")
     if not is_valid_ico(value):
         raise ValidationError(_("This IČO has a wrong check digit."), code="ico_check_digit")
@@ -38,7 +38,7 @@ def normalise_phone(value: str) -> str:
     digits = re.sub(r"[\s\-/().]", "", value)
     if digits in {"112", "150", "155", "156", "158"}:
         return digits
-    match = re.fullmatch(r"(?:\+420|00420|420)?(\d{9})", digits)
+    match = re.fullmatch(r"(?:\+420|00420|420)?([0-9]{9})", digits)
     if not match:
         raise ValidationError(_("A phone number has nine digits, for example 491 612 605."), code="phone")
     return f"+420{match[1]}"
@@ -53,7 +53,7 @@ def format_phone(value: str) -> str:
 def normalise_psc(value: str) -> str:
     """`value` as five digits. Raises ValidationError when it isn't a Czech postcode."""
     digits = re.sub(r"\s", "", value)
-    if not re.fullmatch(r"[1-7]\d{4}", digits):
+    if not re.fullmatch(r"[1-7][0-9]{4}", digits):
         raise ValidationError(_("A postcode has five digits, for example 549 12."), code="psc")
     return digits
 

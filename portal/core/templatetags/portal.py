@@ -125,5 +125,7 @@ def breadcrumbs(context: Context, page: Page, *titles: str) -> dict[str, Any]:
 def icon(name: str) -> SafeString:
     """The icon `name` of the sprite, for the eye only: a word always stands beside it."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', static("portal/icons.svg"), name
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("portal/icons.svg"),
+        name,
     )
