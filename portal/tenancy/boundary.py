@@ -74,7 +74,11 @@ def is_union_user(user: Any) -> bool:
     """Whether `user` works for the Union (superusers do)."""
     from .roles import UNION_GROUPS
 
-    return user.is_superuser or user.groups.filter(name__in=UNION_GROUPS).exists()
+    cached: bool | None = getattr(user, "_portal_is_union", None)
+    if cached is None:
+        cached = user.is_superuser or user.groups.filter(name__in=UNION_GROUPS).exists()
+        user._portal_is_union = cached
+    return cached
 
 
 def collections_of(user: Any) -> QuerySet[Collection]:
