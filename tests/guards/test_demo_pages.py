@@ -1,0 +1,149 @@
+"""The demonstration as a whole: loading it twice changes nothing, and every page that a link leads to is sound."""
+
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from portal.tenancy.models import Association, Union
+
+PORT = 8000
+# Changes at every load by nature: hashed passwords, and what the database itself counts.
+VOLATILE = {"users.User": {"password"}, "wagtailcore.ReferenceIndex": {"id"}}
+NOT_COMPARED = {
+    "django_tasks_db.DBTaskResult",  # work for the worker, done when it runs
+    "wagtailsearch.IndexEntry",  # rebuilt as a whole
+}
+NOT_PAGES = ("/admin/", "/media/", "/static/", "/documents/", "/accounts/")
+
+
+class PageFacts(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.headings: list[int] = []
+        self.language = ""
+        self.links: set[str] = set()
+        self.ids: Counter[str] = Counter()
+        self.images_without_alt = 0
+        self.titles = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "html":
+            self.language = values.get("lang") or ""
+        elif tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            self.headings.append(int(tag[1]))
+        elif tag == "a" and values.get("href"):
+            self.links.add(str(values["href"]))
+        elif tag == "img" and "alt" not in values:
+            self.images_without_alt += 1
+        elif tag == "title":
+            self.titles += 1
+        if values.get("id"):
+            self.ids[str(values["id"])] += 1
+
+    def faults(self, language: str) -> Iterator[str]:
+        if self.headings.count(1) != 1:
+            yield f"{self.headings.count(1)} main headings"
+        if any(after > before + 1 for before, after in zip(self.headings, self.headings[1:], strict=False)):
+            yield f"a heading level is skipped: {self.headings}"
+        if self.language != language:
+            yield f"lang={self.language!r} instead of {language!r}"
+        if self.titles < 1:
+            yield "no title"
+        if self.images_without_alt:
+            yield "an image without alt"
+        if repeated := [name for name, count in self.ids.items() if count > 1]:
+            yield f"repeated ids: {repeated}"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demonstration, loaded once for this module and rolled back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", port=PORT)
+        yield
+        transaction.set_rollback(True)
+
+
+def snapshot() -> dict[str, list[dict[str, object]]]:
+    """Every row of every table."""
+    rows = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.label in NOT_COMPARED or model._meta.proxy or not model._meta.managed:
+            continue
+        left_out = VOLATILE.get(model._meta.label, set())
+        fields = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
+        rows[model._meta.label] = sorted(model._base_manager.values(*fields), key=repr)
+    return rows
+
+
+def differences(before: dict[str, list[dict[str, object]]], after: dict[str, list[dict[str, object]]]) -> list[str]:
+    found = []
+    for label, rows in after.items():
+        if rows != before[label]:
+            new = [row for row in rows if row not in before[label]]
+            found.append(f"{label}: {len(before[label])} rows before, {len(rows)} after; for example {new[:1]}")
+    return found
+
+
+@pytest.mark.django_db
+def test_loading_the_demo_again_leaves_the_same_data(demo: None) -> None:
+    before = snapshot()
+    call_command("load_demo", port=PORT)
+    assert not differences(before, snapshot())
+
+
+def crawl(client: Client, host: str) -> Iterator[tuple[str, int, str]]:
+    """Every page of the site that links lead to from its home page: path, status, HTML ("" if it is none)."""
+    waiting, seen = ["/"], {"/"}
+    while waiting:
+        path = waiting.pop()
+        response = client.get(path, headers={"host": f"{host}:{PORT}"}, follow=False)
+        if response.status_code in (301, 302):
+            targets = {response["Location"]}
+            yield path, 200, ""
+        elif response["Content-Type"].startswith("text/html"):
+            html = response.content.decode()
+            targets = PageFacts(html).links
+            yield path, response.status_code, html
+        else:
+            yield path, response.status_code, ""
+            continue
+        for target in targets:
+            parts = urlsplit(urldefrag(urljoin(f"http://{host}:{PORT}{path}", target)).url)
+            if parts.scheme != "http" or parts.netloc != f"{host}:{PORT}" or parts.path.startswith(NOT_PAGES):
+                continue
+            # Combinations of filters are endless: one page of each kind of search is enough.
+            address = (
+                parts.path
+                if len(parts.query) > 60 or "&" in parts.query
+                else parts._replace(scheme="", netloc="").geturl()
+            )
+            if address not in seen:
+                seen.add(address)
+                waiting.append(address)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["", "svazekobci1866", "smiricko", "lesypolicka"])
+def test_every_page_that_a_link_leads_to_is_sound(demo: None, client: Client, slug: str) -> None:
+    site = Association.objects.get(slug=slug).site if slug else Union.objects.get().site
+    faults, pages = [], 0
+    for path, status, html in crawl(client, site.hostname):
+        if status != 200:
+            faults.append(f"{path}: status {status}")
+        elif html:
+            pages += 1
+            language = "en" if path.startswith("/en/") else "cs"
+            faults += [f"{path}: {fault}" for fault in PageFacts(html).faults(language)]
+    assert not faults, "\n".join(faults[:40])
+    assert pages >= 10
