@@ -6,3 +6,17 @@ class ProgrammeConfig(AppConfig):
     name = "portal.programme"
     label = "programme"
     verbose_name = _("Programme")
+
+    def ready(self) -> None:
+        from portal.tenancy.demo import register_union_demo_step
+        from portal.tenancy.provisioning import register_union_step
+        from portal.tenancy.roles import CRUD, Role, grant
+
+        from .models import Deadline, MeetingWindow, MonitoringPeriod, Programme, Threshold
+        from .provisioning import load_demo_programme, load_methodology
+
+        register_union_step("programme", 5, load_methodology)
+        register_union_demo_step("programme", 5, load_demo_programme)
+        for model in (Programme, MonitoringPeriod, MeetingWindow, Deadline, Threshold):
+            grant(Role.UNION_ADMIN, model, CRUD)
+            grant(Role.UNION_REVIEWER, model, {"view"})

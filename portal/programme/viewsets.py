@@ -1,0 +1,65 @@
+"""The Union's admin of programmes."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from portal.tenancy.viewsets import UnionModelViewSet
+
+from .models import Deadline, MeetingWindow, MonitoringPeriod, Programme, Threshold
+
+
+class ProgrammeViewSet(UnionModelViewSet):
+    model = Programme
+    icon = "calendar-check"
+    menu_label = _("Programmes")
+    list_display = ["name", "starts_on", "ends_on"]
+    list_export = ["code", "name", "starts_on", "ends_on"]
+    ordering = ["-starts_on"]
+
+
+class MonitoringPeriodViewSet(UnionModelViewSet):
+    model = MonitoringPeriod
+    icon = "calendar"
+    menu_label = _("Periods")
+    list_display = ["__str__", "programme", "starts_on", "ends_on", "is_checked"]
+    list_export = ["programme", "number", "starts_on", "ends_on", "is_checked"]
+    list_filter = ["programme"]
+    ordering = ["-starts_on"]
+
+
+class MeetingWindowViewSet(UnionModelViewSet):
+    model = MeetingWindow
+    icon = "group"
+    menu_label = _("Windows for meetings")
+    list_display = ["__str__", "programme", "starts_on", "ends_on", "is_opening"]
+    list_export = ["programme", "number", "starts_on", "ends_on", "is_opening"]
+    list_filter = ["programme"]
+    ordering = ["-starts_on"]
+
+
+class DeadlineViewSet(UnionModelViewSet):
+    model = Deadline
+    icon = "time"
+    menu_label = _("Deadlines")
+    list_display = ["__str__", "programme", "due_on"]
+    list_export = ["programme", "kind", "number", "due_on"]
+    list_filter = ["programme", "kind"]
+    ordering = ["-due_on"]
+
+
+class ThresholdViewSet(UnionModelViewSet):
+    model = Threshold
+    icon = "sliders"
+    menu_label = _("Thresholds")
+    list_display = ["name", "value", "get_unit_display", "valid_from", "valid_until", "source"]
+    list_export = ["programme", "code", "name", "value", "unit", "valid_from", "valid_until", "source"]
+    list_filter = ["programme", "unit"]
+    search_fields = ["name", "code"]
+    ordering = ["name", "-valid_from"]
+
+
+class ProgrammeGroup(ViewSetGroup):
+    menu_label = _("Programme")
+    menu_icon = "calendar-check"
+    menu_order = 700
+    items = (ProgrammeViewSet, MonitoringPeriodViewSet, MeetingWindowViewSet, DeadlineViewSet, ThresholdViewSet)
