@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             name='Mandate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_name', models.CharField(max_length=200, verbose_name='name')),
+                ('person_name', models.CharField(max_length=200, verbose_name='full name')),
                 ('position', models.CharField(choices=[('mayor', 'mayor'), ('deputy', 'deputy mayor'), ('representative', 'authorised representative')], default='mayor', max_length=20, verbose_name='position')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('valid_from', models.DateField(verbose_name='in office from')),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             name='StaffMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
+                ('name', models.CharField(max_length=150, verbose_name='full name')),
                 ('position', models.CharField(max_length=150, verbose_name='position')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),

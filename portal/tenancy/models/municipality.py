@@ -114,7 +114,7 @@ class Mandate(models.Model):
     municipality = models.ForeignKey(
         Municipality, verbose_name=_("municipality"), on_delete=models.CASCADE, related_name="mandates"
     )
-    person_name = models.CharField(_("name"), max_length=200)
+    person_name = models.CharField(_("full name"), max_length=200)
     position = models.CharField(_("position"), max_length=20, choices=Position, default=Position.MAYOR)
     email = models.EmailField(_("e-mail"))
     valid_from = models.DateField(_("in office from"))

@@ -43,7 +43,7 @@ class Agenda(SiteOwned):
 class StaffMember(SiteOwned):
     """One of the centre's two or three people, with what they handle and how to reach them (CIT-3)."""
 
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("full name"), max_length=150)
     position = models.CharField(_("position"), max_length=150)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
