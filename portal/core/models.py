@@ -14,6 +14,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from portal.core.czech import fold
+
 
 class BasePage(Page):
     """A public page of ours: a title, a short lead, and a template named after the model.
@@ -29,7 +31,7 @@ class BasePage(Page):
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
-    search_fields = [*Page.search_fields, index.SearchField("lead")]
+    search_fields = [*Page.search_fields, index.SearchField("lead"), index.AutocompleteField("folded_text")]
     show_in_menus_default = False
 
     class Meta:
@@ -45,6 +47,13 @@ class BasePage(Page):
         request.portal_page = self
         context["fallback_language"] = self.is_fallback
         return context
+
+    @property
+    def folded_text(self) -> str:
+        """Every searchable word of the page without diacritics: both databases then answer alike (decision 7)."""
+        fields = (field for field in self.get_search_fields() if isinstance(field, index.SearchField))
+        values = (field.get_value(self) for field in fields)
+        return fold(" ".join(str(part) for value in values if value for part in (value if isinstance(value, list) else [value])))
 
     @property
     def is_fallback(self) -> bool:

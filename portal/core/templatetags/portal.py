@@ -53,6 +53,21 @@ def psc(value: str | None) -> str:
     return validators.format_psc(value or "")
 
 
+@register.filter
+def spaced(value: int | None) -> str:
+    """A whole number with its thousands apart: "10 500" in Czech, "10,500" otherwise; the spaces don't break."""
+    separator = NBSP if get_language() == "cs" else ","
+    return "" if value is None else f"{value:,}".replace(",", separator)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A part of a whole (0 to 1) in percent, with decimals only where it is small: "0,34 %", "27 %"."""
+    decimals = 2 if share < 0.01 else 1 if share < 0.1 else 0
+    number = formats.number_format(share * 100, decimal_pos=decimals)
+    return f"{number}{NBSP}%" if get_language() == "cs" else f"{number}%"
+
+
 def _local(value: date | datetime) -> date | datetime:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 

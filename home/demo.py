@@ -1,0 +1,89 @@
+"""The demonstration's texts: home pages, about us, what we help with (``home/demo/*.json``)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils.html import format_html
+from wagtail.models import Locale, Page
+
+from portal.core.pages import ensure_child, ensure_translation, publish_everywhere
+from portal.tenancy.models import Association, Union
+
+from .models import StandardPage
+
+DATA = Path(__file__).parent / "demo"
+
+
+def load_association_texts(association: Association) -> None:
+    _load(association, association.slug)
+
+
+def load_union_texts(union: Union) -> None:
+    _load(union, "union")
+
+
+def _load(tenant: Association | Union, name: str) -> None:
+    data = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    root = tenant.root_page.specific
+    pages = {entry["key"]: _load_page(root, entry) for entry in data["pages"]}
+    _load_home(root, data["home"], pages.get("mayors"))
+
+
+def _load_home(root: Page, entry: dict[str, Any], mayors: Page | None) -> None:
+    for_mayors = {}
+    if mayors is not None:
+        for_mayors["for_municipalities"] = format_html(
+            '<p>{}</p><p><a linktype="page" id="{}">{}</a></p>', mayors.lead, mayors.pk, mayors.title
+        )
+    _write(root, lead=entry["lead"], welcome=entry["welcome"], **for_mayors)
+    for language, texts in entry["translations"].items():
+        home = root.get_translation(Locale.objects.get(language_code=language)).specific
+        _write(home, title=texts["title"], lead=texts["lead"], welcome=texts["welcome"])
+
+
+def _load_page(root: Page, entry: dict[str, Any]) -> StandardPage:
+    page = ensure_child(root, StandardPage, slug=entry["slug"], title=entry["title"])
+    _write(
+        page,
+        title=entry["title"],
+        lead=entry["lead"],
+        show_in_menus=entry["in_menu"],
+        body=json.dumps(list(_blocks(entry["blocks"])), ensure_ascii=False),
+    )
+    for language, texts in entry.get("translations", {}).items():
+        locale = Locale.objects.get(language_code=language)
+        translation = ensure_translation(page, locale, slug=texts["slug"], title=texts["title"])
+        body = json.dumps(list(_blocks(texts["blocks"])), ensure_ascii=False)
+        _write(translation, title=texts["title"], lead=texts["lead"], show_in_menus=entry["in_menu"], body=body)
+    return page
+
+
+def _write(page: Page, **fields: Any) -> None:
+    """Set `fields` and publish, only if something differs: loading twice leaves the same data."""
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.draft_title = page.title
+    stored = type(page).objects.get(pk=page.pk)
+    if any(_stored(page, name) != _stored(stored, name) for name in fields):
+        publish_everywhere(page)
+
+
+def _stored(page: Page, name: str) -> Any:
+    return page._meta.get_field(name).value_to_string(page)
+
+
+def _blocks(entries: list[dict[str, Any]]) -> Any:
+    """The data file's blocks as those of `portal.core.blocks.ContentBlock`."""
+    for entry in entries:
+        if entry["type"] == "text":
+            if entry["heading"]:
+                yield {"type": "heading", "value": entry["heading"]}
+            yield {"type": "text", "value": entry["html"]}
+        elif entry["type"] == "callout":
+            yield {"type": "callout", "value": {"heading": entry["heading"], "text": entry["html"], "kind": "info"}}
+        elif entry["type"] == "questions":
+            questions = [{"question": item["question"], "answer": item["html"]} for item in entry["items"]]
+            yield {"type": "questions", "value": {"heading": entry["heading"], "questions": questions}}
+        else:
+            raise ValueError(f"Unknown kind of block in the demo's data: {entry['type']}")

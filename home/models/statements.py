@@ -1,0 +1,99 @@
+"""The two statements every public site must have, filled from the association's data when they are shown.
+
+Rules C1 and C2: editable templates, never legal claims of ours. The texts they begin with are in ``home/data/``.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Site
+from wagtail.search import index
+
+from portal.core.models import BasePage
+from portal.core.pages import footer_page
+
+from ..panels import PlaceholdersPanel
+from ..statements import fill, statement_values
+
+STATEMENT_FEATURES = ["h2", "h3", "bold", "italic", "ul", "ol", "link", "document-link"]
+
+
+class StatementPage(BasePage):
+    """What both have in common: a body with placeholders, and when it was last gone through."""
+
+    body = RichTextField(_("content"), blank=True, features=STATEMENT_FEATURES)
+    reviewed_on = models.DateField(_("reviewed on"), default=timezone.localdate)
+
+    parent_page_types = ["home.AssociationHomePage", "home.UnionHomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+    def placeholder_values(self, site: Site) -> dict[str, str]:
+        return statement_values(self, site)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["body"] = fill(self.body, self.placeholder_values(Site.find_for_request(request)))
+        return context
+
+
+@footer_page
+class AccessibilityStatementPage(StatementPage):
+    """The statement required by § 8 of act 99/2019 (C1); it is gone through once a year."""
+
+    class Compliance(models.TextChoices):
+        FULL = "full", _("fully compliant")
+        PARTIAL = "partial", _("partially compliant")
+        NONE = "none", _("not compliant")
+
+    compliance = models.CharField(_("compliance"), max_length=10, choices=Compliance, default=Compliance.PARTIAL)
+    prepared_on = models.DateField(_("prepared on"), default=timezone.localdate)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("compliance"),
+        FieldRowPanel([FieldPanel("prepared_on"), FieldPanel("reviewed_on")]),
+        PlaceholdersPanel(heading=_("Data filled in by themselves")),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("accessibility statement")
+        verbose_name_plural = _("accessibility statements")
+
+    def placeholder_values(self, site: Site) -> dict[str, str]:
+        return {**super().placeholder_values(site), "compliance": self.get_compliance_display()}
+
+
+@footer_page
+class PrivacyPage(StatementPage):
+    """How personal data are handled: information under article 13 of the GDPR (C2)."""
+
+    retention_years = models.PositiveSmallIntegerField(
+        _("years for which requests are kept"), default=5, help_text=_("Written into the text where it says {retention_years}.")
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("retention_years")]),
+        PlaceholdersPanel(heading=_("Data filled in by themselves")),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("privacy page")
+        verbose_name_plural = _("privacy pages")
+
+    def placeholder_values(self, site: Site) -> dict[str, str]:
+        years = ngettext("%(count)s year", "%(count)s years", self.retention_years) % {"count": self.retention_years}
+        return {**super().placeholder_values(site), "retention_years": years}

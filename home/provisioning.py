@@ -1,0 +1,108 @@
+"""What every site gets from this feature: its home page and the pages the law and good manners ask for."""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from wagtail.models import Locale, Page
+from wagtail_localize.models import LocaleSynchronization
+
+from portal.core.pages import ensure_child, ensure_fallbacks, ensure_translation
+from portal.tenancy.models import Association, Union
+from portal.tenancy.provisioning import site_locales
+
+from .models import (
+    AccessibilityStatementPage,
+    AssociationHomePage,
+    MunicipalitiesPage,
+    PrivacyPage,
+    SearchPage,
+    StandardPage,
+    UnionHomePage,
+)
+from .statements import read_template
+
+ROOT_ORDER = 0
+STRUCTURE_ORDER = 40
+"""After services (10), newsletter (20) and meetings (30), before contact (50): the tree's order is the menu's."""
+FALLBACK_ORDER = 1000
+"""Last: by then every feature has made its pages."""
+
+
+class Texts(NamedTuple):
+    slug: str
+    title: str
+
+
+MUNICIPALITIES = {"cs": Texts("obce", "Členské obce"), "en": Texts("municipalities", "Member municipalities")}
+ABOUT = {"cs": Texts("o-svazku", "O svazku"), "en": Texts("about-us", "About the association")}
+SEARCH = {"cs": Texts("hledat", "Hledání"), "en": Texts("search", "Search")}
+
+
+def build_association_root(tree: Page, slug: str, title: str) -> Page:
+    return _build_root(AssociationHomePage, tree, slug, title)
+
+
+def build_union_root(tree: Page, slug: str, title: str) -> Page:
+    return _build_root(UnionHomePage, tree, slug, title)
+
+
+def _build_root(model: type[Page], tree: Page, slug: str, title: str) -> Page:
+    page = model(title=title, slug=slug, locale=Locale.objects.get(language_code=settings.LANGUAGE_CODE))
+    tree.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def prepare_root(tenant: Association | Union) -> None:
+    """Let the other languages follow the default one, and give each a home page of its own."""
+    default, *others = site_locales()
+    root = tenant.root_page.specific
+    for locale in others:
+        LocaleSynchronization.objects.get_or_create(locale=locale, defaults={"sync_from": default})
+        ensure_translation(root, locale, slug=f"{root.slug}-{locale.language_code}", title=root.title)
+
+
+def make_association_pages(association: Association) -> None:
+    """Members, about us, search and the two statements, in every language."""
+    root = association.root_page
+    _make(root, MunicipalitiesPage, MUNICIPALITIES, show_in_menus=True)
+    _make(root, StandardPage, ABOUT, show_in_menus=True)
+    _make_common(root)
+
+
+def make_union_pages(union: Union) -> None:
+    """Search and the two statements, in every language."""
+    _make_common(union.root_page)
+
+
+def _make_common(root: Page) -> None:
+    _make(root, SearchPage, SEARCH)
+    _make_statement(root, AccessibilityStatementPage, "accessibility_statement")
+    _make_statement(root, PrivacyPage, "privacy")
+
+
+def _make(root: Page, model: type[Page], texts: dict[str, Texts], **fields: Any) -> None:
+    default, *others = site_locales()
+    slug, title = texts[default.language_code]
+    page = ensure_child(root, model, slug=slug, title=title, **fields)
+    for locale in others:
+        if locale.language_code in texts:
+            slug, title = texts[locale.language_code]
+            ensure_translation(page, locale, slug=slug, title=title)
+
+
+def _make_statement(root: Page, model: type[Page], kind: str) -> None:
+    default, *others = site_locales()
+    texts = read_template(kind, default.language_code)
+    page = ensure_child(root, model, slug=texts.slug, title=texts.title, lead=texts.lead, body=texts.body)
+    for locale in others:
+        other = read_template(kind, locale.language_code)
+        if other.slug != texts.slug:
+            ensure_translation(page, locale, slug=other.slug, title=other.title, lead=other.lead, body=other.body)
+
+
+def fill_languages(tenant: Association | Union) -> None:
+    """Show every page of the site's default language in the languages it isn't translated into (decision 6)."""
+    for page in tenant.root_page.get_descendants().filter(alias_of__isnull=True).order_by("path"):
+        ensure_fallbacks(page)

@@ -1,0 +1,49 @@
+// Makes a drawn map movable. Points and outline are read from the drawing itself, which stays for readers without JavaScript.
+const MOST_NAMES = 15;
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function word(text) {
+  const element = document.createElement("span");
+  element.textContent = text;
+  return element;
+}
+
+function enhance(box) {
+  const points = [...box.querySelectorAll("[data-lat]")].map(({ dataset }) => ({
+    place: [Number(dataset.lat), Number(dataset.lng)],
+    name: dataset.name,
+    url: dataset.url,
+  }));
+  const outline = box.dataset.outline ? JSON.parse(box.dataset.outline) : null;
+  box.replaceChildren();
+  box.classList.add("map--movable");
+  box.removeAttribute("aria-hidden");
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", box.dataset.label);
+  const touch = matchMedia("(pointer: coarse)").matches;
+  const map = L.map(box, {
+    attributionControl: false,
+    scrollWheelZoom: false,
+    dragging: !touch,
+    zoomAnimation: !calm,
+    fadeAnimation: !calm,
+    zoomSnap: 0.25,
+  });
+  if (outline) {
+    L.polygon(outline, { className: "map__outline", interactive: false }).addTo(map);
+  }
+  const named = points.length <= MOST_NAMES;
+  for (const { place, name, url } of points) {
+    const dot = L.circleMarker(place, { className: "map__dot", radius: 8 }).addTo(map);
+    dot.bindTooltip(word(name), { permanent: named, direction: "auto", offset: [6, 0] });
+    if (url) {
+      dot.on("click", () => location.assign(url));
+    }
+  }
+  const bounds = outline ? L.latLngBounds(outline) : L.latLngBounds(points.map(({ place }) => place));
+  map.fitBounds(bounds, { padding: outline ? [8, 8] : [48, 48], maxZoom: 13 });
+}
+
+if (globalThis.L) {
+  document.querySelectorAll("[data-map]").forEach(enhance);
+}
