@@ -19,7 +19,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("admin/", include(wagtailadmin_urls)),
-    path("ucet/", include("allauth.urls")),
+    path("ucet/", include("portal.users.urls")),
     path("documents/", include(wagtaildocs_urls)),
 ]
 

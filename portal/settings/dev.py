@@ -1,12 +1,14 @@
 """A developer's machine: debug pages, mail on the console, an unsafe key."""
 
 from .base import *
-from .env import env
+from .env import env, mailers
+from .logs import logging_config
 
 DEBUG = True
 DEMO = env.bool("DEMO", default=True)
 SECRET_KEY = "development-only-key-never-used-outside-a-developers-machine"
 ALLOWED_HOSTS = ["*"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS = mailers({"BACKEND": "django.core.mail.backends.console.EmailBackend"})
+LOGGING = logging_config(readable=True, level="INFO")
 INTERNAL_IPS = ["127.0.0.1"]

@@ -35,3 +35,11 @@ def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
         if test_suffix:
             config["TEST"] = {"NAME": f"portal_test_{test_suffix}"}
     return config
+
+
+def mailers(delivery: dict[str, Any]) -> dict[str, Any]:
+    """Django's MAILERS: everything is written to the outbox, the worker sends it by `delivery`."""
+    if delivery.get("BACKEND", "").endswith("smtp.EmailBackend"):
+        # A mail server that doesn't answer must not hold up the worker for ever.
+        delivery = {**delivery, "OPTIONS": {"timeout": 30, **delivery.get("OPTIONS", {})}}
+    return {"default": {"BACKEND": "portal.jobs.mailer.OutboxMailer"}, "delivery": delivery}

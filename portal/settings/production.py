@@ -1,10 +1,10 @@
 """A real installation, and the demo too: hashed static files, no debug pages, secrets from the environment."""
 
 from .base import *
-from .env import env
+from .env import env, mailers
 
 SECRET_KEY = env.str("SECRET_KEY")
-MAILERS = {"default": env.json("MAILER", default={"BACKEND": "django.core.mail.backends.smtp.EmailBackend"})}
+MAILERS = mailers(env.json("MAILER", default=MAILERS["delivery"]))
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 
 HTTPS = env.bool("HTTPS", default=not DEMO)
@@ -16,5 +16,3 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_HTTPONLY = True

@@ -4,13 +4,16 @@ import tempfile
 from pathlib import Path
 
 from .base import *
+from .env import mailers
+from .logs import logging_config
 
 SECRET_KEY = "test-key"
 ALLOWED_HOSTS = ["*"]
 DEMO = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+MAILERS = mailers({"BACKEND": "django.core.mail.backends.locmem.EmailBackend"})
+LOGGING = logging_config(readable=True, level="WARNING")
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "mail"]}}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))
 PRIVATE_MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-private-"))

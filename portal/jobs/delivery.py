@@ -1,0 +1,135 @@
+"""Sending what waits in the outbox, one message in flight at a time.
+
+A message is taken up by one conditional UPDATE in its own transaction: on both databases only one worker's
+statement finds it still waiting, so nothing is locked while the mail server answers.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.db.models import F
+from django.utils import timezone
+
+from .enums import OutboxState
+from .models import OutboxMessage
+from .transport import Transport, Unreachable, Verdict, describe, verdict_on
+
+RETRY_AFTER = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(hours=12),
+    timedelta(hours=24),
+)
+"""Waiting after the first, second … failed attempt; the one after the last wait is the final one (some two days)."""
+BATCH = 200
+
+log = structlog.get_logger(__name__)
+
+
+def deliver_due(*, limit: int = BATCH, stopped: Callable[[], bool] = lambda: False) -> Counter[str]:
+    """Send up to `limit` waiting messages over one connection; returns how many ended in which state.
+
+    Ends early when `stopped` says so, or when the mail server cannot be reached: an outage costs each sweep
+    one attempt of one message, not of all.
+    """
+    outcome: Counter[str] = Counter()
+    with Transport() as transport:
+        for pk in list(OutboxMessage.objects.due().values_list("pk", flat=True)[:limit]):
+            if stopped():
+                break
+            try:
+                state = _deliver(pk, transport)
+            except Unreachable:
+                outcome["unreachable"] += 1
+                break
+            if state is not None:
+                outcome[state] += 1
+    return outcome
+
+
+def deliver_one(pk: int) -> OutboxState | None:
+    """Send one message if it is due; its state afterwards, None if it wasn't ours to take."""
+    with Transport() as transport:
+        try:
+            return _deliver(pk, transport)
+        except Unreachable:
+            return OutboxState.WAITING
+
+
+def claim(pk: int) -> OutboxMessage | None:
+    """Take up a due message, or None if another worker has it, or it is not due (any more)."""
+    taken = (
+        OutboxMessage.objects.due()
+        .filter(pk=pk)
+        .order_by()
+        .update(state=OutboxState.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1)
+    )
+    return OutboxMessage.objects.select_related("site").get(pk=pk) if taken else None
+
+
+def _deliver(pk: int, transport: Transport) -> OutboxState | None:
+    """Take up, send and settle one message. Raises Unreachable after settling it as not sent."""
+    message = claim(pk)
+    if message is None:
+        return None
+    try:
+        transport.send(message)
+    except Unreachable as error:
+        settle(message, Verdict.NOT_SENT, str(error))
+        raise
+    except Exception as error:
+        return settle(message, verdict_on(error), describe(error))
+    # Sent is sent, whatever a sweep has made of the row meanwhile.
+    OutboxMessage.objects.filter(pk=pk).update(
+        state=OutboxState.SENT, sent_at=timezone.now(), claimed_at=None, last_error=""
+    )
+    log.info("mail_sent", message=pk, message_event=message.event, attempt=message.attempts)
+    return OutboxState.SENT
+
+
+def settle(message: OutboxMessage, verdict: Verdict, error: str) -> OutboxState:
+    """Write down a failed attempt of `message`, as taken up, and return its new state."""
+    changes = _after_failure(message, verdict)
+    shown = error.replace(message.recipient, message.masked_recipient)[:400]
+    # Only the attempt we made: if a sweep has given the row to another worker, it is theirs.
+    OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING, attempts=message.attempts).update(
+        claimed_at=None, last_error=shown, **changes
+    )
+    log.warning(
+        "mail_not_sent", message=message.pk, message_event=message.event, attempt=message.attempts,
+        state=str(changes["state"]), error=shown,
+    )  # fmt: skip
+    return OutboxState(changes["state"])
+
+
+def _after_failure(message: OutboxMessage, verdict: Verdict) -> dict[str, Any]:
+    if verdict is Verdict.UNKNOWN and not message.personal:
+        return {"state": OutboxState.IN_DOUBT}
+    if verdict is Verdict.REFUSED or message.attempts > len(RETRY_AFTER):
+        return {"state": OutboxState.FAILED}
+    wait = RETRY_AFTER[message.attempts - 1]
+    return {"state": OutboxState.WAITING, "next_attempt_at": timezone.now() + wait}
+
+
+def release_abandoned() -> int:
+    """Settle messages whose worker died while sending (decision 8); returns how many there were.
+
+    Nobody knows whether they went out. Personal mail is sent again with its Message-ID, mass mail is held
+    in doubt for a person to decide.
+    """
+    abandoned = OutboxMessage.objects.abandoned()
+    now = timezone.now()
+    error = "The worker died while sending"
+    held = abandoned.filter(personal=False).update(state=OutboxState.IN_DOUBT, claimed_at=None, last_error=error)
+    again = abandoned.filter(personal=True).update(
+        state=OutboxState.WAITING, next_attempt_at=now, claimed_at=None, last_error=error
+    )
+    if held or again:
+        log.warning("mail_abandoned", in_doubt=held, sent_again=again)
+    return held + again

@@ -1,0 +1,18 @@
+"""States of background work, with named sets of them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxState(models.TextChoices):
+    """Life of a message: waiting → sending → sent; from sending also back to waiting, in doubt or failed."""
+
+    WAITING = "waiting", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    IN_DOUBT = "in_doubt", _("in doubt")
+    FAILED = "failed", _("failed")
+
+
+STUCK = frozenset({OutboxState.IN_DOUBT, OutboxState.FAILED})
+"""States nobody leaves without a person's decision; only these may be sent again."""

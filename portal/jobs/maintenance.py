@@ -1,0 +1,55 @@
+"""The periodic jobs of the background work itself."""
+
+from datetime import timedelta
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from . import delivery, reaper
+from .enums import OutboxState
+from .models import OutboxMessage
+from .registry import periodic
+
+KEEP_TASKS = timedelta(days=14)
+
+
+@periodic("jobs.send_mail", every=timedelta(seconds=15), label=_("Send waiting mail"))
+def send_mail() -> dict[str, int]:
+    """Release what dead workers left, then send what is due."""
+    delivery.release_abandoned()
+    return dict(delivery.deliver_due())
+
+
+@periodic("jobs.reap_tasks", every=timedelta(minutes=1), label=_("Put back tasks of dead workers"))
+def reap_tasks() -> int:
+    return reaper.reap_tasks()
+
+
+@periodic("jobs.clear_sessions", every=timedelta(days=1), label=_("Delete old sessions and sign-in attempts"))
+def clear_sessions() -> dict[str, int]:
+    """Sessions that ended, and failed sign-ins (addresses of people's machines) that lock nobody out any more."""
+    now = timezone.now()
+    return {
+        "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
+        "attempts": AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME).delete()[0],
+    }
+
+
+@periodic("jobs.clear_tasks", every=timedelta(days=1), label=_("Delete finished tasks"))
+def clear_tasks() -> int:
+    return DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS).delete()[0]
+
+
+@periodic("jobs.forget_mail", every=timedelta(days=1), label=_("Delete texts of mail that was sent long ago"))
+def forget_mail() -> dict[str, int]:
+    """Empty the texts of sent messages after OUTBOX_KEEP_TEXTS, delete all messages after OUTBOX_KEEP_MESSAGES."""
+    now = timezone.now()
+    told = OutboxMessage.objects.filter(state=OutboxState.SENT, created_at__lt=now - settings.OUTBOX_KEEP_TEXTS)
+    return {
+        "emptied": told.exclude(text="", html="").update(text="", html="", subject=""),
+        "deleted": OutboxMessage.objects.filter(created_at__lt=now - settings.OUTBOX_KEEP_MESSAGES).delete()[0],
+    }

@@ -1,0 +1,144 @@
+"""The way out: one connection to the mail server, and what its errors say about the message."""
+
+import smtplib
+import ssl
+from email.headerregistry import Address
+from email.utils import format_datetime
+from enum import Enum, auto
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.utils import timezone
+from wagtail.models import Site
+
+from portal.tenancy.models import Association, Union
+
+from .models import OutboxMessage
+
+PERMANENT = 500
+"""SMTP answers from here on are for good (RFC 5321, 4.2.1)."""
+
+log = structlog.get_logger(__name__)
+
+
+class Verdict(Enum):
+    """What an error says about the message."""
+
+    NOT_SENT = auto()
+    """Surely not delivered; it may work later."""
+    REFUSED = auto()
+    """Surely not delivered, and never will be."""
+    UNKNOWN = auto()
+    """The connection died in the middle: nobody can tell."""
+
+
+def verdict_on(error: Exception) -> Verdict:
+    """What `error`, raised while a message was handed over, says about that message."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+        return Verdict.REFUSED if min(codes, default=0) >= PERMANENT else Verdict.NOT_SENT
+    if isinstance(error, smtplib.SMTPDataError):
+        return Verdict.REFUSED if error.smtp_code >= PERMANENT else Verdict.NOT_SENT
+    if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionError | TimeoutError | ssl.SSLError):
+        return Verdict.UNKNOWN
+    if isinstance(error, ValueError):
+        # Django and the e-mail package refuse an address or a header they cannot write.
+        return Verdict.REFUSED
+    # The rest is ours to mend (a refused sender, a wrong password, a full disk): the message can wait for it.
+    return Verdict.NOT_SENT
+
+
+class Unreachable(Exception):
+    """The mail server could not be reached or did not let us in; no message was handed over."""
+
+
+class Transport:
+    """A connection to the mail server for a batch; reopened after any error, as smtplib needs it."""
+
+    def __init__(self) -> None:
+        self._connection: Any = None
+        self._senders: dict[int | None, tuple[str, str]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def send(self, message: OutboxMessage) -> None:
+        """Hand `message` over. Raises `Unreachable` before it was tried, or what the mail server's answer raises."""
+        email = self.compose(message)
+        if self._connection is None:
+            connection = mailers["delivery"]
+            try:
+                # Mail backends need not have open(); those that write to files or memory have none.
+                getattr(connection, "open", lambda: None)()
+            except Exception as error:
+                raise Unreachable(describe(error)) from error
+            self._connection = connection
+        try:
+            self._connection.send_messages([email])
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        try:
+            getattr(connection, "close", lambda: None)()
+        except (smtplib.SMTPException, OSError) as error:
+            log.info("mail_connection_lost_on_close", error=type(error).__name__)
+
+    def compose(self, message: OutboxMessage) -> EmailMultiAlternatives:
+        """The message as it goes out, the same at every attempt."""
+        sender, answers_to = self._sender(message.site)
+        reply_to = message.reply_to or answers_to
+        email = EmailMultiAlternatives(
+            subject=message.subject,
+            body=message.text,
+            from_email=sender,
+            to=[message.recipient],
+            reply_to=[reply_to] if reply_to else None,
+            headers={
+                **message.headers,
+                "Message-ID": message.message_id,
+                "Date": format_datetime(timezone.localtime(message.created_at)),
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        if message.html:
+            email.attach_alternative(message.html, "text/html")
+        return email
+
+    def _sender(self, site: Site | None) -> tuple[str, str]:
+        key = site.pk if site else None
+        if key not in self._senders:
+            self._senders[key] = sender_of(site)
+        return self._senders[key]
+
+
+def sender_of(site: Site | None) -> tuple[str, str]:
+    """The From header of a site's mail, and the address answers go to (empty if there is none).
+
+    The name is the association's, or the Union's; the address is the installation's one sending address.
+    """
+    owner = Association.objects.for_site(site) or Union.objects.first()
+    name = " ".join((owner.name if owner else settings.WAGTAIL_SITE_NAME).split())
+    return str(Address(display_name=name, addr_spec=settings.DEFAULT_FROM_EMAIL)), owner.email if owner else ""
+
+
+def describe(error: Exception) -> str:
+    """The error for the Union's eyes: its kind and the server's answer."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = [_answer(code, text) for code, text in error.recipients.values()]
+        return "; ".join(answers)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"

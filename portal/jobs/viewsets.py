@@ -1,0 +1,151 @@
+"""The Union's view of background work: what runs when, and which mail is stuck. No texts, no full addresses (A5)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from portal.tenancy.viewsets import UnionModelViewSet
+
+from . import runner
+from .actions import send_again
+from .enums import STUCK
+from .models import OutboxMessage, PeriodicJob
+from .permissions import may_send_again
+
+
+class ReadOnlyViewSet(UnionModelViewSet):
+    """Listing (and inspection) only: no address leads to a form."""
+
+    list_per_page = 50
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        patterns = [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
+        if self.inspect_view_enabled:
+            patterns.append(path("inspect/<str:pk>/", self.inspect_view, name="inspect"))
+        return patterns
+
+
+# --- Outgoing mail ---------------------------------------------------------------------------------
+class OutboxFilterSet(WagtailFilterSet):
+    class Meta:
+        model = OutboxMessage
+        fields = ["state", "personal", "site"]
+
+
+class OutboxIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[OutboxMessage]:
+        return super().get_base_queryset().select_related("site").defer("text", "html")
+
+    def order_queryset(self, queryset: Any) -> QuerySet[OutboxMessage]:
+        ordered: QuerySet[OutboxMessage] = (
+            super().order_queryset(queryset) if self.ordering else queryset.stuck_first()
+        )
+        return ordered
+
+
+class OutboxInspectView(generic.InspectView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        resend = reverse("outbox:resend", args=[quote(self.object.pk)])
+        allowed = self.object.is_stuck and may_send_again(self.request.user)
+        return super().get_context_data(resend_url=resend if allowed else "", **kwargs)
+
+
+class ResendView(View):
+    """POST: put a stuck message back into the queue."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: str) -> HttpResponse:
+        if not may_send_again(request.user):
+            raise PermissionDenied
+        message = get_object_or_404(OutboxMessage, pk=pk)
+        try:
+            send_again(message=message, user=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, _("The message will be sent again."))
+        return redirect("outbox:index")
+
+
+class OutboxViewSet(ReadOnlyViewSet):
+    model = OutboxMessage
+    name = "outbox"
+    icon = "mail"
+    menu_label = gettext_lazy("Outgoing mail")
+    index_view_class = OutboxIndexView
+    inspect_view_class = OutboxInspectView
+    inspect_view_enabled = True
+    inspect_template_name = "jobs/admin/outbox_inspect.html"
+    inspect_view_fields = [
+        "event", "masked_recipient", "subject", "site", "state", "personal", "attempts", "last_error",
+        "created_at", "next_attempt_at", "sent_at", "message_id",
+    ]  # fmt: skip
+    filterset_class = OutboxFilterSet
+    search_fields = ["event"]
+    list_display = [
+        "event",
+        Column("masked_recipient", label=gettext_lazy("Recipient")),
+        Column("subject", label=gettext_lazy("Subject")),
+        StatusTagColumn(
+            "state",
+            label=gettext_lazy("State"),
+            accessor="get_state_display",
+            primary=lambda message: message.state in STUCK,
+        ),
+        Column("attempts", label=gettext_lazy("Attempts")),
+        Column("last_error", label=gettext_lazy("Last error")),
+        DateColumn("created_at", label=gettext_lazy("Created"), sort_key="created_at"),
+    ]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("resend/<str:pk>/", ResendView.as_view(), name="resend")]
+
+
+# --- Periodic jobs ---------------------------------------------------------------------------------
+class PeriodicJobIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[PeriodicJob]:
+        runner.sync_jobs()
+        return super().get_base_queryset()
+
+
+class PeriodicJobViewSet(ReadOnlyViewSet):
+    model = PeriodicJob
+    name = "periodic_jobs"
+    icon = "history"
+    menu_label = gettext_lazy("Periodic jobs")
+    index_view_class = PeriodicJobIndexView
+    search_fields: list[str] = []
+    list_display = [
+        Column("label", label=gettext_lazy("Job"), accessor=str),
+        Column("name", label=gettext_lazy("Name")),
+        Column("interval", label=gettext_lazy("Interval")),
+        DateColumn("last_started", label=gettext_lazy("Last start")),
+        DateColumn("last_ok", label=gettext_lazy("Last success")),
+        DateColumn("next_run", label=gettext_lazy("Next run")),
+        BooleanColumn("is_late", label=gettext_lazy("Late")),
+        Column("last_error", label=gettext_lazy("Last error")),
+    ]
+
+
+class OperationsViewSetGroup(ModelViewSetGroup):
+    menu_label = gettext_lazy("Operations")
+    menu_icon = "cogs"
+    menu_order = 900
+    items = (OutboxViewSet, PeriodicJobViewSet)

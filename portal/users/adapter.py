@@ -1,0 +1,36 @@
+"""How allauth behaves here: no signing up, axes counts wrong passwords, our own idea of the client's address."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+from .client import ip_address
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Nothing: axes counts failed passwords, over all our processes and with its own answer."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return ip_address(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again unless it was given a moment ago: who has just signed in enrols at once."""
+        records = get_authentication_records(context.request, context.request.user)
+        latest = max((record["at"] for record in records), default=0)
+        return time.time() - latest >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def get_totp_issuer(self) -> str:
+        """The portal's name: one account serves all sites, whichever it was enrolled on."""
+        return settings.WAGTAIL_SITE_NAME

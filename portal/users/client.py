@@ -1,0 +1,22 @@
+"""Where a request comes from."""
+
+from ipaddress import ip_address as parse
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def ip_address(request: HttpRequest) -> str:
+    """The client's address. X-Forwarded-For is believed as far as our own proxies (TRUSTED_PROXIES) wrote it.
+
+    Each proxy appends whom it got the request from, so with one proxy the last entry is true, and whatever
+    the client wrote before it is not. An entry that is no address falls back to the connection's own.
+    """
+    connection: str = request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 # compared, not bound
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
+        try:
+            return str(parse(forwarded[-settings.TRUSTED_PROXIES]))
+        except ValueError:
+            return connection
+    return connection
