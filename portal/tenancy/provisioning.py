@@ -57,6 +57,8 @@ def provision_union(*, hostname: str, port: int = 80, name: str, **details: Any)
     Wagtail's sample page and default site make room: no site may answer for an unknown host.
     """
     site_locales()
+    # First: it may hold the very hostname and port the Union's site is to have.
+    _remove_sample_site()
     union = Union.objects.first()
     if union is None:
         root = _root_page("union", hostname, name)
@@ -67,7 +69,6 @@ def provision_union(*, hostname: str, port: int = 80, name: str, **details: Any)
         setattr(union, field, value)
     union.full_clean(exclude=["site", "root_page"])
     union.save()
-    _remove_sample_site()
     for role in UNION_ROLES:
         sync_union_role(role)
     _run_steps("union", union)
