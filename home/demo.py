@@ -26,7 +26,9 @@ def load_union_texts(union: Union) -> None:
 def _load(tenant: Association | Union, name: str) -> None:
     data = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
     root = tenant.root_page.specific
-    pages = {entry["key"]: _load_page(root, entry) for entry in data["pages"]}
+    pages: dict[str, StandardPage] = {}
+    for entry in data["pages"]:
+        pages[entry["key"]] = _load_page(root, entry, after=pages.get("about"))
     _load_home(root, data["home"], pages.get("mayors"))
 
 
@@ -36,14 +38,17 @@ def _load_home(root: Page, entry: dict[str, Any], mayors: Page | None) -> None:
         for_mayors["for_municipalities"] = format_html(
             '<p>{}</p><p><a linktype="page" id="{}">{}</a></p>', mayors.lead, mayors.pk, mayors.title
         )
-    _write(root, lead=entry["lead"], welcome=entry["welcome"], **for_mayors)
+    _write(root, title=entry["title"], lead=entry["lead"], welcome=entry["welcome"], **for_mayors)
     for language, texts in entry["translations"].items():
         home = root.get_translation(Locale.objects.get(language_code=language)).specific
         _write(home, title=texts["title"], lead=texts["lead"], welcome=texts["welcome"])
 
 
-def _load_page(root: Page, entry: dict[str, Any]) -> StandardPage:
+def _load_page(root: Page, entry: dict[str, Any], *, after: Page | None) -> StandardPage:
+    is_new = not root.get_children().filter(slug=entry["slug"]).exists()
     page = ensure_child(root, StandardPage, slug=entry["slug"], title=entry["title"])
+    if is_new and after is not None:
+        _put_beside(page, after)
     _write(
         page,
         title=entry["title"],
@@ -54,9 +59,17 @@ def _load_page(root: Page, entry: dict[str, Any]) -> StandardPage:
     for language, texts in entry.get("translations", {}).items():
         locale = Locale.objects.get(language_code=language)
         translation = ensure_translation(page, locale, slug=texts["slug"], title=texts["title"])
+        if is_new and after is not None and after.has_translation(locale):
+            _put_beside(translation, after.get_translation(locale))
         body = json.dumps(list(_blocks(texts["blocks"])), ensure_ascii=False)
         _write(translation, title=texts["title"], lead=texts["lead"], show_in_menus=entry["in_menu"], body=body)
     return page
+
+
+def _put_beside(page: Page, other: Page) -> None:
+    """The tree's order is the menu's: what we help with stands beside what we are."""
+    page.move(Page.objects.get(pk=other.pk), pos="right")
+    page.refresh_from_db()
 
 
 def _write(page: Page, **fields: Any) -> None:

@@ -1,8 +1,10 @@
 """What every site gets from this feature: its home page and the pages the law and good manners ask for."""
 
+import json
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.utils.html import format_html
 from wagtail.models import Locale, Page
 from wagtail_localize.models import LocaleSynchronization
 
@@ -67,7 +69,9 @@ def make_association_pages(association: Association) -> None:
     """Members, about us, search and the two statements, in every language."""
     root = association.root_page
     _make(root, MunicipalitiesPage, MUNICIPALITIES, show_in_menus=True)
-    _make(root, StandardPage, ABOUT, show_in_menus=True)
+    paragraphs = "".join(format_html("<p>{}</p>", text) for text in association.purpose.split("\n\n") if text.strip())
+    body = json.dumps([{"type": "text", "value": paragraphs}] if paragraphs else [])
+    _make(root, StandardPage, ABOUT, show_in_menus=True, body=body)
     _make_common(root)
 
 

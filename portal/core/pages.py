@@ -78,6 +78,8 @@ def publish_everywhere[P: Page](page: P) -> P:
     repeat it in other languages follow. Call it again after each change; pages with a translation of
     their own are left alone.
     """
+    # Where it stands in the tree may have changed since it was read, by pages added below it.
+    page.path, page.depth, page.numchild = Page.objects.values_list("path", "depth", "numchild").get(pk=page.pk)
     page.save_revision().publish()
     page.refresh_from_db()
     ensure_fallbacks(page)

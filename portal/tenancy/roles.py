@@ -89,8 +89,8 @@ def admin_access() -> Permission:
 
 def file_permissions(role: Role) -> list[Permission]:
     return [
-        Permission.objects.get(content_type__app_label=f"wagtail{kind}s", codename=f"{action}_{kind}")
-        for kind in ("image", "document")
+        Permission.objects.get(content_type__app_label=app_label, codename=f"{action}_{kind}")
+        for app_label, kind in (("wagtailimages", "image"), ("wagtaildocs", "document"))
         for action in sorted(FILE_ACTIONS[role])
     ]
 
