@@ -37,7 +37,9 @@ def render(form: forms.Form, helper: FormHelper | None = None) -> str:
 
 def part(html: str, name: str) -> str:
     """The field of `name` in `html`."""
-    return next(piece for piece in re.split(r'(?=<(?:div|fieldset) class="field[" ])', html) if f'name="{name}"' in piece)
+    return next(
+        piece for piece in re.split(r'(?=<(?:div|fieldset) class="field[" ])', html) if f'name="{name}"' in piece
+    )
 
 
 def test_every_control_has_a_label() -> None:

@@ -1,0 +1,40 @@
+"""What a phone at a bus stop has to download."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+
+def static_file(name: str) -> Path:
+    path = finders.find(name)
+    assert isinstance(path, str), name
+    return Path(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("portal/css/portal.css", 15_000), ("portal/icons.svg", 6_000), ("portal/js/portal.js", 1_500)],
+)
+def test_text_files_stay_small_when_compressed(name: str, limit: int) -> None:
+    assert len(gzip.compress(static_file(name).read_bytes(), 9)) < limit
+
+
+def test_the_font_stays_small_and_keeps_its_licence() -> None:
+    font = static_file("portal/fonts/portal.woff2")
+    assert font.stat().st_size <= 35_000
+    assert "SIL OPEN FONT LICENSE" in (font.parent / "OFL.txt").read_text().upper()
+
+
+def test_the_stylesheet_asks_nobody_else() -> None:
+    css = static_file("portal/css/portal.css").read_text()
+    assert not re.findall(r"@import|url\(\s*[\"']?(?:https?:)?//", css)
+
+
+def test_colours_stand_only_in_the_tokens() -> None:
+    css = re.sub(r"/\*.*?\*/", "", static_file("portal/css/portal.css").read_text(), flags=re.DOTALL)
+    components = css[css.index("body {") : css.index("@media print")]
+    named = [line for line in components.splitlines() if re.search(r"#[0-9a-f]{3,6}\b|oklch\(|rgba?\(", line)]
+    assert named == []
