@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Make the portal's typeface: Commissioner (OFL), cut down to Czech, English and punctuation.
+r"""Make the portal's typeface: Commissioner (OFL), cut down to Czech, English and punctuation.
 
     npm pack @fontsource-variable/commissioner@5.3.0 && tar xzf fontsource-variable-commissioner-5.3.0.tgz
-    uv run --no-project --with fonttools --with brotli scripts/subset_font.py package/files portal/core/static/portal/fonts/portal.woff2
+    uv run --no-project --with fonttools --with brotli scripts/subset_font.py \
+        package/files portal/core/static/portal/fonts/portal.woff2
 
-The package keeps Western and Central European letters in two files; a browser would need both for any Czech page. This script joins
-what Czech needs into one, lets the letters it moves kern like the ones they are made of, adds figures of equal width (`tnum`, which
-the package leaves out) and keeps weights 400 to 800 of the weight axis. Run it only to change the set of characters.
+The package keeps Western and Central European letters in two files; a browser would need both for any Czech
+page. This script joins what Czech needs into one, lets the letters it moves kern like the ones they are made of,
+adds figures of equal width (`tnum`, which the package leaves out) and keeps weights 400 to 800 of the weight axis.
+Run it only to change the set of characters.
 """
 
 import argparse
@@ -26,7 +28,8 @@ WESTERN = (
     "\u00a0\u202f\u2009§©®°·×÷±²³¹½¼¾«»‹›„“”‚‘’–—…•€−/"
 )
 CENTRAL = "ČčĎďĚěŇňŘřŠšŤťŮůŽžĹĺĽľŔŕŁłŃńŚśŹźŻżŐőŰű"
-MODELS = {  # a moved letter kerns like this one on the left and on the right of a pair; None: as it was drawn, without kerning
+# A moved letter kerns like these, standing left and right in a pair; None: not at all.
+MODELS = {
     **{letter: (base, base) for letter, base in zip("ČčĎĚěŇňŘřŠšŤŮůŽž", "CcDEeNnRrSsTUuZz", strict=True)},
     "ď": (None, "d"),
     "ť": (None, "t"),
