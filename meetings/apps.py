@@ -5,3 +5,16 @@ from django.utils.translation import gettext_lazy as _
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = _("Meetings")
+
+    def ready(self) -> None:
+        from portal.core.sections import register_home_section
+        from portal.tenancy.demo import register_demo_step
+        from portal.tenancy.provisioning import register_step
+
+        from .demo import load_meetings
+        from .provisioning import ORDER, make_list
+        from .sections import next_meeting
+
+        register_step("meetings", ORDER, make_list)
+        register_demo_step("meetings", ORDER, load_meetings)
+        register_home_section("now", 10, next_meeting)

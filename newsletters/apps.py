@@ -5,3 +5,17 @@ from django.utils.translation import gettext_lazy as _
 class NewslettersConfig(AppConfig):
     name = "newsletters"
     verbose_name = _("Newsletters")
+
+    def ready(self) -> None:
+        from portal.core.sections import register_home_section
+        from portal.tenancy.demo import register_demo_step
+        from portal.tenancy.provisioning import register_step
+
+        from .demo import load_issues
+        from .provisioning import ORDER, make_archive
+        from .sections import newest_issue
+
+        register_step("newsletters", ORDER, make_archive)
+        # After the meetings: an issue invites to them.
+        register_demo_step("newsletters", ORDER + 15, load_issues)
+        register_home_section("now", 20, newest_issue)

@@ -1,0 +1,194 @@
+"""Notices of meetings, ahead and past (MTG-4)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.documents import get_document_model_string
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, PageManager
+from wagtail.search import index
+
+from portal.core.models import BasePage
+from portal.tenancy.models import Municipality
+
+from ..blocks import ProgrammeBlock
+from ..calendar import meeting_calendar
+from ..enums import MeetingKind
+from ..forms import MeetingForm
+from ..panels import InvitationPanel
+from ..querysets import MeetingQuerySet
+
+PAST_PER_PAGE = 20
+TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class MeetingIndexPage(BasePage):
+    """Meetings ahead, the nearest first, then past ones. Made with the site, one for each language."""
+
+    is_creatable = False
+    subpage_types = ["meetings.MeetingPage"]
+
+    class Meta:
+        verbose_name = _("list of meetings")
+        verbose_name_plural = _("lists of meetings")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        meetings = MeetingPage.objects.child_of(self).published()
+        now = timezone.now()
+        context["page_obj"] = Paginator(meetings.past(now), PAST_PER_PAGE).get_page(request.GET.get("page"))
+        context["upcoming"] = meetings.upcoming(now)
+        return context
+
+
+class MeetingPage(RoutablePageMixin, BasePage):
+    """A notice that a meeting will be held: when, where, with what programme, and who may come (MTG-4).
+
+    After the meeting it says what was decided.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=MeetingKind, default=MeetingKind.MAYORS)
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    place = models.CharField(
+        _("place"),
+        max_length=200,
+        help_text=_("The room or building, for example: assembly room of the municipal office."),
+    )
+    address = models.CharField(
+        _("address"), max_length=200, blank=True, help_text=_("Street and number, or the village.")
+    )
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    programme = StreamField(ProgrammeBlock(), verbose_name=_("programme"), blank=True)
+    who_may_come = RichTextField(
+        _("who may come"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("Whether citizens are welcome and need to sign up."),
+    )
+    note = RichTextField(
+        _("for citizens"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("How to put in a suggestion, whom to call about access to the building."),
+    )
+    outcome = RichTextField(
+        _("what was decided"), blank=True, features=[*TEXT_FEATURES, "h3"], help_text=_("Filled in after the meeting.")
+    )
+
+    objects = PageManager.from_queryset(MeetingQuerySet)()
+
+    base_form_class = MeetingForm
+    parent_page_types = ["meetings.MeetingIndexPage"]
+    subpage_types: list[str] = []
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("kind"),
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                InvitationPanel(),
+            ],
+            heading=_("When"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("place"), FieldRowPanel([FieldPanel("address"), FieldPanel("municipality")])],
+            heading=_("Where"),
+        ),
+        FieldPanel("programme"),
+        MultiFieldPanel([FieldPanel("who_may_come"), FieldPanel("note")], heading=_("For the public")),
+        InlinePanel("files", heading=_("Files"), label=_("file")),
+        FieldPanel("outcome"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("place"),
+        index.SearchField("programme"),
+        index.SearchField("who_may_come"),
+        index.SearchField("note"),
+        index.SearchField("outcome"),
+        index.FilterField("starts_at"),
+    ]
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        indexes = [models.Index(fields=["starts_at"], name="meeting_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="meeting_ends_after_it_begins",
+                violation_error_message=_("A meeting ends after it begins."),
+            )
+        ]
+
+    @property
+    def full_address(self) -> str:
+        """Place, address and municipality on one line, each once: "zasedací místnost, Dlouhá 3, Smiřice"."""
+        town = self.municipality.name if self.municipality else ""
+        parts = [self.place, self.address, "" if town and town in self.address else town]
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, or its day has if no end was given; as `MeetingQuerySet.past` decides."""
+        if self.ends_at:
+            return self.ends_at <= timezone.now()
+        return timezone.localdate(self.starts_at) < timezone.localdate()
+
+    @property
+    def same_day_end(self) -> datetime | None:
+        """The end if it is on the day of the beginning, so that its time alone says enough."""
+        if self.ends_at and timezone.localdate(self.ends_at) == timezone.localdate(self.starts_at):
+            return self.ends_at
+        return None
+
+    @property
+    def programme_titles(self) -> list[str]:
+        return [point.value["title"] for point in self.programme]
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["files"] = self.files.select_related("document")
+        return context
+
+    @path("calendar.ics", name="calendar")
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """The meeting for the reader's own calendar."""
+        content = meeting_calendar(self, url=self.get_full_url(request))
+        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{self.slug}.ics"'
+        return response
+
+
+class MeetingFile(Orderable):
+    """A file of a meeting: the invitation, a presentation, the minutes."""
+
+    page = ParentalKey(MeetingPage, on_delete=models.CASCADE, related_name="files")
+    document = models.ForeignKey(
+        get_document_model_string(), verbose_name=_("document"), on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("Left empty, it is the document's own title.")
+    )
+
+    panels = [FieldPanel("document"), FieldPanel("title")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self) -> str:
+        return self.title or str(self.document)

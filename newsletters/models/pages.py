@@ -1,0 +1,158 @@
+"""The archive of newsletters and its issues (WEB-2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager, PagePermissionTester
+from wagtail.search import index
+
+from portal.core.models import BasePage
+
+from ..blocks import IssueBlock
+from ..forms import NewsletterIssueForm
+from ..panels import ReviewDeadlinesPanel
+from ..permissions import NewsletterIndexPermissionTester, NewsletterIssuePermissionTester
+from ..querysets import NewsletterIssueQuerySet
+
+ISSUES_PER_PAGE = 12
+FIRST_YEAR = 1990
+LAST_YEAR = 2100
+
+
+@dataclass(frozen=True)
+class Section:
+    """A block of an issue that has a heading: its place in the contents and on the page."""
+
+    anchor: str
+    heading: str
+    block: Any
+
+
+class NewsletterIndexPage(BasePage):
+    """The archive: every published issue, newest first, by year. Made with the site, one for each language."""
+
+    is_creatable = False
+    subpage_types = ["newsletters.NewsletterIssuePage"]
+
+    class Meta:
+        verbose_name = _("newsletter archive")
+        verbose_name_plural = _("newsletter archives")
+
+    @property
+    def issues(self) -> NewsletterIssueQuerySet:
+        """The issues readers may see, newest first."""
+        issues: NewsletterIssueQuerySet = NewsletterIssuePage.objects.child_of(self).published()
+        return issues
+
+    def archive_context(self) -> dict[str, Any]:
+        """What `newsletters/years.html` shows: years with the number of their issues, newest first."""
+        years = list(self.issues.order_by("-year").values("year").annotate(count=models.Count("pk")))
+        return {"years": years, "total": sum(row["count"] for row in years), "archive": self}
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context |= self.archive_context()
+        wanted = request.GET.get("year", "")
+        year = next((row["year"] for row in context["years"] if str(row["year"]) == wanted), None)
+        issues = self.issues.of_year(year) if year else self.issues
+        context["year"] = year
+        context["page_obj"] = Paginator(issues, ISSUES_PER_PAGE).get_page(request.GET.get("page"))
+        return context
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return NewsletterIndexPermissionTester(user, self)
+
+
+class NewsletterIssuePage(BasePage):
+    """One issue. It is published by the Union's consent only (NWS-5); its number and year stand for it for good."""
+
+    number = models.PositiveSmallIntegerField(
+        _("number"), validators=[MinValueValidator(1)], help_text=_("The number of the issue in its year.")
+    )
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    published_on = models.DateField(
+        _("date of issue"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty, it is the day the issue is first published."),
+    )
+    body = StreamField(IssueBlock(), verbose_name=_("content"), blank=True)
+
+    objects = PageManager.from_queryset(NewsletterIssueQuerySet)()
+
+    base_form_class = NewsletterIssueForm
+    parent_page_types = ["newsletters.NewsletterIndexPage"]
+    subpage_types: list[str] = []
+
+    content_panels = [
+        ReviewDeadlinesPanel(),
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("number"), FieldPanel("year"), FieldPanel("published_on")])], heading=_("Issue")
+        ),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("number"),
+        index.FilterField("year"),
+    ]
+
+    class Meta:
+        verbose_name = _("newsletter issue")
+        verbose_name_plural = _("newsletter issues")
+        indexes = [models.Index(fields=["-year", "-number"], name="issue_newest_first")]
+
+    @property
+    def designation(self) -> str:
+        """The issue's name in short: "2/2026"."""
+        return f"{self.number}/{self.year}"
+
+    @property
+    def day_of_issue(self) -> date | None:
+        """The day readers are told, in Prague; None while the issue is a draft without a date."""
+        if self.published_on or not self.first_published_at:
+            return self.published_on
+        return timezone.localdate(self.first_published_at)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The blocks in their order; those with a heading have an anchor of their own, others an empty one."""
+        taken: dict[str, int] = {}
+        sections = []
+        for block in self.body:
+            heading = block.value.get("heading", "") if hasattr(block.value, "get") else ""
+            anchor = slugify(heading)[:60].strip("-") if heading else ""
+            if anchor:
+                taken[anchor] = taken.get(anchor, 0) + 1
+                anchor += f"-{taken[anchor]}" if taken[anchor] > 1 else ""
+            sections.append(Section(anchor, heading, block))
+        return sections
+
+    @property
+    def contents(self) -> list[Section]:
+        return [section for section in self.sections if section.anchor]
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        archive = self.get_parent().specific
+        context |= archive.archive_context()
+        context["newer"] = archive.issues.after(self).first()
+        context["older"] = archive.issues.before(self).first()
+        return context
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return NewsletterIssuePermissionTester(user, self)
