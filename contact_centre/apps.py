@@ -5,3 +5,30 @@ from django.utils.translation import gettext_lazy as _
 class ContactCentreConfig(AppConfig):
     name = "contact_centre"
     verbose_name = _("Contact centre")
+
+    def ready(self) -> None:
+        from portal.core.sections import register_home_section
+        from portal.tenancy.boundary import register_tenant_model
+        from portal.tenancy.demo import register_demo_step
+        from portal.tenancy.provisioning import register_step, register_union_step
+        from portal.tenancy.roles import CRUD, Role, grant
+
+        from .demo import load_demo
+        from .home import centre_section
+        from .models import Activity, CitizenRequest
+        from .provisioning import LISTS, load_code_lists, make_contact_page
+
+        for model in (Activity, CitizenRequest):
+            register_tenant_model(model)
+        # The Union gets neither: a description may name people, and requests hold their data (A5).
+        for role in (Role.MANAGER, Role.EDITOR):
+            grant(role, Activity, CRUD - {"delete"})
+            grant(role, CitizenRequest, {"change", "view"})
+        for code_list in LISTS.values():
+            grant(Role.UNION_ADMIN, code_list, CRUD - {"delete"})
+            grant(Role.UNION_REVIEWER, code_list, {"view"})
+
+        register_union_step("code lists of the register", 20, load_code_lists)
+        register_step("contact page", 60, make_contact_page)
+        register_home_section("centre", 10, centre_section)
+        register_demo_step("requests and activities", 60, load_demo)

@@ -1,0 +1,92 @@
+"""The demonstration's requests and activities, made by the same actions as real ones."""
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from portal.tenancy.models import Association, Municipality
+
+from .actions import change_activity, close_activity, open_activity, submit_request
+from .enums import ActivityStatus
+from .models import (
+    Activity,
+    ActivityArea,
+    ActivityOutput,
+    ActivitySubarea,
+    ActivityTrigger,
+    CitizenRequest,
+    Handler,
+    RequestCategory,
+)
+
+DATA = Path(__file__).parent / "demo" / "requests.json"
+
+
+@cache
+def read() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
+    return data
+
+
+def load_demo(association: Association) -> None:
+    """Load the association's requests and activities; what is there already stays as it is."""
+    data = read().get(association.slug)
+    if data is None:
+        return
+    requests = {row["key"]: row for row in data["requests"]}
+    present = set(Activity.objects.for_association(association).values_list("title", "started_on"))
+    for row in data["activities"]:
+        if (row["title"], parse_date(row["started_on"])) not in present:
+            _load_activity(association, row, requests.get(row["request"]))
+
+
+def _load_activity(association: Association, row: dict[str, Any], request: dict[str, Any] | None) -> None:
+    municipalities = Municipality.objects.filter(pk__in=row["municipalities"])
+    values = {
+        "title": row["title"],
+        "started_on": parse_date(row["started_on"]),
+        "trigger": ActivityTrigger.objects.get(code=row["trigger"]),
+        "area": ActivityArea.objects.get(code=row["area"]),
+        "subarea": ActivitySubarea.objects.get(code=row["subarea"]),
+        "description": row["description"],
+        "handled_by": Handler.objects.get(code=row["handled_by"]),
+        "is_expert_advice": row["is_expert_advice"],
+        "municipalities": municipalities,
+    }
+    status = ActivityStatus(row["status"])
+    if status != ActivityStatus.CLOSED:
+        values["status"] = status
+    if request is None:
+        activity = open_activity(site=association.site, **values)
+    else:
+        activity = change_activity(activity=_submit(association, request).activity, **values)
+    if status == ActivityStatus.CLOSED:
+        close_activity(
+            activity=activity,
+            closed_on=parse_date(row["ended_on"]),
+            output=ActivityOutput.objects.get(code=row["output"]),
+            output_description=row["output_description"],
+            mayor_informed_on=parse_date(row["mayor_informed_on"]) if row["mayor_informed_on"] else None,
+        )
+
+
+def _submit(association: Association, row: dict[str, Any]) -> CitizenRequest:
+    received_at = timezone.make_aware(datetime.fromisoformat(row["received_at"]))
+    return submit_request(
+        association=association,
+        municipality=Municipality.objects.get(pk=row["municipality"]),
+        kind=row["kind"],
+        category=RequestCategory.objects.get(code=row["category"]),
+        text=row["text"],
+        name=row["author_name"],
+        email=row["email"],
+        phone=row["phone"],
+        received_at=received_at,
+        submission_token=f"demo:{row['key']}",
+        notify=False,
+    )

@@ -1,0 +1,56 @@
+"""Filters of the register and of the list of requests. Choices are those of the user's associations."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.widgets import BooleanRadioSelect
+
+from portal.tenancy.boundary import sites_of
+from portal.tenancy.models import Municipality
+
+from .enums import ActivityStatus, RequestKind, RequestStatus
+from .models import Activity, ActivityArea, CitizenRequest, Handler
+
+
+def own_municipalities(request: HttpRequest | None) -> QuerySet[Municipality]:
+    """Municipalities that are or were members of an association the user works for."""
+    if request is None:
+        return Municipality.objects.none()
+    sites = sites_of(request.user, Activity, "add", "change", "view")
+    return Municipality.objects.filter(memberships__association__site__in=sites).distinct()
+
+
+class ActivityFilterSet(WagtailFilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        label=_("State"), choices=ActivityStatus.choices, widget=forms.CheckboxSelectMultiple
+    )
+    area = django_filters.ModelChoiceFilter(label=_("Area"), queryset=ActivityArea.objects.all())
+    is_expert_advice = django_filters.BooleanFilter(label=_("Expert advice"), widget=BooleanRadioSelect)
+    municipalities = django_filters.ModelChoiceFilter(label=_("Municipality"), queryset=own_municipalities)
+    handled_by = django_filters.ModelChoiceFilter(label=_("Handled by"), queryset=Handler.objects.all())
+    started_on = django_filters.DateFromToRangeFilter(label=_("Started on"), widget=DateRangePickerWidget)
+    closed_on = django_filters.DateFromToRangeFilter(label=_("Ended on"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Activity
+        fields: list[Any] = []
+
+
+class RequestFilterSet(WagtailFilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        label=_("State"), choices=RequestStatus.choices, widget=forms.CheckboxSelectMultiple
+    )
+    kind = django_filters.MultipleChoiceFilter(
+        label=_("Kind"), choices=RequestKind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), queryset=own_municipalities)
+    received_at = django_filters.DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = CitizenRequest
+        fields: list[Any] = []

@@ -1,0 +1,58 @@
+"""The public page of the centre: people by agenda, and the form (CIT-1, CIT-3)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Locale, PageManager, Site
+from wagtail.query import PageQuerySet
+
+from portal.core.models import BasePage
+
+
+class ContactPageQuerySet(PageQuerySet):
+    def of_site(self, site: Site, locale: Locale) -> "ContactPage | None":
+        """The site's live contact page in `locale`, in any language if there is none."""
+        roots = site.root_page.get_translations(inclusive=True)
+        pages = [page for root in roots for page in self.child_of(root).live().select_related("locale")]
+        return next((page for page in pages if page.locale_id == locale.pk), pages[0] if pages else None)
+
+
+class ContactPage(RoutablePageMixin, BasePage):
+    """Whom to turn to for what, and the form for those who would rather write."""
+
+    objects = PageManager.from_queryset(ContactPageQuerySet)()
+
+    parent_page_types = ["home.AssociationHomePage"]
+    max_count_per_parent = 1
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("contact page")
+        verbose_name_plural = _("contact pages")
+
+    @path("")
+    def form(self, request: HttpRequest) -> HttpResponse:
+        """The page with the form: shown, or taken in."""
+        from ..views import contact_form
+
+        return contact_form(request, self)
+
+    @path("dekujeme/<str:token>/", name="thanks")
+    @path("thank-you/<str:token>/", name="thanks_en")
+    def thanks(self, request: HttpRequest, token: str) -> HttpResponse:
+        """What happens next, with the number of the request."""
+        from ..views import thanks
+
+        return thanks(request, self, token)
+
+    def thanks_url(self, request: HttpRequest, token: str) -> str:
+        """The address of the thank-you page in this page's language."""
+        name = "thanks" if self.locale.language_code == "cs" else "thanks_en"
+        return f"{self.get_url(request)}{self.reverse_subpage(name, kwargs={'token': token})}"
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..views import contact_context
+
+        return {**super().get_context(request, *args, **kwargs), **contact_context(request, self)}

@@ -1,0 +1,57 @@
+"""Reads of the contact centre, named after what is asked."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import ProtectedError, Q
+from django.utils.translation import gettext as _
+
+from portal.core.czech import fold
+from portal.tenancy.querysets import SiteOwnedQuerySet
+
+from .enums import OPEN_REQUEST, RUNNING_ACTIVITY
+
+if TYPE_CHECKING:
+    from .models import CitizenRequest
+
+
+class ActivityQuerySet(SiteOwnedQuerySet):
+    def running(self) -> Self:
+        """Activities somebody still works on."""
+        return self.filter(status__in=RUNNING_ACTIVITY)
+
+    def for_listing(self) -> Self:
+        """With everything a row of the register shows."""
+        return self.select_related("area", "responsible", "request")
+
+    def for_export(self) -> Self:
+        """With everything a row of the exported register holds."""
+        return (
+            self.for_listing()
+            .select_related("trigger", "subarea", "handled_by", "output")
+            .prefetch_related("municipalities")
+        )
+
+    def matching(self, text: str) -> Self:
+        """Activities that hold every word of `text`, whatever its case and diacritics."""
+        wanted = Q()
+        for word in fold(text).split():
+            wanted &= Q(search_text__contains=word)
+        return self.filter(wanted)
+
+
+class CitizenRequestQuerySet(SiteOwnedQuerySet):
+    def open(self) -> Self:
+        """Requests that wait for the centre."""
+        return self.filter(status__in=OPEN_REQUEST)
+
+    def for_listing(self) -> Self:
+        """With everything a row of the list shows."""
+        return self.select_related("municipality", "category", "activity")
+
+    def submitted_with(self, *, site_id: int, submission_token: str) -> "CitizenRequest | None":
+        """The request that a form with this token has already stored, or None."""
+        return self.filter(site_id=site_id, submission_token=submission_token).first()
+
+    def delete(self) -> Any:
+        """Refuse: a request is kept with its activity (CIT-4). Raises ProtectedError."""
+        raise ProtectedError(_("A request is kept with its activity and can't be deleted."), set(self))

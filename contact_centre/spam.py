@@ -1,0 +1,98 @@
+"""Guards against machines that cost people nothing: no puzzle, no third party, no JavaScript.
+
+A form carries a signed ticket. It says when the form was handed out and, being unique, makes sure that
+a form sent twice is stored once. The guards never throw a text away: they ask to send it again.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from .models.request import new_token
+
+SALT = "contact_centre.ticket"
+FASTEST = timedelta(seconds=3)
+"""Nobody chooses a municipality and writes a sentence in less."""
+OLDEST = timedelta(hours=24)
+"""A form left open for longer is handed out anew."""
+
+WINDOW = timedelta(minutes=10)
+PER_ADDRESS = 5
+"""Requests stored from one address in a window: a family at one table, not a machine."""
+PER_SITE = 60
+"""Requests stored on one site in a window."""
+
+
+class Verdict(Enum):
+    GOOD = "good"
+    TOO_FAST = "too_fast"
+    TOO_OLD = "too_old"
+    FORGED = "forged"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a form's ticket says: its unique token ("" if it isn't ours) and whether the form may be stored."""
+
+    token: str
+    verdict: Verdict
+
+
+def new_ticket() -> str:
+    """A ticket for a form handed out now."""
+    return signing.TimestampSigner(salt=SALT).sign(new_token())
+
+
+def read_ticket(value: str) -> Ticket:
+    """Check a ticket that came back with a form."""
+    signer = signing.TimestampSigner(salt=SALT)
+    try:
+        token = signer.unsign(value)
+    except signing.BadSignature:
+        return Ticket("", Verdict.FORGED)
+    try:
+        signer.unsign(value, max_age=OLDEST)
+    except signing.SignatureExpired:
+        return Ticket(token, Verdict.TOO_OLD)
+    try:
+        signer.unsign(value, max_age=FASTEST)
+    except signing.SignatureExpired:
+        return Ticket(token, Verdict.GOOD)
+    return Ticket(token, Verdict.TOO_FAST)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The client's address; behind a trusted proxy the last one the proxy saw."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return str(forwarded).rsplit(",", 1)[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_over_limit(*, site_id: int, address: str) -> bool:
+    """Count one more request to be stored; whether it is one too many for its address or its site.
+
+    A fixed window on the shared cache. Addresses are kept only as a keyed hash, for the window's length.
+    """
+    window = int(timezone.now().timestamp() // WINDOW.total_seconds())
+    hashed = salted_hmac(SALT, f"{site_id}:{address}").hexdigest()[:32]
+    by_address = _count(f"contact:a:{hashed}:{window}")
+    by_site = _count(f"contact:s:{site_id}:{window}")
+    return by_address > PER_ADDRESS or by_site > PER_SITE
+
+
+def _count(key: str) -> int:
+    if cache.add(key, 1, timeout=int(WINDOW.total_seconds())):
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:
+        # The window ended between the two calls.
+        return 1

@@ -1,0 +1,171 @@
+"""Closing and cancelling an activity, its files, and the download of private files.
+
+The tenant's scope is put in front of these views by the viewset.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from django.views.generic.edit import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import PermissionCheckedMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from ..actions import attach_file, cancel_activity, close_activity, remove_file
+from ..forms import CancelForm, CloseForm, FileForm
+from ..models import Activity, ActivityAttachment
+from ..models.activity import StoredFile
+from .register import put_errors
+
+
+class ActivityActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """A form about one running activity."""
+
+    model = Activity
+    permission_required = "change"
+    template_name = "contact_centre/admin/activity_form.html"
+    success_message: Any = ""
+    submit_label: Any = ""
+
+    @cached_property
+    def activity(self) -> Activity:
+        activities = Activity.objects.select_related("handled_by", "area", "subarea", "request")
+        return get_object_or_404(activities, pk=self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.activity.is_running or not self.user_has_permission("change"):
+            return super().dispatch(request, *args, **kwargs)
+        messages.warning(request, _("This activity has ended already."))
+        return redirect(self.inspect_url)
+
+    @property
+    def inspect_url(self) -> str:
+        return reverse("activities:inspect", args=[self.activity.pk])
+
+    def get_success_url(self) -> str:
+        return reverse("activities:index")
+
+    def get_page_subtitle(self) -> str:
+        return str(self.activity)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("activities:index"), "label": capfirst(Activity._meta.verbose_name_plural)},
+            {"url": self.inspect_url, "label": str(self.activity)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context.update(activity=self.activity, submit_label=self.submit_label, media=context["form"].media)
+        return context
+
+    def perform(self, form: Any) -> None:
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.perform(form)
+        except ValidationError as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, self.success_message % {"activity": self.activity})
+        return redirect(self.get_success_url())
+
+
+class CloseActivityView(ActivityActionView):
+    form_class = CloseForm
+    header_icon = "check"
+    page_title = _("Close")
+    submit_label = _("Close the activity")
+    success_message = _("The activity “%(activity)s” is closed.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        keeps_request = hasattr(self.activity, "request")
+        return {**super().get_form_kwargs(), "activity": self.activity, "keeps_request": keeps_request}
+
+    @transaction.atomic
+    def perform(self, form: CloseForm) -> None:
+        data, user = form.cleaned_data, self.request.user
+        if form.checked_file is not None:
+            attach_file(activity=self.activity, file=form.checked_file, kind=form.file_kind, user=user)
+        close_activity(
+            activity=self.activity,
+            output=data["output"],
+            output_description=data["output_description"],
+            closed_on=data["closed_on"],
+            mayor_informed_on=data.get("mayor_informed_on"),
+            user=user,
+        )
+
+
+class CancelActivityView(ActivityActionView):
+    form_class = CancelForm
+    header_icon = "cross"
+    page_title = _("Cancel")
+    submit_label = _("Cancel the activity")
+    success_message = _("The activity “%(activity)s” is cancelled.")
+
+    def perform(self, form: CancelForm) -> None:
+        cancel_activity(activity=self.activity, reason=form.cleaned_data["reason"], user=self.request.user)
+
+
+class ActivityFilesView(ActivityActionView):
+    """The files of a running activity: add one, take one away."""
+
+    form_class = FileForm
+    template_name = "contact_centre/admin/activity_files.html"
+    header_icon = "doc-full"
+    page_title = _("Files")
+    submit_label = _("Attach the file")
+    success_message = _("The file is attached.")
+
+    def get_success_url(self) -> str:
+        return reverse("activities:files", args=[self.activity.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(attachments=self.activity.attachments.select_related("added_by"), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if (pk := request.POST.get("remove", "")).isdigit():
+            attachment = get_object_or_404(ActivityAttachment, activity=self.activity, pk=pk)
+            remove_file(attachment=attachment, user=request.user)
+            messages.success(request, _("The file is removed."))
+            return redirect(self.get_success_url())
+        return super().post(request, *args, **kwargs)
+
+    def perform(self, form: FileForm) -> None:
+        attach_file(
+            activity=self.activity,
+            file=form.checked(),
+            kind=form.cleaned_data["kind"],
+            user=self.request.user,
+        )
+
+
+class DownloadView(PermissionCheckedMixin, View):
+    """A private file, as a download, to those who may see the record it belongs to."""
+
+    model: Any = None
+    any_permission_required = ["add", "change", "view"]
+    attachments: Any = None
+
+    def get(self, request: HttpRequest, pk: int, attachment: int) -> FileResponse:
+        files: type[StoredFile] = self.attachments
+        field = "activity" if files is ActivityAttachment else "request"
+        stored = get_object_or_404(files._default_manager, **{field: pk, "pk": attachment})
+        response = FileResponse(
+            stored.file.open("rb"), as_attachment=True, filename=stored.original_name, content_type=stored.content_type
+        )
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response

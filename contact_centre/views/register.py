@@ -1,0 +1,155 @@
+"""The register's own views in the admin. The tenant's scope is put in front of them by the viewset."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from portal.tenancy.models import StaffMember
+
+from ..actions import change_activity, open_activity
+from ..forms import ActivityForm
+from ..models import Activity, CitizenRequest
+
+FORM_VALUES = [name for name in ActivityForm.Meta.fields if name != "site"]
+
+
+def put_errors(form: BaseForm, error: ValidationError) -> None:
+    """Put what an action refused at the form's fields; what belongs to no field goes to the top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def activity_buttons(activity: Activity, button: type[Button] = Button) -> list[Button]:
+    """What can be done with a running activity besides changing it."""
+    if not activity.is_running:
+        return []
+    return [
+        button(_("Close"), url=reverse("activities:close", args=[activity.pk]), icon_name="check", priority=15),
+        button(_("Files"), url=reverse("activities:files", args=[activity.pk]), icon_name="doc-full", priority=25),
+        button(_("Cancel"), url=reverse("activities:cancel", args=[activity.pk]), icon_name="cross", priority=35),
+    ]
+
+
+class RememberedOrderMixin:
+    """A list comes back in the order its reader chose last."""
+
+    request: HttpRequest
+
+    def get_ordering(self) -> Any:
+        key = f"ordering:{self.model._meta.label_lower}"  # type: ignore[attr-defined]
+        if chosen := self.request.GET.get("ordering"):
+            if chosen in self.get_valid_orderings():  # type: ignore[attr-defined]
+                self.request.session[key] = chosen
+        elif (saved := self.request.session.get(key)) in self.get_valid_orderings():  # type: ignore[attr-defined]
+            return saved
+        return super().get_ordering()  # type: ignore[misc]
+
+
+class ActivityIndexView(RememberedOrderMixin, IndexView):
+    """The register: searched without regard to diacritics, filtered, exported."""
+
+    is_searchable = True
+
+    def get_base_queryset(self) -> Any:
+        queryset = super().get_base_queryset()
+        return queryset.for_export() if self.is_export else queryset.for_listing()
+
+    def search_queryset(self, queryset: Any) -> Any:
+        return queryset.matching(self.search_query) if self.is_searching else queryset
+
+    def get_edit_url(self, instance: Activity) -> str | None:
+        return super().get_edit_url(instance) if instance.is_running else None
+
+    def get_list_more_buttons(self, instance: Activity) -> list[Any]:
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if self.user_has_permission("change"):
+            buttons += activity_buttons(instance)
+        return sorted(buttons, key=lambda button: button.priority)
+
+
+class RequestIndexView(RememberedOrderMixin, IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().for_listing()
+
+
+class ActionErrorsMixin:
+    """Shows what an action refuses at the fields of the form, with everything typed kept."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[misc, no-any-return]
+        except ValidationError as error:
+            put_errors(form, error)
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+
+
+class ActivityCreateView(ActionErrorsMixin, CreateView):
+    def get_initial_form_instance(self) -> Activity:
+        """Today, and the user's own record among the centre's people."""
+        return Activity(responsible=StaffMember.objects.filter(user=self.request.user).first())
+
+    def save_instance(self) -> Activity:
+        data = self.form.cleaned_data
+        return open_activity(site=data["site"], user=self.request.user, **{name: data[name] for name in FORM_VALUES})
+
+
+class ActivityEditView(ActionErrorsMixin, EditView):
+    """Changing a running activity; one that has ended is only shown."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        if not self.object.is_running:
+            return redirect(self.get_inspect_url())
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return activity_buttons(self.object, HeaderButton)
+
+    def save_instance(self) -> Activity:
+        data = self.form.cleaned_data
+        return change_activity(
+            activity=self.object, user=self.request.user, **{name: data[name] for name in FORM_VALUES}
+        )
+
+
+class ActivityInspectView(InspectView):
+    """An activity read, with its request and its files."""
+
+    template_name = "contact_centre/admin/activity.html"
+
+    def get_edit_url(self) -> str | None:
+        return super().get_edit_url() if self.object.is_running else None
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return activity_buttons(self.object, HeaderButton) if self.user_has_permission("change") else []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["attachments"] = self.object.attachments.select_related("added_by")
+        context["citizen_request"] = CitizenRequest.objects.filter(activity=self.object).first()
+        context["municipalities"] = self.object.municipalities.all()
+        return context
+
+
+class RequestInspectView(InspectView):
+    """A citizen's request read, with its files and the activity that keeps it."""
+
+    template_name = "contact_centre/admin/request.html"
+    page_title = _("Request")
+
+    def get_object(self, queryset: Any = None) -> CitizenRequest:
+        return get_object_or_404(CitizenRequest.objects.for_listing().prefetch_related("attachments"), pk=self.pk)
