@@ -5,3 +5,34 @@ from django.utils.translation import gettext_lazy as _
 class ServicesDirectoryConfig(AppConfig):
     name = "services_directory"
     verbose_name = _("Public services")
+
+    def ready(self) -> None:
+        from portal.core.figures import register_figure
+        from portal.core.search import register_search_provider
+        from portal.core.sections import register_home_section
+        from portal.tenancy.boundary import register_tenant_model
+        from portal.tenancy.demo import register_demo_step
+        from portal.tenancy.provisioning import register_step, register_union_step
+        from portal.tenancy.roles import CRUD, Role, grant
+
+        from . import checks, sections
+        from .demo import load_demo_services
+        from .kinds import load_kinds
+        from .models import Service, ServiceKind
+        from .provisioning import provision_directory
+
+        register_tenant_model(Service)
+        for role in (Role.EDITOR, Role.MANAGER, Role.UNION_ADMIN):
+            grant(role, Service, CRUD | {"publish_service"})
+        grant(Role.UNION_REVIEWER, Service, {"view"})
+        grant(Role.UNION_ADMIN, ServiceKind, CRUD)
+
+        register_union_step("kinds of service", 10, load_kinds)
+        register_step("service directory", 10, provision_directory)
+        register_demo_step("services", 10, load_demo_services)
+
+        register_home_section("search", 10, sections.search_section)
+        register_home_section("kinds", 10, sections.kinds_section)
+        register_search_provider("services", _("Public services"), sections.find_services)
+        register_figure(40, sections.services_figure)
+        checks.register()

@@ -1,0 +1,47 @@
+"""The directory as a page of the site: the list at its own address, each service one step below."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Site
+
+from portal.core.models import BasePage
+
+
+class DirectoryPage(RoutablePageMixin, BasePage):
+    """Made once per language when an association is provisioned; the services themselves are rows (decision 3)."""
+
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+    # Provisioning makes the page; editors change its title and lead.
+    is_creatable = False
+
+    class Meta:
+        verbose_name = _("service directory")
+        verbose_name_plural = _("service directories")
+
+    @path("")
+    def show_list(self, request: HttpRequest) -> HttpResponse:
+        """The services, searched and filtered by what the address says (S3)."""
+        from ..listing import directory_listing
+
+        site = Site.find_for_request(request)
+        return self.render(request, context_overrides={"listing": directory_listing(site, request.GET)})
+
+    @path("<slug:slug>/", name="service")
+    def show_service(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """One published service of this site; 404 for any other."""
+        from ..detail import published_service, service_context
+
+        service = published_service(Site.find_for_request(request), slug)
+        # The switch of languages leads to the same service, not to the list.
+        request.portal_subpath = f"{service.slug}/"  # type: ignore[attr-defined]
+        return self.render(
+            request, context_overrides=service_context(service), template="services_directory/service.html"
+        )
+
+    def service_url(self, service: Any) -> str:
+        """Address of `service` below this page."""
+        return f"{self.url}{service.slug}/"

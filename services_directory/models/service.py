@@ -1,0 +1,219 @@
+"""A public service of an association: where it is, whom it serves, how to reach it, when it was verified."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
+
+from portal.core.czech import sort_key
+from portal.core.validators import normalise_phone, validate_ico
+from portal.tenancy.models import Municipality, SiteOwned
+
+from ..enums import WIDE_SCOPES, BarrierFree, ContactKind, NumberKind, Scope
+from ..forms import ServiceForm
+from ..hours import validate_opening_hours
+from ..panels import SERVICE_PANELS
+from ..querysets import ServiceQuerySet
+from ..search.index import index_service, remove_service
+from .kind import ServiceKind
+
+KEPT_BY_THE_SERVICE = ("site_id", "uid", "source_id", "source_values", "slug", "verified_on")
+"""Facts of the service itself: an older draft that is published never brings back their old values."""
+
+
+class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel, SiteOwned):
+    """A service of the directory (DIR-1). Public once it is published; `uid` and `slug` are for good.
+
+    `municipality` is where the service is, `served` whom it serves (D3); without any the scope says it.
+    `verified_on` moves only by `actions.record_verification`. `source_values` are the values an import
+    brought last: later imports touch only what changed in the source, never an editor's correction.
+    """
+
+    uid = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
+    source_id = models.CharField(_("identifier in the source"), max_length=100, blank=True, editable=False)
+    source_values = models.JSONField(default=dict, editable=False)
+    slug = models.SlugField(_("address"), max_length=120, editable=False)
+    name = models.CharField(_("name"), max_length=255, help_text=_("As people know the place or the service."))
+    kind = models.ForeignKey(ServiceKind, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="services")
+    operator_name = models.CharField(
+        _("operating body"), max_length=255, help_text=_("Who runs the service, by its full name.")
+    )
+    operator_ico = models.CharField(
+        _("IČO of the operating body"), max_length=8, blank=True, validators=[validate_ico]
+    )
+    subject = models.TextField(_("subject of activity"), blank=True, help_text=_("What one gets here, in a sentence or two."))
+    description = models.TextField(_("more about the service"), blank=True)
+
+    scope = models.CharField(_("scope"), max_length=20, choices=Scope, default=Scope.MUNICIPALITY)
+    served = ParentalManyToManyField(
+        Municipality,
+        verbose_name=_("municipalities served"),
+        blank=True,
+        related_name="services_serving",
+        help_text=_("Only if they can't be told from the scope, for example a school in one village for three others."),
+    )
+
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, related_name="services"
+    )
+    part = models.CharField(_("part of the municipality"), max_length=100, blank=True)
+    street = models.CharField(_("street"), max_length=150, blank=True)
+    number_kind = models.CharField(_("kind of number"), max_length=2, choices=NumberKind, blank=True)
+    house_number = models.CharField(_("house number"), max_length=10, blank=True)
+    orientation_number = models.CharField(_("orientation number"), max_length=10, blank=True)
+    psc = models.CharField(_("postcode"), max_length=5, blank=True)
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(48.5), MaxValueValidator(51.1)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(12.0), MaxValueValidator(18.9)]
+    )
+
+    barrier_free = models.CharField(
+        _("barrier-free access"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN
+    )
+    barrier_free_note = models.CharField(
+        _("note on access"), max_length=255, blank=True, help_text=_("For example: ramp at the back entrance.")
+    )
+    opening_hours = models.CharField(
+        _("opening hours"),
+        max_length=500,
+        blank=True,
+        validators=[validate_opening_hours],
+        help_text=_("In the notation of OpenStreetMap, for example: Mo-Fr 08:00-12:00,13:00-16:30; PH off"),
+    )
+    hours_note = models.CharField(
+        _("note on opening hours"), max_length=255, blank=True, help_text=_("For example: by appointment only.")
+    )
+
+    verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
+    sort_key = models.CharField(max_length=800, editable=False)
+    serves_all = models.BooleanField(default=False, editable=False)
+
+    objects = ServiceQuerySet.as_manager()
+    base_form_class = ServiceForm
+    edit_handler = SERVICE_PANELS
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["sort_key", "pk"]
+        indexes = [
+            models.Index(fields=["site", "live", "sort_key"], name="service_listing"),
+            models.Index(fields=["site", "live", "kind", "municipality", "sort_key"], name="service_by_kind"),
+            models.Index(fields=["site", "live", "municipality", "sort_key"], name="service_by_municipality"),
+            models.Index(fields=["site", "operator_ico"], name="service_by_body"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "slug"], name="service_address_once"),
+            models.UniqueConstraint(
+                fields=["site", "source_id"], condition=~Q(source_id=""), name="service_imported_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="service_place_whole",
+                violation_error_message=_("Give both the latitude and the longitude, or neither."),
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="service_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def prepare_keys(self) -> None:
+        """Set what is derived: the Czech sort key, and whether all members are served."""
+        self.sort_key = sort_key(self.name)[:800]
+        self.serves_all = self.scope in WIDE_SCOPES and not self.served.all()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = type(self).objects.free_slug(self)
+        self.prepare_keys()
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
+        """Publish `revision`; the search index goes along, whoever published (editor, schedule, command)."""
+        super().publish(revision, *args, **kwargs)
+        index_service(self.pk)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Take the service off the site and out of the search index."""
+        super().unpublish(*args, **kwargs)
+        remove_service(self.pk)
+
+    def with_content_json(self, content: dict[str, Any]) -> "Service":
+        obj: Service = super().with_content_json(content)
+        for name in KEPT_BY_THE_SERVICE:
+            setattr(obj, name, getattr(self, name))
+        return obj
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        # The editor doesn't write the address; it is made before uniqueness is checked.
+        if not self.slug and self.site_id and self.name:
+            self.slug = type(self).objects.free_slug(self)
+        super().full_clean(*args, **kwargs)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "services_directory/service.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from ..detail import service_context
+
+        return {**super().get_preview_context(request, mode_name), **service_context(self, preview=True)}
+
+
+class ServiceContact(Orderable):
+    """One way to reach a service; an internal one is for the association only, never public (D2)."""
+
+    service = ParentalKey(Service, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(_("kind"), max_length=10, choices=ContactKind, default=ContactKind.PHONE)
+    value = models.CharField(_("number or address"), max_length=500)
+    label = models.CharField(
+        _("label"), max_length=100, blank=True, help_text=_("For example: office, emergencies, Mrs. Secretary.")
+    )
+    is_internal = models.BooleanField(
+        _("internal"), default=False, help_text=_("For the association only, never shown to the public.")
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return self.value
+
+    def clean(self) -> None:
+        """Store the value in one shape per kind; ValidationError at `value` for what can't be dialled or opened."""
+        super().clean()
+        try:
+            self.value = normalise_contact(self.kind, self.value)
+        except ValidationError as error:
+            raise ValidationError({"value": error.messages}) from error
+
+
+_check_email = EmailValidator(_("An e-mail address looks like info@example.org."))
+_check_web = URLValidator(["http", "https"], message=_("A web address looks like https://www.example.org."))
+
+
+def normalise_contact(kind: str, value: str) -> str:
+    """`value` as it is stored for `kind`; raises ValidationError when it is none."""
+    value = value.strip()
+    if kind == ContactKind.PHONE:
+        return normalise_phone(value)
+    if kind == ContactKind.EMAIL:
+        _check_email(value)
+        return value
+    if "://" not in value:
+        value = f"https://{value}"
+    _check_web(value)
+    return value

@@ -1,0 +1,103 @@
+"""What the directory shows on other pages: the home page's search and kinds, the site-wide search, figures."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Site
+
+from portal.core.figures import Figure
+from portal.core.search import SearchHit
+from portal.core.sections import HomeContext, HomeSection
+
+from .actions import published_services_count
+from .models import DirectoryPage, Service, ServiceKind
+from .search.query import Question
+
+MOST_USED_KINDS = 8
+FIGURE_LABEL = gettext_lazy("services in the directories")
+
+
+def directory_page(site: Site) -> DirectoryPage | None:
+    """The site's directory in the active language, in Czech where there is none."""
+    return directory_pages([site]).get(site.pk)
+
+
+def directory_pages(sites: Sequence[Site]) -> dict[int, DirectoryPage]:
+    """The directories of several sites in the active language (Czech where there is none), in one read."""
+    language = get_language()
+    found: dict[int, DirectoryPage] = {}
+    by_key = {}
+    pages = DirectoryPage.objects.live().select_related("locale")
+    for page in pages:
+        by_key.setdefault(page.translation_key, {})[page.locale.language_code] = page
+    for site in sites:
+        prefix = site.root_page.path
+        for languages in by_key.values():
+            if any(page.path.startswith(prefix) for page in languages.values()):
+                found[site.pk] = languages.get(language) or next(
+                    page for page in languages.values() if page.path.startswith(prefix)
+                )
+    return found
+
+
+def search_section(context: HomeContext) -> HomeSection | None:
+    """The search box that the home page opens with."""
+    page = directory_page(context.site)
+    if page is None:
+        return None
+    return HomeSection("services_directory/home_search.html", {"directory": page})
+
+
+def kinds_section(context: HomeContext) -> HomeSection | None:
+    """The eight most used fields of service with their counts."""
+    page = directory_page(context.site)
+    if page is None:
+        return None
+    by_kind = Service.objects.for_site(context.site).published().count_by_kind()
+    kinds = {kind.pk: kind for kind in ServiceKind.objects.all()}
+    counts: dict[int, int] = {}
+    for kind_id, count in by_kind.items():
+        top = kinds[kind_id].parent_id or kind_id
+        counts[top] = counts.get(top, 0) + count
+    if not counts:
+        return None
+    most_used = sorted(counts, key=lambda pk: (-counts[pk], kinds[pk].order))[:MOST_USED_KINDS]
+    return HomeSection(
+        "services_directory/home_kinds.html",
+        {
+            "directory": page,
+            "kinds": [{"kind": kinds[pk], "count": counts[pk]} for pk in most_used],
+            "total": sum(counts.values()),
+        },
+    )
+
+
+def find_services(query: str, sites: Sequence[Site], limit: int) -> list[SearchHit]:
+    """Services for the site-wide search, in one association or across all of them, best first."""
+    hits = _find(Question(query), sites, limit) or _find(Question(query, prefix=True), sites, limit)
+    pages = directory_pages([service.site for service in hits])
+    return [
+        SearchHit(
+            title=service.name,
+            url=f"{pages[service.site_id].full_url}{service.slug}/",
+            kind=_("Public service"),
+            summary=" · ".join([service.kind.label, service.municipality.name]),
+            association_name=service.site.association.short_name,
+        )
+        for service in hits
+        if service.site_id in pages
+    ]
+
+
+def _find(question: Question, sites: Sequence[Site], limit: int) -> list[Service]:
+    if not question:
+        return []
+    found = Service.objects.published().matching(question, sites)
+    return list(found.select_related("kind", "municipality", "site__association", "site__root_page")[:limit])
+
+
+def services_figure() -> Figure | None:
+    """The number of published services of all associations, for the programme in numbers."""
+    return Figure(value=published_services_count(), label=FIGURE_LABEL)
