@@ -13,7 +13,7 @@ INVITATION_DAYS = "meeting_invitation_days"
 
 @dataclass(frozen=True)
 class InvitationTiming:
-    """How many days ahead a meeting's invitation goes out, on which day at the latest, and in which window it is held."""
+    """How many days ahead an invitation goes out, on which day at the latest, and the meeting's window."""
 
     days: int
     last_day: date

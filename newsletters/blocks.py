@@ -1,4 +1,4 @@
-"""What a newsletter issue is made of. Every block but a plain picture and the closing words is a section with a heading."""
+"""What a newsletter issue is made of: sections with headings, plain pictures, closing words."""
 
 from typing import Any
 

@@ -34,7 +34,7 @@ INDEX = {
     "en": Texts(
         "newsletter",
         "Newsletter",
-        "What is new in the association and its municipalities, what the centre can help you with, and dates to remember.",
+        "News of the association and its municipalities, what the centre can help you with, and dates to remember.",
     ),
 }
 
