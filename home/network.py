@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, ngettext
 
 from portal.core.czech import sort_key
 from portal.core.figures import Figure
@@ -86,20 +86,24 @@ def country_totals() -> Totals:
 
 
 def associations_figure() -> Figure:
-    return Figure(Association.objects.count(), _("centres of associations of municipalities"))
+    count = Association.objects.count()
+    return Figure(count, ngettext("centre of common services", "centres of common services", count))
 
 
 def municipalities_figure() -> Figure:
     """Municipalities in some association today; one that is in two counts once."""
-    covered = _covered().count()
-    total = country_totals().municipalities
-    return Figure(covered, _("municipalities covered"), covered / total, _("of %(total)s in the country") % {"total": spaced(total)})
+    count = _covered().count()
+    return _covering(count, country_totals().municipalities, ngettext("municipality covered", "municipalities covered", count))
 
 
 def population_figure() -> Figure:
-    inhabitants = _covered().aggregate(total=Sum("population", default=0))["total"]
-    total = country_totals().population
-    return Figure(inhabitants, _("inhabitants"), inhabitants / total, _("of %(total)s in the country") % {"total": spaced(total)})
+    """Inhabitants of the municipalities covered."""
+    count = _covered().aggregate(total=Sum("population", default=0))["total"]
+    return _covering(count, country_totals().population, ngettext("inhabitant", "inhabitants", count))
+
+
+def _covering(count: int, total: int, label: str) -> Figure:
+    return Figure(count, label, count / total, gettext("of %(total)s in the country") % {"total": spaced(total)})
 
 
 def _covered() -> QuerySet[Municipality]:

@@ -18,16 +18,21 @@ LETTER = 7.2
 LEAST_SPAN = 0.02
 """Degrees: a map of one point still shows some country around it."""
 MOST_LABELS = 40
+DECIMALS = 5
 
 
 @dataclass(frozen=True)
 class MapPoint:
-    """A place in degrees (WGS 84); `url` leads to what stands there."""
+    """A place in degrees (WGS 84), kept to a metre; `url` leads to what stands there."""
 
     latitude: float
     longitude: float
     name: str
     url: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "latitude", round(self.latitude, DECIMALS))
+        object.__setattr__(self, "longitude", round(self.longitude, DECIMALS))
 
 
 @dataclass(frozen=True)

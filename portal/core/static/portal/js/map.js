@@ -1,5 +1,5 @@
 // Makes a drawn map movable. Points and outline are read from the drawing itself, which stays for readers without JavaScript.
-const MOST_NAMES = 15;
+const SIDES = { start: "right", end: "left" };
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function word(text) {
@@ -13,6 +13,7 @@ function enhance(box) {
     place: [Number(dataset.lat), Number(dataset.lng)],
     name: dataset.name,
     url: dataset.url,
+    side: dataset.side,
   }));
   const outline = box.dataset.outline ? JSON.parse(box.dataset.outline) : null;
   box.replaceChildren();
@@ -32,16 +33,18 @@ function enhance(box) {
   if (outline) {
     L.polygon(outline, { className: "map__outline", interactive: false }).addTo(map);
   }
-  const named = points.length <= MOST_NAMES;
-  for (const { place, name, url } of points) {
+  for (const { place, name, url, side } of points) {
     const dot = L.circleMarker(place, { className: "map__dot", radius: 8 }).addTo(map);
-    dot.bindTooltip(word(name), { permanent: named, direction: "auto", offset: [6, 0] });
+    const direction = SIDES[side] ?? "top";
+    const offset = { right: [10, 0], left: [-10, 0], top: [0, -8] }[direction];
+    // Names that found room in the drawing stay; the others appear on pointing.
+    dot.bindTooltip(word(name), { permanent: Boolean(side), direction, offset });
     if (url) {
       dot.on("click", () => location.assign(url));
     }
   }
   const bounds = outline ? L.latLngBounds(outline) : L.latLngBounds(points.map(({ place }) => place));
-  map.fitBounds(bounds, { padding: outline ? [8, 8] : [48, 48], maxZoom: 13 });
+  map.fitBounds(bounds, { padding: outline ? [8, 8] : [72, 48], maxZoom: 13 });
 }
 
 if (globalThis.L) {
