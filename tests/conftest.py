@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from tests.jobs.fixtures import delivered_mail  # noqa: F401 - fixture of every test: sends what waits in the outbox
 from tests.tenancy.fixtures import (  # noqa: F401 - fixtures of every test
+    django_db_setup,
     dso_a,
     dso_b,
     editor_a,

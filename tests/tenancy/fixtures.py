@@ -1,5 +1,11 @@
-"""Fixtures of every test: the Union and two associations that must never see each other."""
+"""Fixtures of every test: the Union and two associations that must never see each other.
 
+Making a whole association takes seconds, so the Union and both associations are made once for the run and
+stand in the database of every test; what a test does to them is rolled back. Ask for the fixture, never for
+the first row there is.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,21 +16,32 @@ from portal.tenancy.roles import Role
 from .factories import make_association, make_union, make_user
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's database with the Union, Horní and Dolní in it."""
+    with django_db_blocker.unblock():
+        if not Union.objects.exists():
+            make_union()
+            make_association("horni")
+            make_association("dolni")
+    yield
+
+
 @pytest.fixture
 def union(db: None) -> Union:
-    return make_union()
+    return Union.objects.select_related("site").get()
 
 
 @pytest.fixture
-def dso_a(union: Union) -> Association:
+def dso_a(db: None) -> Association:
     """The association the test's user works for, at ``horni.localhost``."""
-    return make_association("horni")
+    return Association.objects.select_related("site").get(slug="horni")
 
 
 @pytest.fixture
-def dso_b(union: Union) -> Association:
+def dso_b(db: None) -> Association:
     """The other one, at ``dolni.localhost``."""
-    return make_association("dolni")
+    return Association.objects.select_related("site").get(slug="dolni")
 
 
 @pytest.fixture

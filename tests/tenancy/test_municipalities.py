@@ -65,7 +65,7 @@ def test_by_default_one_fault_keeps_everything_out(tmp_path: Path) -> None:
     file.write_bytes(table(OTHER, GOOD.replace("00272949", "00272940")))
     with pytest.raises(CommandError, match="nothing written"):
         call_command("import_municipalities", file)
-    assert not Municipality.objects.exists()
+    assert not Municipality.objects.filter(code__in=["574210", "574341"]).exists()
 
 
 @pytest.mark.django_db
@@ -76,7 +76,9 @@ def test_partial_writes_the_good_rows_and_a_second_run_changes_nothing(tmp_path:
     first = list(Municipality.objects.values())
     call_command("import_municipalities", file, "--partial")
     assert list(Municipality.objects.values()) == first
-    assert [row["code"] for row in first] == ["574210"]
+    codes = {row["code"] for row in first}
+    assert "574210" in codes
+    assert "574341" not in codes
 
 
 @pytest.mark.django_db
@@ -90,5 +92,6 @@ def test_municipalities_sort_as_czechs_do() -> None:
     names = ["Cidlina", "Čáslav", "Hradec Králové", "Cheb", "Chrudim", "Ivančice", "Rokycany", "Řípec", "Semily",
              "Šumperk", "Ulice", "Úpice", "Ústí nad Labem", "Zlín", "Žďár nad Sázavou"]  # fmt: skip
     for number, name in enumerate(reversed(names)):
-        Municipality.objects.create(code=f"{500000 + number}", name=name)
-    assert list(Municipality.objects.values_list("name", flat=True)) == names
+        Municipality.objects.create(code=f"{540000 + number}", name=name)
+    in_order = Municipality.objects.filter(code__startswith="5400").values_list("name", flat=True)
+    assert list(in_order) == names
