@@ -85,7 +85,7 @@ class ActivityActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Form
 class CloseActivityView(ActivityActionView):
     form_class = CloseForm
     header_icon = "check"
-    page_title = _("Close")
+    page_title = _("Close activity")
     submit_label = _("Close the activity")
     success_message = _("The activity “%(activity)s” is closed.")
 
@@ -111,7 +111,7 @@ class CloseActivityView(ActivityActionView):
 class CancelActivityView(ActivityActionView):
     form_class = CancelForm
     header_icon = "cross"
-    page_title = _("Cancel")
+    page_title = _("Cancel activity")
     submit_label = _("Cancel the activity")
     success_message = _("The activity “%(activity)s” is cancelled.")
 

@@ -35,9 +35,9 @@ def activity_buttons(activity: Activity, button: type[Button] = Button) -> list[
     if not activity.is_running:
         return []
     return [
-        button(_("Close"), url=reverse("activities:close", args=[activity.pk]), icon_name="check", priority=15),
+        button(_("Close activity"), url=reverse("activities:close", args=[activity.pk]), icon_name="check", priority=15),
         button(_("Files"), url=reverse("activities:files", args=[activity.pk]), icon_name="doc-full", priority=25),
-        button(_("Cancel"), url=reverse("activities:cancel", args=[activity.pk]), icon_name="cross", priority=35),
+        button(_("Cancel activity"), url=reverse("activities:cancel", args=[activity.pk]), icon_name="cross", priority=35),
     ]
 
 
@@ -149,7 +149,7 @@ class RequestInspectView(InspectView):
     """A citizen's request read, with its files and the activity that keeps it."""
 
     template_name = "contact_centre/admin/request.html"
-    page_title = _("Request")
+    page_title = _("Citizen's request")
 
     def get_object(self, queryset: Any = None) -> CitizenRequest:
         return get_object_or_404(CitizenRequest.objects.for_listing().prefetch_related("attachments"), pk=self.pk)
