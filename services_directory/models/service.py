@@ -168,8 +168,10 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         from ..detail import service_context
+        from ..sections import directory_page
 
-        return {**super().get_preview_context(request, mode_name), **service_context(self, preview=True)}
+        shown = service_context(self, preview=True)
+        return {**super().get_preview_context(request, mode_name), **shown, "page": directory_page(self.site)}
 
 
 class ServiceContact(Orderable):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import NotSupportedError
-from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, When
+from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from portal.core.czech import fold
@@ -12,8 +12,9 @@ from portal.core.czech import fold
 from .schema import FTS_TABLE
 from .text import query_words, word_terms
 
-# Where a word was found decides how much a hit is worth: the fewer points the better.
-FOUND_IN_NAME, FOUND_IN_KIND, FOUND_ELSEWHERE = 0, 1, 3
+# Where a word was found decides how much a hit is worth: the fewer points the better. Asked for "divadlo",
+# the theatre called so comes before the cinema in a theatre, and that before a school of drama.
+IN_NAME_AND_KIND, IN_NAME, IN_KIND, ELSEWHERE = 0, 1, 2, 4
 NAME, KIND, OTHER = "name", "kind", "other"
 ANYWHERE = (NAME, KIND, OTHER)
 WEIGHTS = {NAME: "A", KIND: "B", OTHER: "C"}
@@ -86,10 +87,6 @@ class Question:
     def __bool__(self) -> bool:
         return bool(self.words)
 
-    def loosened(self, text: str) -> "Question":
-        """The same question with every word as the beginning of one."""
-        return Question(text, prefix=True)
-
     def condition(self, sites: Sequence[int]) -> HasTerms:
         return HasTerms(self.words, sites=sites, prefix=self.prefix)
 
@@ -97,10 +94,13 @@ class Question:
         """Points of a hit, to order by: each word counts by the best place it was found in."""
         total: Combinable = Value(0)
         for terms in self.words:
+            in_name = HasTerms([terms], [NAME], prefix=self.prefix)
+            in_kind = HasTerms([terms], [KIND], prefix=self.prefix)
             total = total + Case(
-                When(HasTerms([terms], [NAME], prefix=self.prefix), then=Value(FOUND_IN_NAME)),
-                When(HasTerms([terms], [KIND], prefix=self.prefix), then=Value(FOUND_IN_KIND)),
-                default=Value(FOUND_ELSEWHERE),
+                When(Q(in_name) & Q(in_kind), then=Value(IN_NAME_AND_KIND)),
+                When(in_name, then=Value(IN_NAME)),
+                When(in_kind, then=Value(IN_KIND)),
+                default=Value(ELSEWHERE),
                 output_field=IntegerField(),
             )
         return total
