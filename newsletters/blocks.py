@@ -1,5 +1,6 @@
 """What a newsletter issue is made of: sections with headings, plain pictures, closing words."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -141,7 +142,8 @@ class DeadlinesBlock(SectionBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["deadlines"] = sorted(value["items"], key=lambda item: item["date"])
+        # A draft may lack a date.
+        context["deadlines"] = sorted(value["items"], key=lambda item: item["date"] or date.max)
         return context
 
 

@@ -46,10 +46,7 @@ def _blocks(entry: dict[str, Any], association: Association) -> Iterator[dict[st
         value = {"heading": meeting["heading"], "meeting": notice.pk, "text": meeting["html"]}
         yield {"type": "meeting", "value": value}
     if deadlines := entry.get("deadlines"):
-        items = [
-            {"type": "item", "value": {"date": item["date"], "title": item["title"], "note": item["note"]}}
-            for item in deadlines["items"]
-        ]
+        items = [{name: item[name] for name in ("date", "title", "note")} for item in deadlines["items"]]
         yield {"type": "deadlines", "value": {"heading": deadlines["heading"], "items": items}}
     yield {"type": "closing", "value": entry["closing"]}
 

@@ -164,7 +164,7 @@ class MeetingPage(RoutablePageMixin, BasePage):
         context["files"] = self.files.select_related("document")
         return context
 
-    @path("calendar.ics", name="calendar")
+    @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """The meeting for the reader's own calendar."""
         content = meeting_calendar(self, url=self.get_full_url(request))
