@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from portal.core.templatetags.portal import page_numbers
 
@@ -26,6 +27,7 @@ def render(source: str, **context: object) -> str:
         ("{{ value|nbsp }}", "v obci", "v\u00a0obci"),
         ("{{ value|nbsp }}", "<b> a & b", "&lt;b&gt; a\u00a0&amp; b"),
         ("{{ value|nbsp }}", mark_safe("<b>v obci</b>"), "<b>v\u00a0obci</b>"),  # noqa: S308
+        ("{{ value|nbsp }}", RichText("<p>v obci</p>"), "<p>v\u00a0obci</p>"),
         ("{{ value|nbsp }}", None, ""),
         ("{{ value|phone }}", "+420491612605", "+420\u00a0491\u00a0612\u00a0605"),
         ("{{ value|phone }}", None, ""),

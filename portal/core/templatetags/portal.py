@@ -28,8 +28,10 @@ NEAR_PAGES = 1
 @register.filter(is_safe=True)
 def nbsp(value: object) -> str:
     """`value` with non-breaking spaces where Czech typography wants them (rules.md C11); marked-up text stays so."""
-    text = czech.nbsp(str(value)) if value else ""
-    return mark_safe(text) if isinstance(value, SafeString) else text  # noqa: S308 (only spaces were changed)
+    text = str(value) if value else ""
+    spaced_text = czech.nbsp(text)
+    # Rich text is no string itself, but turns into a safe one.
+    return mark_safe(spaced_text) if isinstance(text, SafeString) else spaced_text  # noqa: S308 (only spaces were changed)
 
 
 @register.filter
