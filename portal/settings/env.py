@@ -5,6 +5,7 @@ without the required ones (``environ.ImproperlyConfigured`` names the missing va
 """
 
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import environ
@@ -13,6 +14,7 @@ env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
@@ -29,7 +31,8 @@ def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
         if test_suffix:
-            config["TEST"] = {"NAME": f"{env.str('TEST_DB_DIR', default='/tmp')}/portal-test-{test_suffix}.sqlite3"}
+            folder = env.str("TEST_DB_DIR", default=gettempdir())
+            config["TEST"] = {"NAME": f"{folder}/portal-test-{test_suffix}.sqlite3"}
     else:
         config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}}
         if test_suffix:
