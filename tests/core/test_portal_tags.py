@@ -26,7 +26,7 @@ def render(source: str, **context: object) -> str:
     [
         ("{{ value|nbsp }}", "v obci", "v\u00a0obci"),
         ("{{ value|nbsp }}", "<b> a & b", "&lt;b&gt; a\u00a0&amp; b"),
-        ("{{ value|nbsp }}", mark_safe("<b>v obci</b>"), "<b>v\u00a0obci</b>"),  # noqa: S308
+        ("{{ value|nbsp }}", mark_safe("<b>v obci</b>"), "<b>v\u00a0obci</b>"),
         ("{{ value|nbsp }}", RichText("<p>v obci</p>"), "<p>v\u00a0obci</p>"),
         ("{{ value|nbsp }}", None, ""),
         ("{{ value|phone }}", "+420491612605", "+420\u00a0491\u00a0612\u00a0605"),
@@ -34,6 +34,9 @@ def render(source: str, **context: object) -> str:
         ("{{ value|tel }}", "+420491612605", "tel:+420491612605"),
         ("{{ value|tel }}", "491 612 605", "tel:+420491612605"),
         ("{{ value|tel }}", "+421 2 123 456", "tel:+4212123456"),
+        ("{{ value|breakable }}", "jana@example.org", "jana@<wbr>example.org"),
+        ("{{ value|breakable }}", "<b>", "&lt;b&gt;"),
+        ("{{ value|breakable }}", None, ""),
         ("{{ value|psc }}", "54912", "549\u00a012"),
         ("{{ value|initials }}", "Ing. Jana Nová", "JN"),
         ("{{ value|initials }}", "Dobrovolný svazek obcí Lesy Policka", "DP"),
