@@ -11,7 +11,7 @@ from django.core.paginator import Page as ResultPage
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page
@@ -68,6 +68,14 @@ def percent(share: float) -> str:
     decimals = 2 if share < 0.01 else 1 if share < 0.1 else 0
     number = formats.number_format(share * 100, decimal_pos=decimals)
     return f"{number}{NBSP}%" if get_language() == "cs" else f"{number}%"
+
+
+@register.filter
+def breakable(value: str | None) -> SafeString:
+    """An e-mail address that may be broken after its @, where a narrow column would break it anywhere."""
+    return (
+        format_html("{}@<wbr>{}", *value.rsplit("@", 1)) if value and "@" in value else conditional_escape(value or "")
+    )
 
 
 def _local(value: date | datetime) -> date | datetime:
