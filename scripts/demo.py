@@ -52,6 +52,7 @@ def environment() -> dict[str, str]:
         "ALLOWED_HOSTS": ".localhost,localhost,127.0.0.1",
         "ADMIN_BASE_URL": f"http://localhost:{PORT}",
         "MAILER": json.dumps(mailer),
+        "LOG_LEVEL": "WARNING",
     }
     forced = {
         "DJANGO_SETTINGS_MODULE": "portal.settings.production",
