@@ -9,12 +9,12 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         from .boundary import register_tenant_model
-        from .models import Agenda, Association, Membership, Municipality, StaffMember
+        from .models import Agenda, Association, Mandate, Membership, Municipality, StaffMember
         from .roles import CRUD, Role, grant
 
         for model in (StaffMember, Agenda):
             register_tenant_model(model)
             for role in (Role.MANAGER, Role.EDITOR, Role.UNION_ADMIN):
                 grant(role, model, CRUD)
-        for owned in (Association, Municipality, Membership):
+        for owned in (Association, Municipality, Membership, Mandate):
             grant(Role.UNION_ADMIN, owned, CRUD - {"delete"})

@@ -12,13 +12,18 @@ from wagtail.models import Page, Site
 
 from portal.core.pages import footer_models
 
+from .admin.branding import admin_owner
 from .models import Association, Union
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context for public templates; everything that asks the database is lazy and asked once a request."""
     if request.path.startswith("/admin/"):
-        return {"is_demo": settings.DEMO}
+        return {
+            "is_demo": settings.DEMO,
+            "portal_name": settings.WAGTAIL_SITE_NAME,
+            "admin_owner": SimpleLazyObject(lambda: admin_owner(request)),
+        }
     current = Site.find_for_request(request)
     if current is None:
         return {"is_demo": settings.DEMO}
