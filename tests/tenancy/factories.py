@@ -9,7 +9,7 @@ from portal.tenancy.models import Association, Municipality, Union
 from portal.tenancy.provisioning import provision_association, provision_union
 from portal.tenancy.roles import Role
 
-CHECKED_ICO = ("69860947", "75067307", "75108976", "70516090", "70820252")
+CHECKED_ICO = ("00000019", "00000027", "00000035", "00000043", "00000051")
 
 
 class MunicipalityFactory(factory.django.DjangoModelFactory[Municipality]):
