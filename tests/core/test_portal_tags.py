@@ -56,6 +56,7 @@ def test_values_are_shown_as_people_write_them(source: str, value: object, shown
         ("en", "{{ value|cs_date }}", date(2026, 11, 2), "2 November 2026"),
         ("cs", "{{ value|cs_date }}", datetime(2026, 11, 1, 23, 30, tzinfo=UTC), "2. 11. 2026"),
         ("cs", "{{ value|cs_datetime }}", datetime(2026, 11, 20, 8, 5, tzinfo=UTC), "20. 11. 2026 v 9:05"),
+        ("cs", "{{ value|cs_datetime }}", datetime(2026, 11, 20, 13, 0, tzinfo=UTC), "20. 11. 2026 ve 14:00"),
         ("en", "{{ value|cs_datetime }}", datetime(2026, 6, 20, 8, 5, tzinfo=UTC), "20 June 2026, 10:05"),
         ("cs", "{{ value|cs_weekday }}", date(2026, 11, 20), "pátek"),
         ("en", "{{ value|cs_weekday }}", date(2026, 11, 20), "Friday"),

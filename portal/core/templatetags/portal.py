@@ -23,6 +23,8 @@ register = template.Library()
 NBSP = "\u00a0"
 EDGE_PAGES = 1
 NEAR_PAGES = 1
+HOURS_AFTER_VE = {2, 3, 4, 12, 13, 14, 20, 21, 22, 23}
+"""Hours whose names begin so that Czech says "ve" before them: ve dvě, ve tři, ve čtyři, ve dvanáct …"""
 
 
 @register.filter(is_safe=True)
@@ -97,8 +99,9 @@ def cs_date(value: date | datetime | None) -> str:
 
 @register.filter
 def cs_datetime(value: datetime | None) -> str:
-    """A moment, in Prague: "20. 11. 2026 v 9:05" in Czech, "20 November 2026, 9:05" otherwise."""
-    return _format(value, r"j. n. Y \v G:i", "j F Y, G:i")
+    """A moment, in Prague: "20. 11. 2026 v 9:05" (ve 14:00) in Czech, "20 November 2026, 9:05" otherwise."""
+    preposition = r"\v\e" if value and _local(value).hour in HOURS_AFTER_VE else r"\v"  # type: ignore[union-attr]
+    return _format(value, rf"j. n. Y {preposition} G:i", "j F Y, G:i")
 
 
 @register.filter
