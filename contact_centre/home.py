@@ -16,7 +16,6 @@ def centre_section(context: HomeContext) -> HomeSection | None:
     return HomeSection(
         "contact_centre/home_section.html",
         {
-            "contact_page": page,
             "contact_url": page.get_url(request=context.request, current_site=context.site),
             "agendas": Agenda.objects.for_site(context.site),
         },

@@ -62,10 +62,12 @@ def make_contact_page(association: Association) -> None:
             ContactPage,
             slug=SLUGS[settings.LANGUAGE_CODE],
             title=_("Contact"),
+            lead=_("Call, come or write: we help the people of all our municipalities."),
             show_in_menus=True,
         )
     for locale in site_locales():
         code = locale.language_code
         if code != page.locale.language_code and code in SLUGS:
             with override(code):
-                ensure_translation(page, locale, slug=SLUGS[code], title=_("Contact"), show_in_menus=True)
+                lead = _("Call, come or write: we help the people of all our municipalities.")
+                ensure_translation(page, locale, slug=SLUGS[code], title=_("Contact"), lead=lead, show_in_menus=True)

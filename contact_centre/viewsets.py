@@ -7,9 +7,11 @@ from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from portal.core.templatetags.portal import cs_date, cs_datetime
+from portal.tenancy.panels import SitePanel
 from portal.tenancy.viewsets import TenantModelViewSet, UnionModelViewSet
 
 from .filters import ActivityFilterSet, RequestFilterSet
@@ -27,6 +29,11 @@ from .models import (
     RequestCategory,
 )
 from .views import activity_actions, register
+
+
+def day_column(field: str, label: Any, show: Any = cs_date) -> Column:
+    """A date as people write it: a register needs the day itself, not how long ago it was."""
+    return Column(field, label=label, accessor=lambda row: show(getattr(row, field)), sort_key=field)
 
 
 class KeptViewSet(TenantModelViewSet):
@@ -65,10 +72,10 @@ class ActivityViewSet(KeptViewSet):
         "title",
         Column("get_status_display", label=_("State"), sort_key="status"),
         Column("area", label=_("Area"), sort_key="area__order"),
-        DateColumn("started_on", label=_("Started on"), sort_key="started_on"),
-        DateColumn("closed_on", label=_("Ended on"), sort_key="closed_on"),
+        day_column("started_on", _("Started on")),
+        day_column("closed_on", _("Ended on")),
         Column("responsible_name", label=_("Responsible"), sort_key="responsible__name"),
-        BooleanColumn("is_expert_advice", label=_("Advice"), sort_key="is_expert_advice"),
+        Column("advice_label", label=_("Advice"), sort_key="is_expert_advice"),
         Column("request_reference", label=_("Request"), sort_key="request__reference"),
     ]
     list_export = [
@@ -111,7 +118,7 @@ class ActivityViewSet(KeptViewSet):
 
     def get_edit_handler(self) -> Any:
         work = [
-            FieldPanel("site"),
+            SitePanel(),
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("area"), FieldPanel("subarea")]),
             FieldRowPanel([FieldPanel("trigger"), FieldPanel("started_on")]),
@@ -161,7 +168,7 @@ class CitizenRequestViewSet(KeptViewSet):
         Column("municipality", label=_("Municipality"), sort_key="municipality__sort_key"),
         Column("category", label=_("Category"), sort_key="category__order"),
         Column("get_status_display", label=_("State"), sort_key="status"),
-        DateColumn("received_at", label=_("Received"), sort_key="received_at"),
+        day_column("received_at", _("Received"), show=cs_datetime),
     ]
 
     @cached_property

@@ -104,7 +104,7 @@ def _next_reference(association: Association, received_at: datetime) -> str:
     year = timezone.localdate(received_at).year
     number = NumberSeries.next_number(site_id=association.site_id, kind=NumberSeries.Kind.REQUEST, year=year)
     words = "".join(c if c.isalnum() else " " for c in fold(association.short_name)).upper().split()
-    letters = "".join(word if word.isdigit() else word[0] for word in words)[:12]
+    letters = words[0][:3] if len(words) == 1 else "".join(w if w.isdigit() else w[0] for w in words)[:12]
     return f"{letters}-{year}-{number:05d}"
 
 

@@ -77,7 +77,9 @@ class ActivityForm(TenantModelForm):
             kept = Q(pk=getattr(self.instance, f"{name}_id"))
             current = field.queryset.model.objects.current()
             field.queryset = current | field.queryset.model.objects.filter(kept)
+            field.empty_label = _("Choose")
         self.fields["status"].choices = [(status.value, status.label) for status in RUNNING_ACTIVITY]
+        self.fields["responsible"].empty_label = _("Nobody yet")
         self.fields["municipalities"].queryset = self._municipalities()
         if not self.instance.pk:
             self.initial["is_expert_advice"] = ""
@@ -125,10 +127,11 @@ class FileForm(FileMixin):
 class CloseForm(FileMixin):
     """What closing an activity needs (ACT-3), and for a citizen's request when the mayor was informed (CIT-5)."""
 
-    closed_on = forms.DateField(label=_("Ended on"), widget=AdminDateInput, initial=timezone.localdate)
+    closed_on = forms.DateField(label=_("Ended on"), widget=AdminDateInput, initial=timezone.localdate, localize=True)
     output = forms.ModelChoiceField(
         label=_("Output"),
         queryset=ActivityOutput.objects.none(),
+        empty_label=_("Choose"),
         error_messages={"required": _("Choose what the activity ended with.")},
     )
     output_description = forms.CharField(
@@ -140,6 +143,7 @@ class CloseForm(FileMixin):
     mayor_informed_on = forms.DateField(
         label=_("Mayor informed on"),
         widget=AdminDateInput,
+        localize=True,
         required=False,
         help_text=_("Needed unless the request was handed over to the municipality."),
     )

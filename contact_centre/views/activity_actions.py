@@ -60,8 +60,8 @@ class ActivityActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Form
         return [
             *self.breadcrumbs_items,
             {"url": reverse("activities:index"), "label": capfirst(Activity._meta.verbose_name_plural)},
-            {"url": self.inspect_url, "label": str(self.activity)},
-            {"url": "", "label": self.get_page_title()},
+            {"url": self.inspect_url, "label": self.activity.reference},
+            {"url": "", "label": self.get_page_title(), "sublabel": str(self.activity)},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def contact_form(request: HttpRequest, page: "ContactPage") -> HttpResponse:
     if form.is_valid():
         stored, status = _store(request, association, form)
         if stored is not None:
-            return redirect(page.thanks_url(request, stored.status_token))
+            # The browser would else carry the form's own fragment over.
+            return redirect(f"{page.thanks_url(request, stored.status_token)}#obsah")
     form.prepare_again()
     return _page(request, page, form, status)
 

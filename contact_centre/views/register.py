@@ -35,9 +35,13 @@ def activity_buttons(activity: Activity, button: type[Button] = Button) -> list[
     if not activity.is_running:
         return []
     return [
-        button(_("Close activity"), url=reverse("activities:close", args=[activity.pk]), icon_name="check", priority=15),
+        button(
+            _("Close activity"), url=reverse("activities:close", args=[activity.pk]), icon_name="check", priority=15
+        ),
         button(_("Files"), url=reverse("activities:files", args=[activity.pk]), icon_name="doc-full", priority=25),
-        button(_("Cancel activity"), url=reverse("activities:cancel", args=[activity.pk]), icon_name="cross", priority=35),
+        button(
+            _("Cancel activity"), url=reverse("activities:cancel", args=[activity.pk]), icon_name="cross", priority=35
+        ),
     ]
 
 
@@ -60,6 +64,7 @@ class ActivityIndexView(RememberedOrderMixin, IndexView):
     """The register: searched without regard to diacritics, filtered, exported."""
 
     is_searchable = True
+    add_item_label = _("Add an activity")
 
     def get_base_queryset(self) -> Any:
         queryset = super().get_base_queryset()
@@ -96,6 +101,14 @@ class ActionErrorsMixin:
 
 
 class ActivityCreateView(ActionErrorsMixin, CreateView):
+    page_title = _("New activity")
+
+    def get_page_subtitle(self) -> str:
+        return str(self.page_title)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_title}]
+
     def get_initial_form_instance(self) -> Activity:
         """Today, and the user's own record among the centre's people."""
         return Activity(responsible=StaffMember.objects.filter(user=self.request.user).first())

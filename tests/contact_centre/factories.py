@@ -26,7 +26,9 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 def activity_values(**changed: Any) -> dict[str, Any]:
     """What ACT-2 asks for, as model instances."""
-    subarea = ActivitySubarea.objects.select_related("area").get(code=changed.pop("subarea_code", "grants_consultation"))
+    subarea = ActivitySubarea.objects.select_related("area").get(
+        code=changed.pop("subarea_code", "grants_consultation")
+    )
     return {
         "title": "Konzultace k dotaci na chodníky",
         "trigger": ActivityTrigger.objects.get(code="mayor"),
@@ -46,7 +48,9 @@ def many_activities(association: Association, number: int) -> None:
     """`number` more rows in the register, as fast as the database takes them."""
     pattern = make_activity(association, responsible=make_staff(association))
     values = {
-        field.attname: getattr(pattern, field.attname) for field in Activity._meta.concrete_fields if not field.primary_key
+        field.attname: getattr(pattern, field.attname)
+        for field in Activity._meta.concrete_fields
+        if not field.primary_key
     }
     Activity.objects.bulk_create(
         Activity(**{**values, "title": f"Aktivita {n}", "reference": f"X-{next(_numbers)}"}) for n in range(number)

@@ -177,7 +177,9 @@ def test_a_municipality_of_another_association_is_refused(centre: Association, d
     assert not CitizenRequest.objects.exists()
 
 
-def test_numbers_are_readable_and_run_by_association_and_year_of_prague(centre: Association, dso_b: Association) -> None:
+def test_numbers_are_readable_and_run_by_association_and_year_of_prague(
+    centre: Association, dso_b: Association
+) -> None:
     new_year_in_prague = datetime(2026, 12, 31, 23, 30, tzinfo=ZoneInfo("UTC"))
     old_year_in_prague = datetime(2026, 12, 31, 23, 30, tzinfo=PRAGUE)
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
@@ -39,6 +40,11 @@ class Agenda(SiteOwned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def label(self) -> str:
+        """The title in the active language, Czech where it isn't translated."""
+        return self.title_en if self.title_en and (get_language() or "").startswith("en") else self.title
+
 
 class StaffMember(SiteOwned):
     """One of the centre's two or three people, with what they handle and how to reach them (CIT-3)."""
@@ -48,7 +54,12 @@ class StaffMember(SiteOwned):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     photo = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("photo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "wagtailimages.Image",
+        verbose_name=_("photo"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     office_hours = models.TextField(_("office hours"), max_length=400, blank=True)
     agendas = models.ManyToManyField(Agenda, verbose_name=_("agendas"), related_name="staff", blank=True)
