@@ -100,7 +100,9 @@ def cs_date(value: date | datetime | None) -> str:
 @register.filter
 def cs_datetime(value: datetime | None) -> str:
     """A moment, in Prague: "20. 11. 2026 v 9:05" (ve 14:00) in Czech, "20 November 2026, 9:05" otherwise."""
-    preposition = r"\v\e" if value and _local(value).hour in HOURS_AFTER_VE else r"\v"  # type: ignore[union-attr]
+    local = _local(value) if value else None
+    after_ve = isinstance(local, datetime) and local.hour in HOURS_AFTER_VE
+    preposition = r"\v\e" if after_ve else r"\v"
     return _format(value, rf"j. n. Y {preposition} G:i", "j F Y, G:i")
 
 
