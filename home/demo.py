@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.html import format_html
+from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
 from portal.core.pages import ensure_child, ensure_translation, publish_everywhere
@@ -83,6 +84,10 @@ def _write(page: Page, **fields: Any) -> None:
 
 
 def _stored(page: Page, name: str) -> Any:
+    """A field's value for comparing; blocks without their ids, which are new each time they are set."""
+    value = getattr(page, name)
+    if isinstance(value, StreamValue):
+        return [(child.block_type, child.block.get_api_representation(child.value)) for child in value]
     return page._meta.get_field(name).value_to_string(page)
 
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
+from wagtail.blocks import StreamValue
 
 from portal.tenancy.models import Association, Union
 
@@ -74,32 +75,49 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         transaction.set_rollback(True)
 
 
-def snapshot() -> dict[str, list[dict[str, object]]]:
-    """Every row of every table."""
-    rows = {}
+Rows = dict[str, dict[object, dict[str, object]]]
+
+
+def snapshot() -> Rows:
+    """Every row of every table, by its key."""
+    rows: Rows = {}
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.label in NOT_COMPARED or model._meta.proxy or not model._meta.managed:
+        label = model._meta.label
+        if label in NOT_COMPARED or model._meta.proxy or not model._meta.managed:
             continue
-        left_out = VOLATILE.get(model._meta.label, set())
-        fields = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
-        rows[model._meta.label] = sorted(model._base_manager.values(*fields), key=repr)
+        fields = [
+            field.attname for field in model._meta.concrete_fields if field.attname not in VOLATILE.get(label, ())
+        ]
+        rows[label] = {
+            row["pk"]: {name: _plain(value) for name, value in row.items()}
+            for row in model._base_manager.values("pk", *fields)
+        }
     return rows
 
 
-def differences(before: dict[str, list[dict[str, object]]], after: dict[str, list[dict[str, object]]]) -> list[str]:
-    found = []
-    for label, rows in after.items():
-        if rows != before[label]:
-            new = [row for row in rows if row not in before[label]]
-            found.append(f"{label}: {len(before[label])} rows before, {len(rows)} after; for example {new[:1]}")
-    return found
+def _plain(value: object) -> object:
+    return value.get_prep_value() if isinstance(value, StreamValue) else value
+
+
+def differences(before: Rows, after: Rows) -> Iterator[str]:
+    for label in after:
+        old, new = before[label], after[label]
+        for key in old.keys() - new.keys():
+            yield f"{label} {key} is gone"
+        for key in new.keys() - old.keys():
+            yield f"{label} {key} is new: {new[key]}"
+        for key in old.keys() & new.keys():
+            for name, value in new[key].items():
+                if value != old[key][name]:
+                    yield f"{label} {key}: {name} was {old[key][name]!r}, is {value!r}"
 
 
 @pytest.mark.django_db
 def test_loading_the_demo_again_leaves_the_same_data(demo: None) -> None:
     before = snapshot()
     call_command("load_demo", port=PORT)
-    assert not differences(before, snapshot())
+    found = list(differences(before, snapshot()))
+    assert not found, "\n".join(found[:40])
 
 
 def crawl(client: Client, host: str) -> Iterator[tuple[str, int, str]]:
