@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",
@@ -146,6 +147,20 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Wrong passwords are counted by axes; what is left of this limit guards the codes of the second factor.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
+ACCOUNT_FORMS = {
+    "login": "portal.users.account_forms.LoginForm",
+    "change_password": "portal.users.account_forms.ChangePasswordForm",
+    "reset_password": "portal.users.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.users.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "portal.users.account_forms.ReauthenticateForm",
+}
+# Everybody in the admin signs in with a second factor; only a demonstration goes without.
+SECOND_FACTOR_REQUIRED = not DEMO
+MFA_FORMS = {
+    "authenticate": "portal.users.account_forms.CodeForm",
+    "reauthenticate": "portal.users.account_forms.CodeAgainForm",
+    "activate_totp": "portal.users.account_forms.EnrolForm",
+}
 MFA_ADAPTER = "portal.users.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
@@ -228,7 +243,9 @@ CRISPY_TEMPLATE_PACK = "dso"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Safety ----------------------------------------------------------------------------------------
+# Wagtail shows previews in a frame of its own site.
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CSP = {
     "default-src": [CSP.SELF],

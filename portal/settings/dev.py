@@ -6,6 +6,7 @@ from .logs import logging_config
 
 DEBUG = True
 DEMO = env.bool("DEMO", default=True)
+SECOND_FACTOR_REQUIRED = not DEMO
 SECRET_KEY = "development-only-key-never-used-outside-a-developers-machine"
 ALLOWED_HOSTS = ["*"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

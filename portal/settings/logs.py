@@ -43,7 +43,7 @@ SHARED: list[Processor] = [
 def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
     """Django's LOGGING: everything to standard output, `readable` or as JSON, from `level` up."""
     last: list[Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=False)]
+        [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
         if readable
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

@@ -10,6 +10,8 @@ from .logs import logging_config
 SECRET_KEY = "test-key"
 ALLOWED_HOSTS = ["*"]
 DEMO = False
+# Tests sign in by a stroke of the pen (`client.force_login`); those of the second factor turn it on.
+SECOND_FACTOR_REQUIRED = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MAILERS = mailers({"BACKEND": "django.core.mail.backends.locmem.EmailBackend"})

@@ -9,11 +9,24 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from .client import ip_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("The name and the password do not fit together."),
+        "username_password_mismatch": _("The name and the password do not fit together."),
+        "incorrect_password": _("This is not the password."),
+        "enter_current_password": _("This is not your current password."),
+        "too_many_login_attempts": _("Too many wrong attempts. Please wait a quarter of an hour."),
+        "rate_limited": _("Too many attempts. Please wait a while."),
+        "password_reset_rate_limited": _("Too many attempts. Please wait a while."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -31,6 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _("This code does not fit.")}
+
     def get_totp_issuer(self) -> str:
         """The portal's name: one account serves all sites, whichever it was enrolled on."""
         return settings.WAGTAIL_SITE_NAME

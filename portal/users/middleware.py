@@ -16,13 +16,14 @@ ADMIN = "/admin/"
 
 
 class SecondFactorMiddleware:
-    """Sends who has none to enrol, and who hasn't shown it in this session to show it; not in a demo."""
+    """Sends who has none to enrol, and who hasn't shown it in this session to show it (SECOND_FACTOR_REQUIRED)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(ADMIN) and not settings.DEMO and request.user.is_authenticated:
+        guarded = request.path_info.startswith(ADMIN)
+        if guarded and settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated:
             match factor_of(request):
                 case Factor.NOT_ENROLLED:
                     messages.info(request, _("The administration needs a second step of signing in. Set it up here."))
