@@ -31,4 +31,5 @@ class HomeConfig(AppConfig):
         register_figure(0, network.associations_figure)
         register_figure(10, network.municipalities_figure)
         register_figure(20, network.population_figure)
-        register_search_provider("pages", _("Pages"), find_pages)
+        # People come for a service; what is written about it comes after.
+        register_search_provider("pages", _("Pages"), find_pages, order=100)

@@ -26,16 +26,20 @@ class SearchProvider:
     name: str
     label: "str | StrPromise"
     find: Provider
+    order: int = 0
 
 
 _providers: dict[str, SearchProvider] = {}
 
 
-def register_search_provider(name: str, label: "str | StrPromise", provider: Provider) -> None:
-    """Let `provider` answer searches: given the query, the sites to look in and a limit, best hit first."""
-    _providers[name] = SearchProvider(name, label, provider)
+def register_search_provider(name: str, label: "str | StrPromise", provider: Provider, *, order: int = 0) -> None:
+    """Let `provider` answer searches: given the query, the sites to look in and a limit, best hit first.
+
+    Providers of smaller `order` are shown first.
+    """
+    _providers[name] = SearchProvider(name, label, provider, order)
 
 
 def search_providers() -> list[SearchProvider]:
-    """All providers in the order they were registered."""
-    return list(_providers.values())
+    """All providers by their order, those of the same order as they were registered."""
+    return sorted(_providers.values(), key=lambda provider: provider.order)
