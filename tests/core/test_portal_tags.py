@@ -6,15 +6,18 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
+from django.db import connection
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from portal.core.templatetags.portal import page_numbers
+from portal.tenancy.models import Association
 
 
 def render(source: str, **context: object) -> str:
@@ -105,8 +108,8 @@ def test_pagination_shows_the_ends_and_the_neighbours(current: int, count: int, 
     assert " ".join(str(number or "…") for number in page_numbers(page)) == shown
 
 
-def test_pagination_keeps_the_other_parameters() -> None:
-    request = RequestFactory().get("/?q=pošta&page=2")
+def test_pagination_keeps_the_other_parameters(dso_a: Association) -> None:
+    request = RequestFactory().get("/?q=pošta&page=2", headers={"host": dso_a.site.hostname})
     html = render_to_string("components/pagination.html", {"page_obj": Paginator(range(30), 10).page(2)}, request)
     assert 'rel="next" href="?q=po%C5%A1ta&amp;page=3"' in html
     assert 'rel="prev" href="?q=po%C5%A1ta&amp;page=1"' in html
@@ -116,27 +119,31 @@ def test_pagination_keeps_the_other_parameters() -> None:
 @pytest.mark.django_db
 class TestBreadcrumbs:
     @pytest.fixture
-    def section(self) -> Page:
-        home = Page.objects.get(depth=2)
-        return home.add_child(title="Veřejné služby", slug="sluzby")
+    def section(self, dso_a: Association) -> Page:
+        return dso_a.root_page.add_child(title="Pokusná část", slug="pokusna-cast")
 
     def test_lead_from_home_to_the_page_itself(self, section: Page) -> None:
         with translation.override("cs"):
             html = render("{% breadcrumbs page %}", page=section, request=RequestFactory().get("/"))
-        assert html.index("Úvod") < html.index("Veřejné služby")
-        assert '<span aria-current="page">Veřejné služby</span>' in html
+        assert html.index("Úvod") < html.index("Pokusná část")
+        assert '<span aria-current="page">Pokusná část</span>' in html
 
     def test_go_on_to_what_is_no_page(self, section: Page) -> None:
         html = render("{% breadcrumbs page name %}", page=section, name="Pošta <1>", request=RequestFactory().get("/"))
         assert '<span aria-current="page">Pošta &lt;1&gt;</span>' in html
         assert html.count("aria-current") == 1
-        assert ">Veřejné služby</a>" in html
+        assert ">Pokusná část</a>" in html
 
     def test_are_left_out_on_the_home_page(self, section: Page) -> None:
         html = render("{% breadcrumbs page %}", page=section.get_parent(), request=RequestFactory().get("/"))
         assert html.strip() == ""
 
-    def test_cost_one_query_however_deep(self, section: Page, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    def test_cost_the_same_however_deep(self, section: Page) -> None:
         deep = section.add_child(title="A", slug="a").add_child(title="B", slug="b")
-        with django_assert_max_num_queries(2):
-            render("{% breadcrumbs page %}", page=Page.objects.get(pk=deep.pk))
+        counts = []
+        for page in (section, deep):
+            fresh, request = Page.objects.get(pk=page.pk), RequestFactory().get("/")
+            with CaptureQueriesContext(connection) as queries:
+                render("{% breadcrumbs page %}", page=fresh, request=request)
+            counts.append(len(queries))
+        assert counts[0] == counts[1] <= 3

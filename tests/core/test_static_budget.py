@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.test import Client
+
+from portal.tenancy.models import Association
 
 
 def static_file(name: str) -> Path:
@@ -38,3 +41,22 @@ def test_colours_stand_only_in_the_tokens() -> None:
     components = css[css.index("body {") : css.index("@media print")]
     named = [line for line in components.splitlines() if re.search(r"#[0-9a-f]{3,6}\b|oklch\(|rgba?\(", line)]
     assert named == []
+
+
+def test_the_first_view_of_the_home_page_is_light(dso_a: Association) -> None:
+    client = Client(headers={"host": dso_a.site.hostname})
+    html = client.get("/").content
+    assert len(gzip.compress(html)) < 6_000
+    addresses = set(
+        re.findall(r'<(?:link rel="(?:stylesheet|preload|icon)"|script)[^>]* (?:href|src)="([^"]+)"', html.decode())
+    )
+    addresses |= set(re.findall(r'<use href="([^"#]+)#', html.decode()))
+    total = len(gzip.compress(html))
+    for address in addresses:
+        if address.startswith("/static/"):
+            content = static_file(address.removeprefix("/static/")).read_bytes()
+        else:
+            content = client.get(address).content
+        total += min(len(content), len(gzip.compress(content)))
+    assert len(addresses) + 1 <= 8
+    assert total < 60_000
