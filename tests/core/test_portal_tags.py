@@ -141,9 +141,9 @@ class TestBreadcrumbs:
     def test_cost_the_same_however_deep(self, section: Page) -> None:
         deep = section.add_child(title="A", slug="a").add_child(title="B", slug="b")
         counts = []
-        for page in (section, deep):
+        for page in (section, section, deep):  # the first one warms Wagtail's cache of sites
             fresh, request = Page.objects.get(pk=page.pk), RequestFactory().get("/")
             with CaptureQueriesContext(connection) as queries:
                 render("{% breadcrumbs page %}", page=fresh, request=request)
             counts.append(len(queries))
-        assert counts[0] == counts[1] <= 3
+        assert counts[1] == counts[2] <= 2
