@@ -82,7 +82,7 @@ def is_over_limit(*, site_id: int, address: str) -> bool:
     A fixed window on the shared cache. Addresses are kept only as a keyed hash, for the window's length.
     """
     window = int(timezone.now().timestamp() // WINDOW.total_seconds())
-    hashed = salted_hmac(SALT, f"{site_id}:{address}").hexdigest()[:32]
+    hashed = salted_hmac(SALT, f"{site_id}:{address}", algorithm="sha256").hexdigest()[:32]
     by_address = _count(f"contact:a:{hashed}:{window}")
     by_site = _count(f"contact:s:{site_id}:{window}")
     return by_address > PER_ADDRESS or by_site > PER_SITE

@@ -57,6 +57,7 @@ class KeptViewSet(TenantModelViewSet):
 class ActivityViewSet(KeptViewSet):
     model = Activity
     name = "activities"
+    url_prefix = "contact_centre/activity"
     icon = "list-ul"
     menu_label = _("Activity register")
     menu_order = 10
@@ -150,6 +151,7 @@ class CitizenRequestViewSet(KeptViewSet):
 
     model = CitizenRequest
     name = "citizen_requests"
+    url_prefix = "contact_centre/citizenrequest"
     icon = "mail"
     menu_label = _("Citizens' requests")
     menu_order = 20
@@ -200,6 +202,10 @@ class CodeListViewSet(UnionModelViewSet):
     search_fields = ["name", "code"]
     search_backend_name = None
     inspect_view_enabled = True
+
+    @cached_property
+    def url_prefix(self) -> str:
+        return f"contact_centre/{self.model_name}"
 
     def get_form_class(self, for_update: bool = False) -> type:
         fields = self.get_form_fields()

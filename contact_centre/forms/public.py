@@ -33,7 +33,7 @@ class ContactForm(forms.Form):
     """What a citizen writes to the centre of `association`. Typed values survive every refusal."""
 
     municipality = forms.ModelChoiceField(
-        label=_("Which municipality is it about?"),
+        label=_("Municipality it is about"),
         queryset=Municipality.objects.none(),
         empty_label=_("Choose a municipality"),
         error_messages={"required": _("Choose the municipality.")},

@@ -11,7 +11,6 @@ from PIL import Image
 from contact_centre.actions import open_activity, submit_request
 from contact_centre.models import (
     Activity,
-    ActivityArea,
     ActivityOutput,
     ActivitySubarea,
     ActivityTrigger,

@@ -97,7 +97,7 @@ def test_the_centre_is_told_without_personal_data(centre: Association) -> None:
     notice = OutboxMessage.objects.get(recipient="centrum@example.org")
     content = notice.subject + notice.text + notice.html
     assert request.reference in notice.subject
-    assert f"/admin/citizen_requests/inspect/{request.pk}/" in notice.text
+    assert f"/admin/contact_centre/citizenrequest/inspect/{request.pk}/" in notice.text
     assert not any(word in content for word in ("Jana", "obcan@example.org", "Tajný"))
 
 
