@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 NBSP = "\u00a0"
 
@@ -68,7 +69,7 @@ _UNITS = (
 )
 _MONTHS = r"ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince"
 
-_RULES = [
+_RULES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     # one-letter prepositions and conjunctions hold on to the next word
     (re.compile(r"(?<!\w)([KkSsVvZzOoUuAaIi]) (?=\S|\Z)"), rf"\1{NBSP}"),
     # 20. 11. 2026, 20. listopadu 2026
