@@ -184,7 +184,7 @@ def main() -> int:
     with server(port):
         connection = Connection(port, HOSTNAME)
         directory = plain(connection.get("/sluzby/")).decode()
-        found = re.search(r'href="(/sluzby/[a-z0-9-]+/)"', directory)
+        found = re.search(r'href="[^"]*(/sluzby/[a-z0-9-]+/)"', directory)
         pages = {**PAGES, "service": found[1] if found else ""}
         print(f"{'page':14} {'ms':>7} {'ratio':>6} {'req/s':>6} {'queries':>8} {'HTML kB':>8} {'gzip kB':>8}")
         bare = 0.0
