@@ -13,6 +13,8 @@ from .models import Service, ServiceContact
 from .querysets import public_contacts
 
 RELATED = 4
+REGISTRATION_SIGN = "č. ev."
+"""As it stands in every Czech address, whatever the language of the page."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def address_of(service: Service) -> Address:
     if number and service.orientation_number:
         number = f"{number}/{service.orientation_number}"
     if number and service.number_kind == NumberKind.REGISTRATION:
-        number = f"{NumberKind.REGISTRATION.label} {number}"
+        number = f"{REGISTRATION_SIGN} {number}"
     place = service.street or service.part or (town if number else "")
     return Address(f"{place} {number}".strip(), town, service.psc)
 

@@ -20,8 +20,8 @@ WIDE_SCOPES = frozenset({Scope.ASSOCIATION, Scope.REGION})
 class NumberKind(models.TextChoices):
     """What a house number counts."""
 
-    DESCRIPTIVE = "cp", _("č. p.")
-    REGISTRATION = "ce", _("č. ev.")
+    DESCRIPTIVE = "cp", _("descriptive number")
+    REGISTRATION = "ce", _("registration number")
 
 
 class BarrierFree(models.TextChoices):

@@ -16,6 +16,8 @@ from django.db.models import Count, F, Prefetch
 from django.utils.http import urlencode
 from wagtail.models import Site
 
+from portal.tenancy.models import Municipality
+
 from .enums import ContactKind
 from .hours import CurrentState, current_state
 from .models import Service, ServiceContact, ServiceKind
@@ -54,7 +56,9 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Municipality:
+class Place:
+    """A municipality as a choice."""
+
     code: str
     name: str
     sort_key: str
@@ -67,7 +71,7 @@ class _Counts:
     placed: Counter[tuple[int, str]] = field(default_factory=Counter)
     wide: Counter[tuple[int, str]] = field(default_factory=Counter)
     served: Counter[tuple[int, str]] = field(default_factory=Counter)
-    municipalities: dict[str, Municipality] = field(default_factory=dict)
+    municipalities: dict[str, Place] = field(default_factory=dict)
 
     def total(self, kinds: set[int] | None, municipality: str | None) -> int:
         """Services of `kinds` (None: all) that are in `municipality` or serve it (None: anywhere)."""
@@ -108,7 +112,7 @@ class Listing:
         if self.query and not self._counts.placed:
             question = Question(self.query, prefix=True)
             self._counts, self.is_loosened = self._count(question), True
-        self.municipality = self._counts.municipalities.get(parameters.get("municipality", ""))
+        self.municipality = self._municipality(parameters.get("municipality", ""))
         self.total = self._counts.total(self._kind_ids(self.kind), self.municipality and self.municipality.code)
         self.page = self._page(parameters.get("page", "1"))
 
@@ -117,7 +121,7 @@ class Listing:
         services = Service.objects.for_site(self.site).published()
         if question is None:
             return services.in_czech_order()
-        return services.matching(question, [self.site]) if question else services.none()
+        return services.matching(question, [self.site])
 
     def _count(self, question: Question | None) -> _Counts:
         self._found = self._base(question)
@@ -132,7 +136,7 @@ class Listing:
             counts.placed[kind, code] += count
             if wide:
                 counts.wide[kind, code] += count
-            counts.municipalities[code] = Municipality(code, name, key)
+            counts.municipalities[code] = Place(code, name, key)
         served = Service.served.through.objects.filter(service__in=unordered.values("pk"), service__serves_all=False)
         for kind, code, name, key, count in (
             served.exclude(municipality=F("service__municipality"))
@@ -140,8 +144,16 @@ class Listing:
             .annotate(count=Count("pk"))
         ):
             counts.served[kind, code] += count
-            counts.municipalities[code] = Municipality(code, name, key)
+            counts.municipalities[code] = Place(code, name, key)
         return counts
+
+    def _municipality(self, code: str) -> Place | None:
+        """The municipality asked for, also one without any service; None if there is no such code."""
+        known = self._counts.municipalities.get(code)
+        if known or not code.isdigit():
+            return known
+        found = Municipality.objects.filter(pk=code).values_list("code", "name", "sort_key").first()
+        return Place(*found) if found else None
 
     def _page(self, number: str) -> Page:
         services = self._found

@@ -42,6 +42,8 @@ class ServiceQuerySet(SiteOwnedQuerySet):
 
     def matching(self, question: Question, sites: Sequence[Site | int]) -> Self:
         """Hits in these associations, best first. Only published services are in the index."""
+        if not question:
+            return self.none()
         ids = [site.pk if isinstance(site, Site) else site for site in sites]
         found = self.filter(search_entry__site__in=ids).filter(question.condition(ids))
         return found.annotate(score=question.score()).order_by("score", "sort_key", "pk")

@@ -92,8 +92,6 @@ def find_services(query: str, sites: Sequence[Site], limit: int) -> list[SearchH
 
 
 def _find(question: Question, sites: Sequence[Site], limit: int) -> list[Service]:
-    if not question:
-        return []
     found = Service.objects.published().matching(question, sites)
     return list(found.select_related("kind", "municipality", "site__association", "site__root_page")[:limit])
 

@@ -55,7 +55,7 @@ class RegionRows:
             name = f"{_tables()['names'][layer]} {name}"
         number_kind = NUMBER_KINDS.get(row.text("number_type").lower())
         if number_kind is None:
-            row.refuse("number_type", _("neither č. p. nor č. ev."))
+            row.refuse("number_type", _("neither a descriptive nor a registration number"))
         house_number = row.text("house_number")
         latitude, longitude = row.place("lat", "lon")
         record = ServiceRecord(

@@ -136,7 +136,8 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             self.slug = type(self).objects.free_slug(self)
-        self.prepare_keys()
+        if kwargs.get("update_fields") is None:
+            self.prepare_keys()
         super().save(*args, **kwargs)
 
     @transaction.atomic
