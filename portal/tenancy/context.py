@@ -15,18 +15,22 @@ from portal.core.pages import footer_models
 from .admin.branding import admin_owner
 from .models import Association, Union
 
+# Where there is no site (the admin, a foreign host) error pages still ask whose it is.
+NOBODYS = {"association": None, "union": None}
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context for public templates; everything that asks the database is lazy and asked once a request."""
     if request.path.startswith("/admin/"):
         return {
+            **NOBODYS,
             "is_demo": settings.DEMO,
             "portal_name": settings.WAGTAIL_SITE_NAME,
             "admin_owner": SimpleLazyObject(lambda: admin_owner(request)),
         }
     current = Site.find_for_request(request)
     if current is None:
-        return {"is_demo": settings.DEMO}
+        return {**NOBODYS, "is_demo": settings.DEMO}
     tenant = SimpleLazyObject(lambda: Association.objects.for_site(current))
     union = SimpleLazyObject(lambda: Union.objects.select_related("site").first())
 
