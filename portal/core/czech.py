@@ -3,8 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import chain
 
 NBSP = "\u00a0"
+REMEMBERED = 120
+"""Texts up to this length (names, mostly) are bound once and remembered."""
 
 # Letters of their own in the Czech alphabet: each sorts after its base letter, ch after h.
 _OWN_LETTERS = {"č": "c1", "ř": "r1", "š": "s1", "ž": "z1"}
@@ -69,9 +73,16 @@ _UNITS = (
 )
 _MONTHS = r"ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince"
 
-_RULES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+_DIGIT = re.compile(r"\d")
+_WORD_RULES: list[Rule] = [
     # one-letter prepositions and conjunctions hold on to the next word
     (re.compile(r"(?<!\w)([KkSsVvZzOoUuAaIi]) (?=\S|\Z)"), rf"\1{NBSP}"),
+    # a dash doesn't begin a line
+    (re.compile(r"(?<=\S) (?=– )"), NBSP),
+]
+_NUMBER_RULES: list[Rule] = [
     # 20. 11. 2026, 20. listopadu 2026
     (re.compile(r"(?<!\d)(\d{1,2}\.) (?=\d{1,2}\.)"), rf"\1{NBSP}"),
     (re.compile(r"(?<!\d)(\d{1,2}\.) (?=\d{4}(?!\d))"), rf"\1{NBSP}"),
@@ -84,16 +95,17 @@ _RULES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     # 5 obcí, 25 %, 1,5 km; a year stands alone unless a unit follows
     (re.compile(r"(?<!\d)(\d{1,3}(?:[,.]\d+)?) (?=[^\W\d_]{2})"), rf"\1{NBSP}"),
     (re.compile(rf"(?<=\d)(?<!(?<!\d)(?:19|20)\d\d) (?=(?:{_UNITS})(?!\w))"), NBSP),
-    # § 49, č. 5, p. Novák, Ing. Jana Nová, Jana Nová, Ph.D.
+    # § 49
     (re.compile(r"(§+|†|\*) (?=\d)"), rf"\1{NBSP}"),
+]
+_ABBREVIATION_RULES: list[Rule] = [
+    # č. 5, p. Novák, Ing. Jana Nová, Jana Nová, Ph.D.
     (re.compile(rf"(?<!\w)({_ABBREVIATIONS})\. (?=[\w+])", re.IGNORECASE), rf"\1.{NBSP}"),
     (re.compile(rf"(?<!\w)({_TITLES})\. (?=\w)"), rf"\1.{NBSP}"),
-    (re.compile(r",? (?=Ph\. ?D\.|CSc\.|DrSc\.|DiS\.|MBA(?!\w)|LL\. ?M\.)"), lambda found: found[0].replace(" ", NBSP)),
+    (re.compile(r",? (?=Ph\. ?D\.|CSc\.|DrSc\.|DiS\.|LL\. ?M\.)"), lambda found: found[0].replace(" ", NBSP)),
     # s. o., s. r. o., a. s., č. p., č. ev., č. j.
     (re.compile(r"(?<!\w)([a-zč]\.) (?=(?:[a-z]|ev)\.)"), rf"\1{NBSP}"),
     (re.compile(r"(?<!\w)((?:č\.\u00a0(?:p|ev|j))\.) (?=\w)"), rf"\1{NBSP}"),
-    # a dash doesn't begin a line
-    (re.compile(r"(?<=\S) (?=– )"), NBSP),
 ]
 
 
@@ -104,12 +116,22 @@ def nbsp(text: str) -> str:
     """
     if " " not in text:
         return text
+    if "<" not in text:
+        return _bind(text) if len(text) > REMEMBERED else _bind_short(text)
     parts = re.split(r"(<[^>]*>)", text)
-    parts[::2] = [_bind(part) for part in parts[::2]]
+    parts[::2] = [_bind(part) if " " in part else part for part in parts[::2]]
     return "".join(parts)
 
 
 def _bind(text: str) -> str:
-    for pattern, replacement in _RULES:
+    rules = [_WORD_RULES]
+    if _DIGIT.search(text):
+        rules.append(_NUMBER_RULES)
+    if "." in text:
+        rules.append(_ABBREVIATION_RULES)
+    for pattern, replacement in chain.from_iterable(rules):
         text = pattern.sub(replacement, text)
     return text
+
+
+_bind_short = lru_cache(maxsize=4096)(_bind)
