@@ -27,4 +27,4 @@ def provision_directory(association: Association) -> None:
 
 
 def _directory_lead() -> str:
-    return _("Schools, doctors, offices, libraries and other services in our municipalities and nearby.")
+    return _("Schools, offices, libraries, social services and more in our municipalities and nearby.")
