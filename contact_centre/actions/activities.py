@@ -184,7 +184,7 @@ def attach_file(
 def remove_file(*, attachment: ActivityAttachment, user: Any = None) -> None:
     """Take a file away from a running activity; its name stays in the log. Raises ValidationError if it's closed."""
     current = _locked(attachment.activity)
-    name = attachment.file.name
+    name = attachment.file.name or ""
     log(current, "contact_centre.detach", user=user, data={"name": attachment.original_name})
     attachment.delete()
     transaction.on_commit(lambda: private_storage().delete(name))

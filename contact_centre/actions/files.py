@@ -19,7 +19,7 @@ def stored(file: CheckedFile | None, model: type[StoredFile]) -> Iterator[dict[s
         yield None
         return
     storage = private_storage()
-    name = storage.save(model._meta.get_field("file").generate_filename(None, file.stored_name), file.as_file())
+    name = storage.save(model._meta.get_field("file").generate_filename(model(), file.stored_name), file.as_file())
     try:
         yield {
             "file": name,

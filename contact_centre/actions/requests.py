@@ -61,8 +61,8 @@ def submit_request(
     first request. `received_at` (aware, now by default) decides the year of the number, in Prague.
     Raises ValidationError at the fields, for example when the municipality is no member.
     """
-    tokens = {"site_id": association.site_id, "submission_token": submission_token}
-    before = CitizenRequest.objects.submitted_with(**tokens)
+    site_id = association.site_id
+    before = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=submission_token)
     if before is not None:
         return before
     if not Municipality.objects.members_of(association).filter(pk=municipality.pk).exists():
@@ -77,7 +77,8 @@ def submit_request(
         phone=phone,
         language=language,
         received_at=received_at or timezone.now(),
-        **tokens,
+        site_id=site_id,
+        submission_token=submission_token,
     )
     request.clean_fields(exclude=["site", "municipality", "category", "activity", "reference"])
     try:
@@ -92,7 +93,7 @@ def submit_request(
                 _write_letters(association, request)
     except IntegrityError:
         # The same form came twice at once, and the other one was first.
-        first = CitizenRequest.objects.submitted_with(**tokens)
+        first = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=submission_token)
         if first is None:
             raise
         return first

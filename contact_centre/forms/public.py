@@ -88,8 +88,8 @@ class ContactForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, association: Association, action: str = "", **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"ticket": new_ticket()})
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs = {"initial": {"ticket": new_ticket()}, "label_suffix": "", **kwargs}
+        super().__init__(*args, **kwargs)
         self.fields["municipality"].queryset = Municipality.objects.members_of(association).distinct()  # type: ignore[attr-defined]
         self.fields["category"].queryset = RequestCategory.objects.current()  # type: ignore[attr-defined]
         self.checked_file: CheckedFile | None = None
@@ -145,6 +145,4 @@ class ContactForm(forms.Form):
             self.add_error("attachment", _("Please choose the file again: the browser doesn't keep it."))
 
     def _replace(self, field: str, value: str) -> None:
-        data = self.data.copy()
-        data[self.add_prefix(field)] = value
-        self.data = data
+        self.data = {**{name: self.data[name] for name in self.data}, self.add_prefix(field): value}

@@ -77,7 +77,7 @@ class Activity(SiteOwned):
     created_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     search_text = models.TextField(default="", blank=True, editable=False)
 
-    objects = ActivityQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("activity")
@@ -162,7 +162,7 @@ class Activity(SiteOwned):
         errors: dict[str, Any] = {}
         if self.area_id and self.subarea_id and self.subarea.area_id != self.area_id:
             errors["subarea"] = _("This sub-area belongs to another area.")
-        if self.responsible_id and self.site_id and self.responsible.site_id != self.site_id:
+        if self.responsible is not None and self.site_id and self.responsible.site_id != self.site_id:
             errors["responsible"] = _("This belongs to another association.")
         if self.closed_on and self.started_on and self.closed_on < self.started_on:
             errors["closed_on"] = ENDS_AFTER_START

@@ -20,6 +20,9 @@ TEXT_LENGTH = 5000
 """Longest text of a request, in characters."""
 
 
+KEPT = _("A request is kept with its activity and can't be deleted.")
+
+
 def new_token() -> str:
     """A secret nobody can guess (192 bits), fit for an address."""
     return secrets.token_urlsafe(24)
@@ -55,7 +58,7 @@ class CitizenRequest(SiteOwned):
     submission_token = models.CharField(max_length=64, editable=False)
     status_token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
 
-    objects = CitizenRequestQuerySet.as_manager()
+    objects = CitizenRequestQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("citizen's request")
@@ -96,7 +99,7 @@ class CitizenRequest(SiteOwned):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: a request is kept with its activity (CIT-4). Raises ProtectedError."""
-        raise ProtectedError(_("A request is kept with its activity and can't be deleted."), {self})
+        raise ProtectedError(str(KEPT), {self})
 
 
 class RequestAttachment(StoredFile):
