@@ -5,8 +5,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// After a refused form the reader starts at the list of what to mend.
-document.querySelector(".error-summary")?.focus();
+// After a refused form the reader starts at the list of what to mend, even if the address leads to a fragment.
+addEventListener("load", () => setTimeout(() => document.querySelector(".error-summary")?.focus()));
 
 // Escape closes the menu and returns to its button.
 const menu = document.querySelector("details.menu");
