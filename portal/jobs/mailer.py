@@ -35,7 +35,5 @@ def write(message: EmailMessage) -> None:
             text=str(message.body),
             html=html[0] if html else "",
             reply_to=message.reply_to[0] if message.reply_to else "",
-            headers={
-                name: value for name, value in message.extra_headers.items() if name.lower() not in OWN_HEADERS
-            },
+            headers={name: value for name, value in message.extra_headers.items() if name.lower() not in OWN_HEADERS},
         )

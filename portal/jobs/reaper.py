@@ -32,9 +32,7 @@ def reap_tasks() -> int:
 
 def _put_back(task: DBTaskResult) -> int:
     # The worker may have come back and finished it since we looked: only if it is still as we saw it.
-    as_seen = DBTaskResult.objects.filter(
-        pk=task.pk, status=TaskResultStatus.RUNNING, worker_ids=task.worker_ids
-    )
+    as_seen = DBTaskResult.objects.filter(pk=task.pk, status=TaskResultStatus.RUNNING, worker_ids=task.worker_ids)
     if len(task.worker_ids) >= MAX_WORKERS:
         log.error("task_given_up", task=task.task_path, workers=len(task.worker_ids))
         return as_seen.update(

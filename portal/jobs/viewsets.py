@@ -53,9 +53,7 @@ class OutboxIndexView(generic.IndexView):
         return super().get_base_queryset().select_related("site").defer("text", "html")
 
     def order_queryset(self, queryset: Any) -> QuerySet[OutboxMessage]:
-        ordered: QuerySet[OutboxMessage] = (
-            super().order_queryset(queryset) if self.ordering else queryset.stuck_first()
-        )
+        ordered: QuerySet[OutboxMessage] = super().order_queryset(queryset) if self.ordering else queryset.stuck_first()
         return ordered
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from portal.tenancy.models import Association
 from portal.tenancy.roles import UNION_ROLES, Role
+
+from .models import User
 
 ROLE_LABELS = {
     Role.UNION_ADMIN: _("Union: administrator"),
@@ -45,7 +48,7 @@ class RolesMixin(forms.ModelForm):
         groups.help_text = _("What the person may do, and for whom.")
         choices = role_choices()
         groups.queryset = Group.objects.filter(pk__in=[pk for _label, group in choices for pk, _name in group])
-        groups.choices = [option for option in _flat(choices)]
+        groups.choices = _flat(choices)
 
 
 def _flat(choices: list[tuple[str, list[tuple[int, Any]]]]) -> list[tuple[int, str]]:
@@ -58,3 +61,9 @@ class PortalUserCreationForm(RolesMixin, UserCreationForm):
 
 class PortalUserEditForm(RolesMixin, UserEditForm):
     """An account."""
+
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit=commit)
+        # allauth notes addresses it has seen and would sign in by them: an old one must open nothing.
+        EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+        return user

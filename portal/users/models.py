@@ -20,3 +20,8 @@ class User(AbstractUser):
                 violation_error_message=_("Another account has this e-mail address."),
             )
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        # Sign-in looks an address up in small letters.
+        self.email = self.email.lower()

@@ -62,9 +62,7 @@ def test_a_runner_that_died_does_not_stop_a_job_for_ever(runs: list[str]) -> Non
     assert runner.run_due() == {"test.count": Outcome.DONE}
 
 
-def test_a_failure_is_kept_without_the_data_in_its_text(
-    runs: list[str], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failure_is_kept_without_the_data_in_its_text(runs: list[str], caplog: pytest.LogCaptureFixture) -> None:
     def fail() -> None:
         raise ValueError("jana@example.org cannot be reached")
 

@@ -1,0 +1,69 @@
+"""Accounts are the Union's admin's to keep: roles by name, no superusers by form."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from portal.tenancy.models import Association
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "username": "nova",
+    "email": "nova@example.org",
+    "first_name": "Jana",
+    "last_name": "Nová",
+    "password1": "ctyri nahodna slova",
+    "password2": "ctyri nahodna slova",
+}
+
+
+def test_roles_are_offered_by_name(client: Client, union_admin: Any, dso_a: Association, dso_b: Association) -> None:
+    client.force_login(union_admin)
+    form = client.get("/admin/users/new/").context["form"]
+    labels = [label for _value, label in form.fields["groups"].choices]
+    assert labels[:2] == ["Svaz: správce", "Svaz: posuzovatel"]
+    assert f"{dso_a.short_name}: manažer" in labels
+    assert f"{dso_a.short_name}: editor" in labels
+    assert len(labels) == 2 + 2 * Association.objects.count()
+
+
+def test_the_union_makes_an_account_with_a_role(
+    client: Client, union_admin: Any, dso_a: Association, django_user_model: Any
+) -> None:
+    client.force_login(union_admin)
+    response = client.post("/admin/users/new/", {**NEW, "groups": [dso_a.manager_group_id], "is_superuser": "on"})
+    assert response.status_code == 302, response.context["form"].errors
+    made = django_user_model.objects.get(username="nova")
+    assert list(made.groups.all()) == [dso_a.manager_group]
+    assert not made.is_superuser
+
+
+def test_nobody_becomes_a_superuser_by_the_form(client: Client, union_admin: Any, manager_a: Any) -> None:
+    client.force_login(union_admin)
+    url = f"/admin/users/edit/{manager_a.pk}/"
+    assert "is_superuser" not in client.get(url).context["form"].fields
+    client.post(url, {**NEW, "password1": "", "password2": "", "is_superuser": "on", "is_active": "on"})
+    manager_a.refresh_from_db()
+    assert manager_a.username == "nova"
+    assert not manager_a.is_superuser
+
+
+def test_a_weak_password_or_a_taken_address_is_refused_at_the_field(
+    client: Client, union_admin: Any, manager_a: Any
+) -> None:
+    client.force_login(union_admin)
+    weak = client.post("/admin/users/new/", {**NEW, "password1": "kratke", "password2": "kratke"})
+    assert weak.context["form"].errors["password2"]
+    taken = client.post("/admin/users/new/", {**NEW, "email": manager_a.email.upper()})
+    assert "E-mail" in str(taken.context["form"].errors) or "e-mail" in str(taken.context["form"].errors)
+
+
+@pytest.mark.parametrize("who", ["manager_a", "editor_a", "union_reviewer"])
+def test_nobody_else_sees_the_accounts(client: Client, who: str, request: pytest.FixtureRequest) -> None:
+    user = request.getfixturevalue(who)
+    client.force_login(user)
+    for path in ("", "new/", f"edit/{user.pk}/", "results/", f"delete/{user.pk}/", f"history/{user.pk}/"):
+        assert client.get(f"/admin/users/{path}").status_code in {302, 403}
+    assert "/admin/users/" not in client.get("/admin/").content.decode()
