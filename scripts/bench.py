@@ -204,7 +204,7 @@ def main() -> int:
                 f" {len(gzip.compress(html, 6)) / 1000:8.1f}",
                 flush=True,
             )
-        requests, size = first_visit(connection, port)
+        requests, size = first_visit(Connection(port, HOSTNAME), port)
         print(f"\nFirst visit of the home page: {requests} requests, {size / 1000:.1f} kB without photographs.")
     return 0
 
