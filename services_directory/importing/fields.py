@@ -15,6 +15,8 @@ from .records import ContactRecord, Remark
 
 EMPTY = frozenset({"", "0", "none", "null", "nan", "-"})
 NOTHING = frozenset({"nenalezeno", "neuvedeno", "www.", "http://", "https://", "http://www.", "https://www."})
+LEAST_ICO = 5
+"""Digits of an IČO that has lost its leading zeros; fewer are rather some other number."""
 SPREADSHEET_NUMBER = re.compile(r"\d+[.,]?\d*e\+?\d+", re.IGNORECASE)
 HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 ACCESS = {
@@ -59,7 +61,7 @@ class Row:
             return ""
         padded = normalise_ico(value)
         try:
-            validate_ico(padded)
+            validate_ico(padded if len(value) >= LEAST_ICO else value)
         except ValidationError as error:
             self.refuse(column, " ".join(error.messages))
             return ""

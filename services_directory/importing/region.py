@@ -84,7 +84,7 @@ class RegionRows:
         found = tables["kinds"].get(row.text("kind").lower()) or tables["layers"].get(row.text("layer"))
         found = found or row.text("category")
         if found not in self.kinds:
-            row.refuse("kind", _("unknown kind of service"))
+            row.refuse("kind" if row.text("kind") else "category", _("unknown kind of service"))
         return found
 
     def _operator(self, row: Row, name: str) -> str:

@@ -122,6 +122,7 @@ def test_internal_contacts_are_not_in_the_index(association: Association) -> Non
 def test_a_lost_full_text_index_is_noticed_and_mended(association: Association) -> None:
     make_service(association, name="Knihovna")
     statements = Statements()
+    connection.check_constraints()
     schema.remove(None, statements)
     assert [error.id for error in search_index_in_step(None, ["default"])] == ["services_directory.E001"]
     schema.install(None, statements)
