@@ -18,9 +18,8 @@ class NewsletterIssueForm(WagtailAdminPageForm):
             year = timezone.localdate().year
             last = self._issues().filter(year=year).newest_first().first()
             number = last.number + 1 if last else 1
-            self.initial.setdefault("year", year)
-            self.initial.setdefault("number", number)
-            self.initial.setdefault("slug", slugify(f"{self.parent_page.slug} {number} {year}"))
+            slug = slugify(f"{self.parent_page.slug} {number} {year}")
+            self.initial.update({"year": year, "number": number, "slug": slug})
 
     def _issues(self) -> Any:
         return type(self.instance).objects.child_of(self.parent_page)

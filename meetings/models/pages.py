@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import F, Q
@@ -133,6 +134,11 @@ class MeetingPage(RoutablePageMixin, BasePage):
                 violation_error_message=_("A meeting ends after it begins."),
             )
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("A meeting ends after it begins.")})
 
     @property
     def full_address(self) -> str:

@@ -1,0 +1,57 @@
+"""Meetings for tests: in the list the association was provisioned with."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from meetings.models import MeetingIndexPage, MeetingPage
+from portal.tenancy.models import Association
+
+
+def list_of(association: Association) -> MeetingIndexPage:
+    return MeetingIndexPage.objects.child_of(association.root_page).get()
+
+
+def prague(text: str) -> datetime:
+    """The moment of an ISO time of day in Prague."""
+    return timezone.make_aware(datetime.fromisoformat(text))
+
+
+def point(title: str = "Zahájení", note: str = "", speaker: str = "") -> dict[str, Any]:
+    return {"type": "point", "value": {"title": title, "note": note, "speaker": speaker}}
+
+
+def make_meeting(association: Association, slug: str = "setkani", *, live: bool = True, **fields: Any) -> MeetingPage:
+    """A meeting in ten days, at nine for two hours, published unless `live` is false."""
+    starts_at = fields.pop("starts_at", None) or timezone.now() + timedelta(days=10)
+    meeting = MeetingPage(
+        **{
+            "title": f"Setkání {slug}",
+            "slug": slug,
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=2),
+            "place": "zasedací místnost",
+            "programme": json.dumps([point()]),
+            "live": live,
+            **fields,
+        }
+    )
+    list_of(association).add_child(instance=meeting)
+    meeting.save_revision()
+    if live:
+        meeting.latest_revision.publish()
+    meeting.refresh_from_db()
+    return meeting
+
+
+def make_many_meetings(association: Association, count: int, *, days: int) -> None:
+    """`count` published meetings, a day apart, from `days` days from now on (negative: in the past)."""
+    index = Page.objects.get(pk=list_of(association).pk)
+    start = timezone.now() + timedelta(days=days)
+    for number in range(count):
+        starts_at = start + timedelta(days=number if days > 0 else -number)
+        slug = f"hromada-{days}-{number}"
+        index.add_child(instance=MeetingPage(title=slug, slug=slug, starts_at=starts_at, place="radnice"))

@@ -1,0 +1,103 @@
+"""Writing an issue in the admin."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.rich_text import RichText
+from wagtail_factories import ImageFactory
+
+from newsletters.blocks import NewsItemBlock
+from newsletters.models import NewsletterIssuePage
+from portal.programme.provisioning import load_demo_programme
+from portal.tenancy.models import Association, Union
+
+from .factories import archive_of, make_issue
+from .test_review import add_url, edit_url, form_data, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_work(client: Client, editor_a: Any) -> Client:
+    return sign_in(client, editor_a)
+
+
+def test_a_new_issue_has_the_next_number_of_this_year(at_work: Client, dso_a: Association, dso_b: Association) -> None:
+    year = timezone.localdate().year
+    make_issue(dso_a, 4, year - 1)
+    make_issue(dso_b, 7, year)
+    form = at_work.get(add_url(dso_a)).context["form"]
+    assert (form["number"].value(), form["year"].value(), form["slug"].value()) == (1, year, f"zpravodaj-1-{year}")
+    make_issue(dso_a, 2, year, live=False)
+    assert at_work.get(add_url(dso_a)).context["form"]["number"].value() == 3
+
+
+def test_an_editor_saves_a_draft(at_work: Client, dso_a: Association) -> None:
+    at_work.post(add_url(dso_a), form_data())
+    issue = NewsletterIssuePage.objects.get(slug="zpravodaj-1-2026", alias_of__isnull=True)
+    assert (issue.number, issue.year, issue.live) == (1, 2026, False)
+    assert issue.get_parent().pk == archive_of(dso_a).pk
+
+
+def test_a_number_is_used_once_a_year(at_work: Client, dso_a: Association) -> None:
+    first = make_issue(dso_a, 1, 2026)
+    response = at_work.post(add_url(dso_a), form_data(slug="jiny"))
+    assert "Novinky 1/2026" in response.context["form"].errors["number"][0]
+    assert NewsletterIssuePage.objects.filter(slug="jiny").count() == 0
+    at_work.post(add_url(dso_a), form_data(slug="dalsi-rok", year="2027"))
+    assert NewsletterIssuePage.objects.filter(slug="dalsi-rok", alias_of__isnull=True).exists()
+    # The issue itself may be saved again.
+    again = at_work.post(edit_url(first), form_data(title="Nový titulek"))
+    assert again.status_code == 302
+    second = make_issue(dso_a, 2, 2026)
+    clash = at_work.post(edit_url(second), form_data(slug="zpravodaj-2-2026"))
+    assert clash.context["form"].errors["number"]
+
+
+def test_the_same_number_in_another_association_is_no_clash(
+    at_work: Client, dso_a: Association, dso_b: Association
+) -> None:
+    make_issue(dso_b, 1, 2026)
+    assert at_work.post(add_url(dso_a), form_data()).status_code == 302
+
+
+@pytest.mark.spec("NWS-5")
+@time_machine.travel("2026-06-01 10:00 +02:00", tick=False)
+def test_the_form_says_when_the_union_expects_the_next_issue(at_work: Client, union: Union, dso_a: Association) -> None:
+    load_demo_programme(union)
+    text = at_work.get(add_url(dso_a)).content.decode()
+    for day in ("30.\xa09.\xa02026", "31.\xa010.\xa02026", "30.\xa011.\xa02026"):
+        assert day in text
+
+
+def test_the_archive_itself_is_made_by_provisioning_only(at_work: Client, dso_a: Association) -> None:
+    url = reverse("wagtailadmin_pages:add", args=("newsletters", "newsletterindexpage", dso_a.root_page_id))
+    assert at_work.get(url).status_code in {302, 403, 404}
+
+
+def test_the_list_in_the_menu_holds_the_users_own_issues_once(
+    at_work: Client, dso_a: Association, dso_b: Association
+) -> None:
+    make_issue(dso_a, 1, title="Naše číslo")
+    make_issue(dso_b, 1, title="Cizí číslo")
+    response = at_work.get(reverse("newsletters:index"))
+    text = response.content.decode()
+    assert "Cizí číslo" not in text
+    assert len(response.context["object_list"]) == 1
+    assert "1/2026" in text
+
+
+def test_a_picture_in_the_news_needs_a_description(db: None) -> None:
+    block = NewsItemBlock()
+    picture = ImageFactory()
+    value = {"title": "Most", "place": "", "text": RichText("<p>Je opravený.</p>"), "image": picture, "credit": ""}
+    with pytest.raises(StructBlockValidationError) as caught:
+        block.clean(block.normalize({**value, "description": " "}))
+    assert set(caught.value.block_errors) == {"description"}
+    assert block.clean(block.normalize({**value, "description": "Most přes řeku"}))["image"] == picture
+    assert block.clean(block.normalize({**value, "image": None, "description": ""}))["image"] is None
