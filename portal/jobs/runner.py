@@ -39,7 +39,7 @@ def sync_jobs() -> None:
 
 def run_due(*, stopped: Callable[[], bool] = lambda: False) -> dict[str, Outcome]:
     """Run every job that is due, the longest waiting first; `sync_jobs` must have run. What came of each."""
-    outcome = {}
+    outcome: dict[str, Outcome] = {}
     rows = sorted(PeriodicJob.objects.filter(pk__in=registered()), key=lambda row: row.next_run)
     now = timezone.now()
     for row in rows:

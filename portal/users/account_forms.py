@@ -12,11 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 PASSWORD_HINT = format_lazy(
     _("At least {length} characters. Long is better than complicated: four random words will do."),
-    length=next(
-        validator["OPTIONS"]["min_length"]
-        for validator in settings.AUTH_PASSWORD_VALIDATORS
-        if validator["NAME"].endswith("MinimumLengthValidator")
-    ),
+    length=settings.PASSWORD_MIN_LENGTH,
 )
 CODE_HINT = _("Six digits from the app on your phone, or one of your recovery codes.")
 

@@ -43,7 +43,7 @@ class RolesMixin(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("is_superuser", None)
-        groups = self.fields["groups"]
+        groups: Any = self.fields["groups"]
         groups.label = _("Roles")
         groups.help_text = _("What the person may do, and for whom.")
         choices = role_choices()

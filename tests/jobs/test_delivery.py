@@ -172,9 +172,10 @@ class TestKilledWorker:
         original = Transport.send
 
         def run(message: OutboxMessage) -> None:
-            with monkeypatch.context() as patch, pytest.raises(Killed):
+            with monkeypatch.context() as patch:
                 patch.setattr(Transport, "send", send)
-                delivery.deliver_one(message.pk)
+                with pytest.raises(Killed):
+                    delivery.deliver_one(message.pk)
 
         return run
 

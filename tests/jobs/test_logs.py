@@ -24,11 +24,10 @@ def lines() -> Iterator[Any]:
     config["handlers"]["out"]["stream"] = stream
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
-    loggers = {
-        name: (each.handlers[:], each.level, each.propagate)
-        for name in config["loggers"]
-        if (each := logging.getLogger(name))
-    }
+    loggers = {}
+    for name in config["loggers"]:
+        each = logging.getLogger(name)
+        loggers[name] = (each.handlers[:], each.level, each.propagate)
     logging.config.dictConfig(config)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     root.handlers[:] = before

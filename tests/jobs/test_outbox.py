@@ -35,10 +35,13 @@ def test_the_database_itself_refuses_a_second_row() -> None:
 def test_a_message_lives_and_dies_with_the_fact_it_reports(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True) as callbacks, pytest.raises(ZeroDivisionError):
+    def fail() -> None:
         with transaction.atomic():
             write()
             raise ZeroDivisionError
+
+    with django_capture_on_commit_callbacks(execute=True) as callbacks, pytest.raises(ZeroDivisionError):
+        fail()
     assert callbacks == []
     assert not OutboxMessage.objects.exists()
 

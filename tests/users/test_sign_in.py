@@ -72,9 +72,18 @@ def test_signing_out_asks_first_and_ends_the_session(client: Client, manager_a: 
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/login/", "/admin/login/?next=/admin/", "/admin/logout/", "/admin/login/x/", "/admin/password_reset/",
-             "/admin/password_reset/done/", "/admin/password_reset/confirm/MQ/abc-def/", "/admin/password_reset/complete/"]
-)  # fmt: skip
+    "path",
+    [
+        "/admin/login/",
+        "/admin/login/?next=/admin/",
+        "/admin/logout/",
+        "/admin/login/x/",
+        "/admin/password_reset/",
+        "/admin/password_reset/done/",
+        "/admin/password_reset/confirm/MQ/abc-def/",
+        "/admin/password_reset/complete/",
+    ],
+)
 def test_wagtails_own_doors_are_shut(client: Client, manager_a: Any, path: str) -> None:
     for response in (
         client.get(path),
