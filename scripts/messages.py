@@ -7,6 +7,7 @@
     messages.py compile               write django.mo (needs no gettext tools)
     messages.py prune                 drop texts whose message is no longer used
     messages.py check                 fail on anything missing, stale or inconsistent
+    messages.py wagtail               list messages of the installed Wagtail that are in English only
 
 FILE.json maps a message id to its Czech text; a plural is an object
     {"%(n)s service": {"plural": "%(n)s services", "forms": ["one", "two to four", "fraction", "five and more"]}}
@@ -38,6 +39,7 @@ from message_catalogue import (
     save,
     write_atomically,
 )
+from wagtail_catalogue import compile_wagtail_catalogue, read_wagtail_catalogue, untranslated
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[sdrif]|\{\w*\}")
 TAG = re.compile(r"</?[a-z][a-z0-9]*")
@@ -148,6 +150,13 @@ def command_compile() -> int:
     if not CATALOGUE.exists():
         raise MessageError(f"{CATALOGUE.relative_to(ROOT)} does not exist")
     write_atomically(CATALOGUE.with_suffix(".mo"), read_catalogue().to_binary())
+    compile_wagtail_catalogue()
+    return 0
+
+
+def command_wagtail() -> int:
+    for entry in untranslated():
+        print(describe(entry))
     return 0
 
 
@@ -166,6 +175,7 @@ def command_check() -> int:
     old = read_catalogue()
     fresh = merged(extract(), old)
     faults = [f"{describe(entry)}: {fault}" for entry in fresh for fault in faults_of_entry(entry)]
+    faults += [f"{describe(entry)}: {fault}" for entry in read_wagtail_catalogue() for fault in faults_of_entry(entry)]
     fuzzy = {key_of(entry) for entry in old if entry.fuzzy}
     faults += [f"{describe(entry)}: is marked fuzzy" for entry in fresh if key_of(entry) in fuzzy]
     if old.metadata.get("Plural-Forms") != PLURAL_FORMS:
@@ -183,7 +193,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("translate").add_argument("file", type=Path)
     commands.add_parser("missing").add_argument("prefix", nargs="?", default="")
-    for name in ("update", "compile", "prune", "check"):
+    for name in ("update", "compile", "prune", "check", "wagtail"):
         commands.add_parser(name)
     options = parser.parse_args()
     try:
@@ -196,6 +206,8 @@ def main() -> int:
                 return command_missing(options.prefix)
             case "compile":
                 return command_compile()
+            case "wagtail":
+                return command_wagtail()
             case "prune":
                 return command_prune()
             case _:

@@ -1,0 +1,61 @@
+"""Czech texts of Wagtail's own messages that its Czech catalogue lacks (`locale/wagtail`, the last of LOCALE_PATHS).
+
+Wagtail is translated by volunteers, so a new release says new things in English first. An entry here may go
+once Wagtail brings the text itself; `messages.py wagtail` lists what a release has added.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+from message_catalogue import ROOT, Key, key_of, write_atomically
+
+WAGTAIL_CATALOGUE = ROOT / "locale" / "wagtail" / "cs" / "LC_MESSAGES" / "django.po"
+# The apps whose texts the centres' staff meet.
+APPS = (
+    "wagtail",
+    "wagtail.admin",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.locales",
+    "wagtail.sites",
+    "wagtail.snippets",
+    "wagtail.users",
+    "wagtail_localize",
+)
+# Singular and plural have different placeholders, which gettext cannot express in four forms.
+LEFT_OUT = "Deleting this page will also delete %(translation_count)s translation of this page."
+
+
+def read_wagtail_catalogue() -> polib.POFile:
+    return polib.pofile(str(WAGTAIL_CATALOGUE), wrapwidth=0)
+
+
+def compile_wagtail_catalogue() -> None:
+    write_atomically(WAGTAIL_CATALOGUE.with_suffix(".mo"), read_wagtail_catalogue().to_binary())
+
+
+def catalogues(language: str) -> Iterator[polib.POFile]:
+    """The catalogues of `language` that the installed apps bring."""
+    for app in APPS:
+        spec = importlib.util.find_spec(app)
+        for folder in (spec.submodule_search_locations if spec else None) or ():
+            path = Path(folder) / "locale" / language / "LC_MESSAGES" / "django.po"
+            if path.exists():
+                yield polib.pofile(str(path))
+
+
+def untranslated() -> list[polib.POEntry]:
+    """Messages of the installed Wagtail without a Czech text, neither its own nor ours."""
+    known: set[Key] = {key_of(entry) for entry in read_wagtail_catalogue()}
+    for catalogue in catalogues("cs"):
+        known |= {key_of(entry) for entry in catalogue if entry.translated()}
+    entries = {key_of(entry): entry for catalogue in catalogues("en") for entry in catalogue if not entry.obsolete}
+    return [entry for key, entry in entries.items() if key not in known and entry.msgid != LEFT_OUT]
