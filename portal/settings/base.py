@@ -188,7 +188,7 @@ LANGUAGE_CODE = "cs"
 LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in env.list("LANGUAGES", default=["cs", "en"])]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [pair for pair in LANGUAGES if pair[0] in {"cs", "en"}]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]
 TIME_ZONE = "Europe/Prague"
 USE_TZ = True
 USE_I18N = True
