@@ -1,5 +1,6 @@
 """What the search page finds among pages (portal.core.search)."""
 
+import re
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, Site
+from wagtail.search.query import And, PlainText
 
 from portal.core.czech import fold
 from portal.core.models import BasePage
@@ -34,7 +36,7 @@ def searched_models() -> list[type[BasePage]]:
 
 def find_pages(query: str, sites: Sequence[Site], limit: int) -> list[SearchHit]:
     """Live public pages of `sites` in the active language that hold every word of `query`, diacritics aside."""
-    words = fold(query)
+    words = _words(query)
     if not words or not sites:
         return []
     locale = Locale.objects.filter(language_code=get_language()).first() or Locale.get_default()
@@ -43,15 +45,21 @@ def find_pages(query: str, sites: Sequence[Site], limit: int) -> list[SearchHit]
         return []
     trees = reduce(or_, (Q(path__startswith=root) for root in roots))
     candidates = Page.objects.live().public().type(*searched_models()).filter(trees, locale=locale)
-    stems = " ".join(_stem(word) for word in words.split())
-    found = list(candidates.autocomplete(stems, operator="and")[: max(limit, RANKED)])
+    stems = [_stem(word) for word in words]
+    found = list(candidates.autocomplete(And([PlainText(stem) for stem in stems]))[: max(limit, RANKED)])
     # The index has the words without diacritics in one field; a title with all of them comes first.
-    found.sort(key=lambda page: any(_stem(word) not in fold(page.title) for word in words.split()))
+    found.sort(key=lambda page: any(stem not in fold(page.title) for stem in stems))
     found = found[:limit]
     pages = {page.pk: page for page in Page.objects.filter(pk__in=[hit.pk for hit in found]).specific()}
     names = _names(roots) if len(sites) > 1 else {}
     here = sites[0] if len(sites) == 1 else None
     return [_hit(pages[hit.pk], here, names) for hit in found]
+
+
+def _words(query: str) -> list[str]:
+    """The words of `query` without diacritics; one-letter prepositions say nothing."""
+    words = re.findall(r"\w+", fold(query))
+    return [word for word in words if len(word) > 1] or words
 
 
 def _stem(word: str) -> str:

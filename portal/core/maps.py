@@ -15,6 +15,8 @@ DOT = 6
 LABEL_HEIGHT = 15
 LETTER = 7.2
 """Width of an average letter of a label, in the units of the drawing."""
+LOWEST, TALLEST = 0.5, 1.2
+"""Height of a drawing as a part of its width."""
 LEAST_SPAN = 0.02
 """Degrees: a map of one point still shows some country around it."""
 MOST_LABELS = 40
@@ -73,10 +75,11 @@ class PointMap:
         west, east = min(x for x, _ in places), max(x for x, _ in places)
         south, north = min(y for _, y in places), max(y for _, y in places)
         ratio = math.cos(math.radians((south + north) / 2))
-        missing = max(LEAST_SPAN - (east - west), 0) / 2
-        west, east = west - missing, east + missing
-        scale = (WIDTH - 2 * MARGIN) / ((east - west) * ratio)
-        self._height = max((north - south) * scale, (WIDTH - 2 * MARGIN) * 0.5)
+        inner = WIDTH - 2 * MARGIN
+        span_x, span_y = max((east - west) * ratio, LEAST_SPAN), max(north - south, LEAST_SPAN)
+        scale = min(inner / span_x, inner * TALLEST / span_y)
+        self._height = max(span_y * scale, inner * LOWEST)
+        west -= (inner / scale - (east - west) * ratio) / 2 / ratio
         north += (self._height / scale - (north - south)) / 2
         return west, north, scale, ratio
 
