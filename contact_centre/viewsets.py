@@ -159,7 +159,7 @@ class CitizenRequestViewSet(KeptViewSet):
     index_view_class = register.RequestIndexView
     inspect_view_class = register.RequestInspectView
     filterset_class = RequestFilterSet
-    form_fields = ["site"]
+    panels = [SitePanel()]
     search_backend_name = None
     search_fields = ["reference", "text", "municipality__name"]
     list_per_page = 50

@@ -75,7 +75,7 @@ def test_a_person_or_municipality_of_another_association_is_refused(dso_a: Assoc
 
     activity = make_activity(dso_a, municipalities=[member_of(dso_a)])
     with pytest.raises(ValidationError):
-        change_activity(activity=activity, municipalities=[MunicipalityFactory()])
+        change_activity(activity=activity, municipalities=[MunicipalityFactory(code="599999")])
     assert list(activity.municipalities.all()) == [member_of(dso_a)]
 
 
