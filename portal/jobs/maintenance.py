@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from . import delivery, reaper
+from . import delivery, reaper, runner
 from .enums import OutboxState
 from .models import OutboxMessage
 from .registry import periodic
@@ -21,7 +21,7 @@ KEEP_TASKS = timedelta(days=14)
 def send_mail() -> dict[str, int]:
     """Release what dead workers left, then send what is due."""
     delivery.release_abandoned()
-    return dict(delivery.deliver_due())
+    return dict(delivery.deliver_due(stopped=runner.stopping))
 
 
 @periodic("jobs.reap_tasks", every=timedelta(minutes=1), label=_("Put back tasks of dead workers"))

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable
+from contextvars import ContextVar
 from enum import Enum
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from .models import PeriodicJob
 from .registry import Periodic, registered
 
 log = structlog.get_logger(__name__)
+_stopped: ContextVar[Callable[[], bool]] = ContextVar("stopped", default=lambda: False)
+
+
+def stopping() -> bool:
+    """Whether the process that runs this job has been asked to end; a long job looks between two steps."""
+    return _stopped.get()()
 
 
 class Outcome(Enum):
@@ -39,6 +46,7 @@ def sync_jobs() -> None:
 
 def run_due(*, stopped: Callable[[], bool] = lambda: False) -> dict[str, Outcome]:
     """Run every job that is due, the longest waiting first; `sync_jobs` must have run. What came of each."""
+    _stopped.set(stopped)
     outcome: dict[str, Outcome] = {}
     rows = sorted(PeriodicJob.objects.filter(pk__in=registered()), key=lambda row: row.next_run)
     now = timezone.now()

@@ -97,6 +97,25 @@ def test_a_stopped_worker_takes_no_further_task() -> None:
     assert DBTaskResult.objects.ready().count() == 1
 
 
+def test_a_worker_asked_to_stop_sends_the_message_in_hand_and_no_other(
+    mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from portal.jobs import runner
+    from portal.jobs.transport import Transport
+
+    def send(transport: Transport, message: Any) -> None:
+        original(transport, message)
+        worker.stop()
+
+    runner.sync_jobs()
+    original, worker = Transport.send, Worker()
+    monkeypatch.setattr(Transport, "send", send)
+    for _ in range(3):
+        write(personal=False)
+    worker.work()
+    assert len(mailoutbox) == 1
+
+
 def test_the_heartbeat_says_that_a_worker_lives() -> None:
     worker = Worker()
     worker.beat()

@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
+from wagtail.models import ModelLogEntry
 
 from portal.tenancy.models import Association
+from portal.users.actions import REMOVE_SECOND_FACTOR
+from tests.users.accounts import enrol
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +71,34 @@ def test_nobody_else_sees_the_accounts(client: Client, who: str, request: pytest
     for path in ("", "new/", f"edit/{user.pk}/", "results/", f"delete/{user.pk}/", f"history/{user.pk}/"):
         assert client.get(f"/admin/users/{path}").status_code in {302, 403}
     assert "/admin/users/" not in client.get("/admin/").content.decode()
+
+
+def test_a_lost_phone_is_helped_by_the_union_and_the_deed_is_logged(
+    client: Client, union_admin: Any, manager_a: Any
+) -> None:
+    enrol(manager_a)
+    client.force_login(union_admin)
+    url = f"/admin/accounts/{manager_a.pk}/second-factor/"
+    assert url in client.get("/admin/users/").content.decode()
+    assert client.get(url).status_code == 200
+    assert Authenticator.objects.filter(user=manager_a).exists(), "a look changes nothing"
+    client.post(url)
+    client.post(url)
+    assert not Authenticator.objects.filter(user=manager_a).exists()
+    assert ModelLogEntry.objects.filter(action=REMOVE_SECOND_FACTOR, user=union_admin).count() == 1
+
+
+@pytest.mark.parametrize("who", ["manager_a", "editor_a", "union_reviewer"])
+def test_nobody_else_removes_a_second_step(client: Client, who: str, request: pytest.FixtureRequest) -> None:
+    user = request.getfixturevalue(who)
+    enrol(user)
+    client.force_login(user)
+    client.post(f"/admin/accounts/{user.pk}/second-factor/")
+    assert Authenticator.objects.filter(user=user).exists()
+
+
+def test_ones_own_account_leads_to_password_and_second_step(client: Client, manager_a: Any) -> None:
+    client.force_login(manager_a)
+    page = client.get("/admin/account/").content.decode()
+    assert "/ucet/password/change/" in page
+    assert "/ucet/2fa/" in page
