@@ -33,7 +33,7 @@ class TenantScopedView:
 
     def _scoped(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         # History and usage views list other models than their own: those hang on the row found above.
-        return visible_to(self.request.user, queryset) if queryset.model is self.model else queryset
+        return visible_to(self.request.user, queryset) if getattr(queryset, "model", None) is self.model else queryset
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return self._scoped(super().get_base_queryset())  # type: ignore[misc]
