@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.core.validators import normalise_ico, normalise_psc
-from portal.tenancy.models import Association, Municipality
+from portal.tenancy.boundary import sites_of
+from portal.tenancy.models import Association, Membership, Municipality
 
 
 class ServiceForm(WagtailAdminModelForm):
@@ -27,21 +29,19 @@ class ServiceForm(WagtailAdminModelForm):
             kinds = self.fields["kind"].queryset
             current = self.instance.kind_id if self.instance.kind_id else None
             self.fields["kind"].queryset = (kinds.current() | kinds.filter(pk=current)).select_related("parent")
-        association = self._association()
+        members = self._members()
         for name in {"municipality", "served"} & set(self.fields):
-            members = self.fields[name].queryset
-            if association is not None:
-                chosen = Municipality.objects.members_of(association).values("pk")
-                kept = [self.instance.municipality_id] if self.instance.municipality_id else []
-                members = members.filter(pk__in=chosen) | members.filter(pk__in=kept)
-            else:
-                members = members.filter(memberships__isnull=False).distinct()
-            self.fields[name].queryset = members.order_by("sort_key")
+            self.fields[name].queryset = members
 
-    def _association(self) -> Association | None:
-        """The association the form is for; None while a user of the Union may still choose it."""
-        site = self.instance.site_id or self.initial.get("site")
-        return Association.objects.filter(site_id=site).first() if site else None
+    def _members(self) -> QuerySet[Municipality]:
+        """Members of the row's association, or of all in which the user may add; a former one stays if it was chosen."""
+        own = self.instance.site_id
+        sites = [own] if own else sites_of(self.for_user, self._meta.model, "add")
+        memberships = Membership.objects.valid_on().filter(association__site__in=sites)
+        chosen = Q(pk__in=memberships.values("municipality")) | Q(pk=self.instance.municipality_id)
+        if self.instance.pk:
+            chosen |= Q(services_serving=self.instance.pk)
+        return Municipality.objects.filter(chosen).distinct().order_by("sort_key")
 
     def clean_operator_ico(self) -> str:
         value = self.cleaned_data["operator_ico"]

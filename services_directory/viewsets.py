@@ -4,10 +4,12 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView
 
+from portal.core.templatetags.portal import cs_date
 from portal.tenancy.models import Municipality
 from portal.tenancy.viewsets import TenantSnippetViewSet, UnionModelViewSet
 
@@ -15,13 +17,21 @@ from .actions import reindex_kind
 from .models import Service, ServiceKind
 
 
+def verified(service: Service) -> str:
+    return cs_date(service.verified_on)
+
+
+def published(service: Service) -> "str | StrPromise":
+    return _("yes") if service.live else _("no")
+
+
 class ServiceFilterSet(WagtailFilterSet):
     """Filters of the list; the choices are those of the rows the user may see."""
 
-    kind = django_filters.ModelChoiceFilter(label=_("kind"), queryset=ServiceKind.objects.all(), method="filter_kind")
-    municipality = django_filters.ModelChoiceFilter(label=_("municipality"), queryset=Municipality.objects.none())
+    kind = django_filters.ModelChoiceFilter(label=_("Kind"), queryset=ServiceKind.objects.all(), method="filter_kind")
+    municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), queryset=Municipality.objects.none())
     verified = django_filters.BooleanFilter(
-        label=_("verified"), field_name="verified_on", lookup_expr="isnull", exclude=True
+        label=_("Verified"), field_name="verified_on", lookup_expr="isnull", exclude=True
     )
 
     class Meta:
@@ -52,8 +62,8 @@ class ServiceViewSet(TenantSnippetViewSet):
         "name",
         Column("kind", label=_("Kind"), accessor="kind", sort_key="kind__order"),
         Column("municipality", label=_("Municipality"), accessor="municipality", sort_key="municipality__sort_key"),
-        DateColumn("verified_on", label=_("Verified on"), sort_key="verified_on", width="12%"),
-        BooleanColumn("live", label=_("Published"), sort_key="live"),
+        Column("verified_on", label=_("Verified on"), accessor=verified, sort_key="verified_on", width="12%"),
+        Column("live", label=_("Published"), accessor=published, sort_key="live"),
     ]
     list_filter = None
     filterset_class = ServiceFilterSet
