@@ -3,11 +3,18 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from portal.core.templatetags.portal import cs_datetime
+
 from .models import MeetingPage
+
+
+def begins(meeting: MeetingPage) -> str:
+    """The day and time: Wagtail's own column tells how long ago, and a meeting is still to come."""
+    return cs_datetime(meeting.starts_at)
 
 
 class MeetingIndexView(IndexView):
@@ -29,6 +36,6 @@ class MeetingViewSet(PageListingViewSet):
     add_to_admin_menu = True
     columns = [
         *IndexView.base_columns[:2],
-        DateColumn("starts_at", label=_("Begins"), sort_key="starts_at", width="12%"),
+        Column("starts_at", label=_("Begins"), accessor=begins, sort_key="starts_at", width="16%"),
         *IndexView.base_columns[2:],
     ]
