@@ -93,7 +93,9 @@ def associations_figure() -> Figure:
 def municipalities_figure() -> Figure:
     """Municipalities in some association today; one that is in two counts once."""
     count = _covered().count()
-    return _covering(count, country_totals().municipalities, ngettext("municipality covered", "municipalities covered", count))
+    return _covering(
+        count, country_totals().municipalities, ngettext("municipality covered", "municipalities covered", count)
+    )
 
 
 def population_figure() -> Figure:

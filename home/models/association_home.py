@@ -23,7 +23,10 @@ class AssociationHomePage(BasePage):
     """The root of an association's tree in one language; features fill its slots (`portal.core.sections`)."""
 
     welcome = RichTextField(
-        _("welcome"), blank=True, features=HOME_TEXT, help_text=_("A few sentences to those who come for the first time.")
+        _("welcome"),
+        blank=True,
+        features=HOME_TEXT,
+        help_text=_("A few sentences to those who come for the first time."),
     )
     for_municipalities = RichTextField(
         _("for mayors and municipalities"),

@@ -16,4 +16,4 @@ class UnionReviewTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return _("The Union's reviewers approve the newsletter, or return it with comments.")
+        return str(_("The Union's reviewers approve the newsletter, or return it with comments."))

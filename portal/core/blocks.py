@@ -39,7 +39,10 @@ class ImageBlock(blocks.StructBlock):
 
     image = ImageChooserBlock(label=_("image"))
     description = blocks.CharBlock(
-        label=_("description"), required=False, max_length=250, help_text=_("What is in the picture, for those who can't see it.")
+        label=_("description"),
+        required=False,
+        max_length=250,
+        help_text=_("What is in the picture, for those who can't see it."),
     )
     is_decorative = blocks.BooleanBlock(
         label=_("only decorative"), required=False, help_text=_("The picture tells nothing that isn't in the text.")
@@ -77,7 +80,9 @@ class CalloutBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("heading"), max_length=150)
     text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "ol", "ul", "link"])
     kind = blocks.ChoiceBlock(
-        label=_("kind"), choices=[("info", _("information")), ("warn", _("warning")), ("ok", _("good news"))], default="info"
+        label=_("kind"),
+        choices=[("info", _("information")), ("warn", _("warning")), ("ok", _("good news"))],
+        default="info",
     )
 
     class Meta:
@@ -135,7 +140,9 @@ class LinkCardBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if bool(cleaned["page"]) == bool(cleaned["url"]):
-            raise StructBlockValidationError({"url": ValidationError(_("Choose a page, or write an address: one of the two."))})
+            raise StructBlockValidationError(
+                {"url": ValidationError(_("Choose a page, or write an address: one of the two."))}
+            )
         return cleaned
 
 

@@ -68,7 +68,7 @@ class PointMap:
 
     @cached_property
     def _bounds(self) -> tuple[float, float, float, float]:
-        """West, north, scale (units per degree of latitude) and the ratio of a degree of longitude to one of latitude."""
+        """West, north, units per degree of latitude, and how many degrees of latitude one of longitude is long."""
         places: Sequence[tuple[float, float]] = [(point.longitude, point.latitude) for point in self.points]
         if self.country:
             places = [*places, *country_outline()]

@@ -34,7 +34,7 @@ def load_programme(*, calendar: Calendar, user: Any = None) -> Loaded:
     faults: list[str] = []
     written = []
     for row in calendar.rows:
-        row.programme = programme  # type: ignore[attr-defined]
+        row.programme = programme
         written.append(_bring_up(row, {"programme": programme, **row_key(row)}, counts))
     for saved in written:
         try:

@@ -119,9 +119,9 @@ def _programme(row: _Entry) -> Programme:
         code=row.value("code", str),
         name=row.value("name", str),
         translations=row.value("translations", dict, {}),
-        starts_on=row.day("starts_on"),
-        ends_on=row.day("ends_on"),
         note=row.value("note", str, ""),
+        # A day that could not be read is a fault already noted.
+        **{name: row.day(name) for name in ("starts_on", "ends_on")},
     )
     # A programme of this code may be there: it is brought up to the file.
     if not row.faults:

@@ -55,7 +55,9 @@ def load_demo(*, port: int, say: Callable[[str], object] = print) -> list[Associ
     )
     data = read("associations.json")
     union_data = data["union"]
-    union = provision_union(hostname=union_data["hostname"], port=port, name=union_data["name"], email=union_data["email"])
+    union = provision_union(
+        hostname=union_data["hostname"], port=port, name=union_data["name"], email=union_data["email"]
+    )
     for role in UNION_ROLES:
         _user(str(role), Group.objects.get(name=str(role)), f"{role}@example.org")
     for _order, name, step in sorted(_union_steps, key=lambda entry: entry[:2]):
@@ -81,12 +83,14 @@ def _load_association(entry: dict[str, Any], port: int, say: Callable[[str], obj
     )
     for member in entry["members"]:
         Membership.objects.get_or_create(
-            association=association, municipality_id=member["code"], defaults={"joined_on": day(member["joined_on"])}
+            association=association,
+            municipality_id=member["code"],
+            defaults={"joined_on": date.fromisoformat(member["joined_on"])},
         )
     for mandate in entry["mandates"]:
         Mandate.objects.update_or_create(
             municipality_id=mandate["municipality"],
-            valid_from=day(mandate["valid_from"]),
+            valid_from=date.fromisoformat(mandate["valid_from"]),
             defaults={
                 "person_name": mandate["person_name"],
                 "position": _position(mandate["position"]),
@@ -117,9 +121,7 @@ def _load_people(association: Association, entry: dict[str, Any]) -> None:
         for row in entry["agendas"]
     }
     groups = {Role.MANAGER: association.manager_group, Role.EDITOR: association.editor_group}
-    users = {
-        role: _user(group.name, group, f"{group.name}@example.org") for role, group in groups.items()
-    }
+    users = {role: _user(group.name, group, f"{group.name}@example.org") for role, group in groups.items()}
     taken: set[str] = set()
     for row in entry["staff"]:
         role = Role(row["role"])

@@ -8,6 +8,7 @@ model permission, which would reach over all tenants.
 from collections import defaultdict
 from enum import StrEnum
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -112,8 +113,7 @@ def sync_union_role(role: Role) -> Group:
         permissions += [permission_for(model, action) for action in sorted(actions)]
     if role is Role.UNION_ADMIN:
         for app_label, model_name, actions in UNION_ADMIN_APPS:
-            model = ContentType.objects.get_by_natural_key(app_label, model_name).model_class()
-            assert model is not None
+            model = apps.get_model(app_label, model_name)
             permissions += [permission_for(model, action) for action in sorted(actions)]
     group.permissions.set(permissions)
     tree, files = Page.objects.get(depth=1), Collection.get_first_root_node()
@@ -141,7 +141,6 @@ def sync_association_roles(association: Association) -> None:
         for tree in trees:
             _set_page_permissions(group, tree, PAGE_ACTIONS[role])
         _set_file_permissions(group, association.collection, role)
-
 
 
 def _set_page_permissions(group: Group, page: Page, actions: frozenset[str]) -> None:

@@ -14,7 +14,9 @@ def test_north_is_up_and_east_is_right() -> None:
     assert prague.y < brno.y
 
 
-@pytest.mark.parametrize("points", [[PRAGUE], [PRAGUE, PRAGUE], [PRAGUE, BRNO], [MapPoint(50, 14 + n / 50, str(n)) for n in range(60)]])
+@pytest.mark.parametrize(
+    "points", [[PRAGUE], [PRAGUE, PRAGUE], [PRAGUE, BRNO], [MapPoint(50, 14 + n / 50, str(n)) for n in range(60)]]
+)
 def test_every_point_lies_inside_the_drawing(points: list[MapPoint]) -> None:
     drawing = PointMap(points)
     assert len(drawing.dots) == len(points)
@@ -29,7 +31,9 @@ def test_a_degree_of_longitude_is_shorter_than_one_of_latitude() -> None:
 
 
 def test_labels_do_not_run_over_each_other() -> None:
-    close = [MapPoint(50 + n * 0.001, 15, f"Obec s dlouhým názvem {n}") for n in range(12)] + [MapPoint(51, 15, "Daleko")]
+    close = [MapPoint(50 + n * 0.001, 15, f"Obec s dlouhým názvem {n}") for n in range(12)] + [
+        MapPoint(51, 15, "Daleko")
+    ]
     labels = [dot for dot in PointMap(close).dots if dot.label]
     assert 0 < len(labels) < len(close)
     boxes = set()

@@ -113,7 +113,7 @@ def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         window.close()
 
 
-def sign_in(page: Page, site: str, name: str, password: str = "demo") -> None:  # noqa: S107 - the demo's password
+def sign_in(page: Page, site: str, name: str, password: str = "demo") -> None:
     page.goto(f"{site}/admin/")
     page.fill("input[name=login]", name)
     page.fill("input[name=password]", password)

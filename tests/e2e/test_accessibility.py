@@ -25,7 +25,11 @@ PUBLIC = [
     "/en/",
     "/en/services/",
 ]
-FOLLOWED = {"/sluzby/": "main li a[href*='/sluzby/']", "/zpravodaj/": "main h2 a, main h3 a", "/setkani/": "main h2 a, main h3 a"}
+FOLLOWED = {
+    "/sluzby/": "main li a[href*='/sluzby/']",
+    "/zpravodaj/": "main h2 a, main h3 a",
+    "/setkani/": "main h2 a, main h3 a",
+}
 UNION = ["/", "/hledat/?q=knihovna"]
 ADMIN = [
     "/admin/",

@@ -5,12 +5,10 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from home.models import StandardPage
 from portal.core.pages import ensure_child, publish_everywhere
 from portal.tenancy.models import Association, Mandate, Membership, Municipality, Union
 from tests.tenancy.factories import MunicipalityFactory
-
-from home.models import StandardPage
-
 
 # The run's own associations hold municipalities with the first codes of the factory.
 _codes = count(600_001)
@@ -20,7 +18,9 @@ def make_municipality(**details: Any) -> Municipality:
     return MunicipalityFactory(**{"code": str(next(_codes)), **details})
 
 
-def add_page(tenant: Association | Union, slug: str, title: str, *blocks: dict[str, Any], **fields: Any) -> StandardPage:
+def add_page(
+    tenant: Association | Union, slug: str, title: str, *blocks: dict[str, Any], **fields: Any
+) -> StandardPage:
     """A published standard page below the tenant's home page, shown in every language."""
     page = ensure_child(tenant.root_page, StandardPage, slug=slug, title=title)
     page.body = json.dumps(blocks)

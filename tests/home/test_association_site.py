@@ -1,4 +1,4 @@
-"""An association's public pages: they stand with no content at all, say what they should and cost the same however much there is."""
+"""An association's public pages: they stand empty, say what they should, and cost the same however much there is."""
 
 import gzip
 from collections.abc import Callable
@@ -16,7 +16,15 @@ from .factories import add_members, add_page, make_municipality, text
 
 pytestmark = pytest.mark.django_db
 
-PATHS = ("/", "/obce/", "/o-svazku/", "/hledat/", "/hledat/?q=nic", "/prohlaseni-o-pristupnosti/", "/ochrana-osobnich-udaju/")
+PATHS = (
+    "/",
+    "/obce/",
+    "/o-svazku/",
+    "/hledat/",
+    "/hledat/?q=nic",
+    "/prohlaseni-o-pristupnosti/",
+    "/ochrana-osobnich-udaju/",
+)
 ENGLISH_PATHS = (
     "/en/", "/en/municipalities/", "/en/about-us/", "/en/search/", "/en/accessibility-statement/", "/en/privacy/",
 )  # fmt: skip

@@ -27,7 +27,14 @@ def image() -> Any:
 
 
 def image_value(image: Any, **changes: Any) -> dict[str, Any]:
-    return {"image": image.pk, "description": "Náves s kaplí", "is_decorative": False, "caption": "", "credit": "", **changes}
+    return {
+        "image": image.pk,
+        "description": "Náves s kaplí",
+        "is_decorative": False,
+        "caption": "",
+        "credit": "",
+        **changes,
+    }
 
 
 def test_headings_can_be_linked_to() -> None:
@@ -98,7 +105,9 @@ def test_answers_open_without_javascript() -> None:
     assert "<p>Nic.</p>" in html
 
 
-@pytest.mark.parametrize(("kind", "state"), [("info", 'class="notice"'), ("warn", "notice--warn"), ("ok", "notice--ok")])
+@pytest.mark.parametrize(
+    ("kind", "state"), [("info", 'class="notice"'), ("warn", "notice--warn"), ("ok", "notice--ok")]
+)
 def test_a_notice_has_its_state(kind: str, state: str) -> None:
     assert state in shown(("callout", {"heading": "Pozor", "text": "<p>Zítra zavřeno.</p>", "kind": kind}))
 

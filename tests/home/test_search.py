@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from portal.core import search
 from portal.core.search import SearchHit
 from portal.tenancy.models import Association, Union
-from wagtail.models import PageViewRestriction
 
 from .factories import add_page, text
 
@@ -80,12 +80,16 @@ def test_nothing_found_says_what_to_do(client: Client, dso_a: Association) -> No
     assert "Zkuste kratší" in page
 
 
-@pytest.mark.parametrize("query", ["", "   ", "\x00", "%", "'; DROP TABLE", "*" * 500, "<script>alert(1)</script>", "a:b AND (c"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "\x00", "%", "'; DROP TABLE", "*" * 500, "<script>alert(1)</script>", "a:b AND (c"]
+)
 def test_any_query_is_answered(client: Client, dso_a: Association, query: str) -> None:
     assert "<script>alert" not in found(client, dso_a.site.hostname, query)
 
 
-def test_a_long_group_is_shown_page_by_page(client: Client, dso_a: Association, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_group_is_shown_page_by_page(
+    client: Client, dso_a: Association, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def many(query: str, sites: Any, limit: int) -> list[SearchHit]:
         return [SearchHit(f"Výsledek {number}", f"/{number}/", "Zkouška") for number in range(min(limit, 45))]
 

@@ -1,4 +1,4 @@
-"""The accessibility statement and the privacy page: filled from the association's data, editable, never showing notes for the editor."""
+"""Accessibility statement and privacy page: filled from the association's data, editable, without editors' notes."""
 
 from datetime import date
 
@@ -17,7 +17,9 @@ def html(client: Client, host: str, path: str) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/prohlaseni-o-pristupnosti/", "/ochrana-osobnich-udaju/", "/en/accessibility-statement/", "/en/privacy/"])
+@pytest.mark.parametrize(
+    "path", ["/prohlaseni-o-pristupnosti/", "/ochrana-osobnich-udaju/", "/en/accessibility-statement/", "/en/privacy/"]
+)
 def test_statements_are_filled_from_the_associations_data(client: Client, dso_a: Association, path: str) -> None:
     dso_a.email, dso_a.phone, dso_a.seat_street, dso_a.seat_psc, dso_a.seat_town = (
         "urad@example.org", "+420491000100", "Náves 1", "54912", "Vysokov",
@@ -100,5 +102,3 @@ def test_markdown_becomes_rich_text() -> None:
 
 def test_a_language_without_a_template_gets_the_czech_one() -> None:
     assert read_template("privacy", "de") == read_template("privacy", "cs")
-
-

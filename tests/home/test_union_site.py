@@ -114,7 +114,9 @@ def test_the_list_leads_to_each_site(client: Client, union: Union, dso_a: Associ
         assert association.name in shown
 
 
-@pytest.mark.parametrize("path", ["/", "/en/", "/hledat/", "/en/search/", "/prohlaseni-o-pristupnosti/", "/en/privacy/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/en/", "/hledat/", "/en/search/", "/prohlaseni-o-pristupnosti/", "/en/privacy/"]
+)
 def test_the_unions_site_has_all_its_pages(client: Client, union: Union, path: str) -> None:
     assert page(client, union, path).count("<h1") == 1
 

@@ -64,9 +64,7 @@ def test_a_colour_too_light_is_refused_with_the_nearest_good_one(union: Union) -
 
 def test_the_command_says_what_is_wrong(union: Union) -> None:
     with pytest.raises(CommandError, match="ico"):
-        call_command(
-            "provision_association", "--ico=12345678", "--name=X", "--slug=x", "--hostname=x.localhost"
-        )
+        call_command("provision_association", "--ico=12345678", "--name=X", "--slug=x", "--hostname=x.localhost")
     assert not Association.objects.filter(slug="x").exists()
 
 

@@ -42,14 +42,12 @@ def test_syncing_takes_away_what_no_role_holds(dso_a: Association, dso_b: Associ
     dso_a.manager_group.permissions.add(stray)
     some = GroupSitePermission.objects.filter(group=dso_a.manager_group).first()
     assert some is not None
-    GroupSitePermission.objects.create(
-        group=dso_a.manager_group, site=dso_b.site, permission=some.permission
-    )
+    GroupSitePermission.objects.create(group=dso_a.manager_group, site=dso_b.site, permission=some.permission)
     sync_roles()
     assert stray not in dso_a.manager_group.permissions.all()
-    assert set(
-        GroupSitePermission.objects.filter(group=dso_a.manager_group).values_list("site_id", flat=True)
-    ) == {dso_a.site_id}
+    assert set(GroupSitePermission.objects.filter(group=dso_a.manager_group).values_list("site_id", flat=True)) == {
+        dso_a.site_id
+    }
 
 
 def test_a_role_of_an_association_is_only_granted_tenant_models() -> None:

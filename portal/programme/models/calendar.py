@@ -18,6 +18,7 @@ class Span(models.Model):
     """Days from–to within a programme, both included; spans of one kind don't overlap."""
 
     programme: Any
+    programme_id: int
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), help_text=_("The last day."))
@@ -30,7 +31,9 @@ class Span(models.Model):
         super().clean()
         if not (self.programme_id and self.starts_on and self.ends_on):
             return
-        others = type(self)._default_manager.filter(programme_id=self.programme_id).exclude(pk=self.pk)
+        # Each kind of span has its own key to the programme, so the abstract class has none to name.
+        own_programme = Q(programme=self.programme_id)
+        others = type(self)._default_manager.filter(own_programme).exclude(pk=self.pk)
         other = others.filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on).first()
         if other is not None:
             raise ValidationError({"starts_on": gettext("These days overlap with number %d.") % other.number})

@@ -65,9 +65,13 @@ class AssociationForm(ContactMixin, OwnFilesMixin, WagtailAdminModelForm):
 class ProvisionForm(WagtailAdminModelForm):
     """What a new association needs; everything else is made by `provision_association` and edited later."""
 
-    short_name = forms.CharField(label=_("Short name"), max_length=100, required=False, help_text=_("As people call it."))
+    short_name = forms.CharField(
+        label=_("Short name"), max_length=100, required=False, help_text=_("As people call it.")
+    )
     slug = forms.SlugField(
-        label=_("Short name in addresses"), max_length=60, help_text=_("Small letters without diacritics; it stays for good.")
+        label=_("Short name in addresses"),
+        max_length=60,
+        help_text=_("Small letters without diacritics; it stays for good."),
     )
     hostname = forms.RegexField(
         r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$",

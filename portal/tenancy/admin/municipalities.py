@@ -19,7 +19,9 @@ from ..viewsets import UnionModelViewSet
 
 class MunicipalitySearchForm(BaseFilterForm):
     q = forms.CharField(
-        label=_("Search"), required=False, widget=forms.TextInput(attrs={"placeholder": _("Name or code of a municipality")})
+        label=_("Search"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Name or code of a municipality")}),
     )
 
     def filter(self, objects: QuerySet[Municipality]) -> QuerySet[Municipality]:
@@ -40,7 +42,11 @@ class _MunicipalityChoices:
 
     @property
     def columns(self) -> list[Column]:
-        return [*super().columns, Column("district_name", label=_("District")), Column("region_name", label=_("Region"))]  # type: ignore[misc]
+        return [
+            *super().columns,  # type: ignore[misc]
+            Column("district_name", label=_("District")),
+            Column("region_name", label=_("Region")),
+        ]
 
 
 class MunicipalityChooseView(_MunicipalityChoices, ChooseView):

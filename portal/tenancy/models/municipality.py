@@ -1,5 +1,7 @@
 """Municipalities, when they belong to an association, and who represents them."""
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -52,14 +54,14 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare_keys()
+        super().save(*args, **kwargs)
+
     def prepare_keys(self) -> None:
         """Set what is derived from the name: the Czech sort key and the text without diacritics."""
         self.sort_key = sort_key(f"{self.name} {self.district_name}")
         self.search_text = fold(self.name)
-
-    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
-        self.prepare_keys()
-        super().save(*args, **kwargs)
 
     @property
     def display_name(self) -> str:

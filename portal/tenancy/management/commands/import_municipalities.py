@@ -26,7 +26,9 @@ class Command(BaseCommand):
         for fault in reading.faults:
             self.stderr.write(str(fault))
         if options["dry_run"]:
-            self.stdout.write(f"{len(reading.municipalities)} good rows, {len(reading.faults)} faults; nothing written.")
+            self.stdout.write(
+                f"{len(reading.municipalities)} good rows, {len(reading.faults)} faults; nothing written."
+            )
         elif reading.faults and not options["partial"]:
             raise CommandError(
                 f"{len(reading.faults)} faults, nothing written. Mend them, or write the "
