@@ -49,7 +49,12 @@ class Association(models.Model):
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
 
     emblem = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("emblem"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "core.PortalImage",
+        verbose_name=_("emblem"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     brand_colour = models.CharField(
         _("colour"),

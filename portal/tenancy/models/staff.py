@@ -54,7 +54,7 @@ class StaffMember(SiteOwned):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     photo = models.ForeignKey(
-        "wagtailimages.Image",
+        "core.PortalImage",
         verbose_name=_("photo"),
         on_delete=models.SET_NULL,
         null=True,

@@ -1,14 +1,10 @@
-"""Abstract models every feature builds on."""
+"""The base of every public page."""
 
-from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.text import camel_case_to_spaces
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -31,7 +27,12 @@ class BasePage(Page):
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
-    search_fields = [*Page.search_fields, index.SearchField("lead"), index.AutocompleteField("folded_text")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("lead"),
+        index.AutocompleteField("folded_text"),
+        index.FilterField("alias_of_id"),
+    ]
     show_in_menus_default = False
 
     class Meta:
@@ -53,46 +54,11 @@ class BasePage(Page):
         """Every searchable word of the page without diacritics: both databases then answer alike (decision 7)."""
         fields = (field for field in self.get_search_fields() if isinstance(field, index.SearchField))
         values = (field.get_value(self) for field in fields)
-        return fold(" ".join(str(part) for value in values if value for part in (value if isinstance(value, list) else [value])))
+        return fold(
+            " ".join(str(part) for value in values if value for part in (value if isinstance(value, list) else [value]))
+        )
 
     @property
     def is_fallback(self) -> bool:
         """Whether the page stands in another language's tree with its Czech content (decision 6)."""
         return self.alias_of_id is not None and self.locale.language_code != settings.LANGUAGE_CODE
-
-
-class CodeListQuerySet(models.QuerySet["CodeListEntry"]):
-    def current(self, on: date | None = None) -> Self:
-        """Entries that may be chosen on `on` (today in Prague by default)."""
-        day = on or timezone.localdate()
-        return self.filter(models.Q(retired_on__isnull=True) | models.Q(retired_on__gt=day))
-
-
-class CodeListEntry(models.Model):
-    """A row of a code list the Union keeps (ACT-6): retired entries stay on old records."""
-
-    code = models.CharField(
-        _("code"),
-        max_length=64,
-        unique=True,
-        validators=[RegexValidator(r"^[a-z0-9_]+$", _("Small letters, digits and underscores only."))],
-    )
-    name = models.CharField(_("name"), max_length=255)
-    translations = models.JSONField(_("translations"), default=dict, blank=True)
-    order = models.PositiveIntegerField(_("order"), default=0)
-    retired_on = models.DateField(_("retired on"), null=True, blank=True)
-
-    objects = CodeListQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        ordering = ["order", "code"]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The name in the active language, Czech where it isn't translated."""
-        language = get_language() or settings.LANGUAGE_CODE
-        return self.translations.get(language) or self.name

@@ -1,0 +1,12 @@
+from .codelists import CodeListEntry, CodeListQuerySet
+from .files import PortalDocument, PortalImage, PortalRendition
+from .pages import BasePage
+
+__all__ = [
+    "BasePage",
+    "CodeListEntry",
+    "CodeListQuerySet",
+    "PortalDocument",
+    "PortalImage",
+    "PortalRendition",
+]

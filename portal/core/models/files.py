@@ -1,0 +1,49 @@
+"""Images and documents under our own names from the first migration on, so that they can grow.
+
+They carry no tags: Wagtail keeps one vocabulary for the whole installation and offers everybody the most
+used ones, which would show one association's words to another.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+
+class PortalImage(AbstractImage):
+    """A picture with the words that replace it (`description`) and its author, printed beside it."""
+
+    credit = models.CharField(_("author of the picture"), max_length=200, blank=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "collection",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+
+class PortalRendition(AbstractRendition):
+    image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_of_a_kind")
+        ]
+
+
+class PortalDocument(AbstractDocument):
+    admin_form_fields = ("title", "file", "collection")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
