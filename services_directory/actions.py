@@ -16,10 +16,8 @@ from .search.index import index_service, index_services
 
 def missing_for_publishing(service: Service) -> dict[str, str]:
     """What D1 asks for before a service is published and it has not got: field and message."""
-    missing = {}
-    for field in ("name", "operator_name", "scope"):
-        if not getattr(service, field):
-            missing[field] = str(Service._meta.get_field(field).verbose_name)
+    labels = {field.name: str(field.verbose_name) for field in Service._meta.fields}
+    missing = {field: labels[field] for field in ("name", "operator_name", "scope") if not getattr(service, field)}
     if not any(not contact.is_internal for contact in service.contacts.all()):
         missing["contacts"] = _("at least one public contact")
     return missing

@@ -38,9 +38,7 @@ def record_of(row: dict[str, Any]) -> ServiceRecord:
     """A row of the demo's file as a record."""
     # Whom a service serves is stored only where it isn't plain from its place and scope.
     served = () if row["serves"] == [row["municipality"]] else tuple(sorted(row["serves"]))
-    contacts = tuple(
-        ContactRecord(kind.value, row[kind.value]) for kind in ContactKind if row[kind.value]
-    )
+    contacts = tuple(ContactRecord(kind.value, row[kind.value]) for kind in ContactKind if row[kind.value])
     return ServiceRecord(
         source_id=row["id"],
         served=served,

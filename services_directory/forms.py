@@ -34,7 +34,7 @@ class ServiceForm(WagtailAdminModelForm):
             self.fields[name].queryset = members
 
     def _members(self) -> QuerySet[Municipality]:
-        """Members of the row's association, or of all in which the user may add; a former one stays if it was chosen."""
+        """Members of the row's association, or of all in which the user may add; a former one stays if chosen."""
         own = self.instance.site_id
         sites = [own] if own else sites_of(self.for_user, self._meta.model, "add")
         memberships = Membership.objects.valid_on().filter(association__site__in=sites)
@@ -57,10 +57,11 @@ class ServiceForm(WagtailAdminModelForm):
         municipality = cleaned.get("municipality")
         if site and municipality and "municipality" in self.changed_data:
             association = Association.objects.for_site(site)
-            if not Municipality.objects.members_of(association).filter(pk=municipality.pk).exists():
-                self.add_error(
-                    "municipality", ValidationError(_("This municipality is no member of the association."))
-                )
+            if (
+                association is None
+                or not Municipality.objects.members_of(association).filter(pk=municipality.pk).exists()
+            ):
+                self.add_error("municipality", ValidationError(_("This municipality is no member of the association.")))
         return cleaned
 
     def is_valid(self) -> bool:

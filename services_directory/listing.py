@@ -113,7 +113,9 @@ class Listing:
             question = Question(self.query, prefix=True)
             self._counts, self.is_loosened = self._count(question), True
         self.municipality = self._municipality(parameters.get("municipality", ""))
-        self.total = self._counts.total(self._kind_ids(self.kind), self.municipality and self.municipality.code)
+        self.total = self._counts.total(
+            self._kind_ids(self.kind), self.municipality.code if self.municipality else None
+        )
         self.page = self._page(parameters.get("page", "1"))
 
     # --- What is found ---------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The editor's form of a service, in tabs of at most a dozen fields."""
 
-from django.utils.translation import gettext_lazy as _
 from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -38,7 +38,9 @@ SERVICE_PANELS = TabbedInterface(
                     panels=CONTACT_PANELS,
                     heading=_("Contacts"),
                     label=_("Contact"),
-                    help_text=_("At least one public phone, e-mail or website; what is marked as internal is never public."),
+                    help_text=_(
+                        "At least one public phone, e-mail or website; what is marked as internal is never public."
+                    ),
                 )
             ],
             heading=_("Contacts"),

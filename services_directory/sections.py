@@ -1,10 +1,10 @@
 """What the directory shows on other pages: the home page's search and kinds, the site-wide search, figures."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
 from portal.core.figures import Figure
@@ -28,7 +28,7 @@ def directory_pages(sites: Sequence[Site]) -> dict[int, DirectoryPage]:
     """The directories of several sites in the active language (Czech where there is none), in one read."""
     language = get_language()
     found: dict[int, DirectoryPage] = {}
-    by_key = {}
+    by_key: dict[UUID, dict[str, DirectoryPage]] = {}
     pages = DirectoryPage.objects.live().select_related("locale")
     for page in pages:
         by_key.setdefault(page.translation_key, {})[page.locale.language_code] = page

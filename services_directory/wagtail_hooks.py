@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
-from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 
 from .viewsets import ServiceKindViewSet, ServiceViewSet, service_kind_viewset

@@ -21,7 +21,7 @@ from .roles import UNION_ROLES, sync_association_roles, sync_union_role
 
 RootBuilder = Callable[[Page, str, str], Page]
 """Given the tree's root, a slug and a title: the association's (or Union's) home page, not yet there."""
-Step = Callable[[Any], None]
+Step = Callable[[Any], object]
 
 _root_builders: dict[str, RootBuilder] = {}
 _steps: dict[str, list[tuple[int, str, Step]]] = {"association": [], "union": []}

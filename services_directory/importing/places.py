@@ -28,7 +28,9 @@ class Places:
         """The code the row means; "" and a fault if it means none, or two."""
         code, name = row.text(code_column), row.text(name_column)
         if not code:
-            row.refuse(code_column, _("the municipality is missing") if not name else _("the code of %s is missing") % name)
+            row.refuse(
+                code_column, _("the municipality is missing") if not name else _("the code of %s is missing") % name
+            )
             return ""
         known = self.names.get(code)
         if known is None:

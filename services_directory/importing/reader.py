@@ -49,7 +49,9 @@ def read_table(path: Path, shapes: Mapping[str, frozenset[str]]) -> Table:
         shape = shape_of(header, shapes)
         return Table(shape, encoding, delimiter, list(_rows(lines, header)))
     except csv.Error as error:
-        raise ImportRefused(_("Line %(line)s is no CSV: %(error)s") % {"line": lines.line_num, "error": error}) from error
+        raise ImportRefused(
+            _("Line %(line)s is no CSV: %(error)s") % {"line": lines.line_num, "error": error}
+        ) from error
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -15,12 +15,12 @@ from .records import ServiceRecord
 
 SHAPE = "region"
 COLUMNS = frozenset(
-    {
+    (
         "layer", "source_id", "category", "name", "kind", "provider", "ico", "obec_code", "obec", "street",
         "number_type", "house_number", "orientation_number", "psc", "web", "phone", "email", "lat", "lon",
         "accessibility", "description",
-    }  # fmt: skip
-)
+    )
+)  # fmt: skip
 PREFIX = "khk-"
 """Identifiers of the region's open data among those of other sources."""
 NUMBER_KINDS = {"": "", "č.p.": "cp", "cp": "cp", "č. p.": "cp", "č.e.": "ce", "č.ev.": "ce", "č. ev.": "ce"}

@@ -13,7 +13,10 @@ from .reader import Table
 from .records import Remark, ServiceRecord
 
 SHAPES = {region.SHAPE: region.COLUMNS, own.SHAPE: own.NEEDED}
-READERS = {region.SHAPE: region.RegionRows, own.SHAPE: own.OwnRows}
+READERS: dict[str, type[region.RegionRows] | type[own.OwnRows]] = {
+    region.SHAPE: region.RegionRows,
+    own.SHAPE: own.OwnRows,
+}
 LIMITED = (
     "name", "operator_name", "street", "house_number", "orientation_number", "part", "barrier_free_note",
     "opening_hours", "hours_note",
@@ -59,8 +62,9 @@ def parse(table: Table, *, kinds: Iterable[str], places: Places) -> Parsed:
 
 
 def _check_lengths(row: Row, record: ServiceRecord) -> None:
+    limits = {field.name: field.max_length for field in Service._meta.fields}
     for name in LIMITED:
-        limit = Service._meta.get_field(name).max_length
+        limit = limits[name]
         if limit and len(getattr(record, name)) > limit:
             row.refuse(name, _("longer than %s characters") % limit)
 

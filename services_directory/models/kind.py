@@ -35,9 +35,7 @@ class ServiceKind(CodeListEntry):
 
     panels = [
         FieldRowPanel([FieldPanel("code"), FieldPanel("parent")]),
-        MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("translations", widget=TranslationsWidget)], heading=_("Name")
-        ),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("translations", widget=TranslationsWidget)], heading=_("Name")),
         MultiFieldPanel(
             [FieldPanel("name_plural"), FieldPanel("plural_translations", widget=TranslationsWidget)],
             heading=_("Name in the plural"),

@@ -45,10 +45,10 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     operator_name = models.CharField(
         _("operating body"), max_length=255, help_text=_("Who runs the service, by its full name.")
     )
-    operator_ico = models.CharField(
-        _("IČO of the operating body"), max_length=8, blank=True, validators=[validate_ico]
+    operator_ico = models.CharField(_("IČO of the operating body"), max_length=8, blank=True, validators=[validate_ico])
+    subject = models.TextField(
+        _("subject of activity"), blank=True, help_text=_("What one gets here, in a sentence or two.")
     )
-    subject = models.TextField(_("subject of activity"), blank=True, help_text=_("What one gets here, in a sentence or two."))
     description = models.TextField(_("more about the service"), blank=True)
 
     scope = models.CharField(_("scope"), max_length=20, choices=Scope, default=Scope.MUNICIPALITY)
@@ -97,7 +97,7 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     sort_key = models.CharField(max_length=800, editable=False)
     serves_all = models.BooleanField(default=False, editable=False)
 
-    objects = ServiceQuerySet.as_manager()
+    objects = ServiceQuerySet.as_manager()  # type: ignore[misc]
     base_form_class = ServiceForm
     edit_handler = SERVICE_PANELS
 

@@ -71,7 +71,8 @@ def is_installed(connection: BaseDatabaseWrapper) -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT count(*) FROM information_schema.columns WHERE table_name = %s AND column_name = 'vector'", [TABLE]
+                "SELECT count(*) FROM information_schema.columns WHERE table_name = %s AND column_name = 'vector'",
+                [TABLE],
             )
             return bool(cursor.fetchone()[0] == 1)
         cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])

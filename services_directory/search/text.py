@@ -13,7 +13,9 @@ import simplemma
 from portal.core.czech import fold
 
 WORD = re.compile(r"[^\W_]+")
-STOP_WORDS = frozenset("a do i k ke na o od po pro s se u v ve z za ze".split())
+STOP_WORDS = frozenset(
+    ("a", "do", "i", "k", "ke", "na", "o", "od", "po", "pro", "s", "se", "u", "v", "ve", "z", "za", "ze")
+)
 MOST_WORDS = 8
 """Words of a query that are looked at; more make no better question."""
 
@@ -54,9 +56,9 @@ def stems(word: str) -> set[str]:
         return {word}
     stem = _without_ending(word)
     found = {_hardened(stem)}
-    if stem == word and len(stem) > LEAST_STEM + 1 and stem[-2] == "e" and stem[-1] not in VOWELS:
-        if stem[-3] not in VOWELS:
-            found.add(_hardened(stem[:-2] + stem[-1]))
+    ends_in_cec = len(stem) > LEAST_STEM + 1 and stem[-2] == "e" and not {stem[-1], stem[-3]} & set(VOWELS)
+    if stem == word and ends_in_cec:
+        found.add(_hardened(stem[:-2] + stem[-1]))
     return found
 
 

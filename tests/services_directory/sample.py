@@ -36,7 +36,12 @@ def region_row(n: int, **values: Any) -> dict[str, Any]:
 
 
 def write_csv(
-    path: Path, rows: list[dict[str, Any]], *, encoding: str = "utf-8", delimiter: str = ",", header: list[str] | None = None
+    path: Path,
+    rows: list[dict[str, Any]],
+    *,
+    encoding: str = "utf-8",
+    delimiter: str = ",",
+    header: list[str] | None = None,
 ) -> Path:
     """Write `rows` as a file a source might send."""
     text = io.StringIO()

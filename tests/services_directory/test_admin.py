@@ -36,7 +36,12 @@ def contacts(*values: tuple[str, str, bool]) -> dict[str, Any]:
         "contacts-MAX_NUM_FORMS": 1000,
     }
     for n, (sort, value, is_internal) in enumerate(values):
-        data |= {f"contacts-{n}-kind": sort, f"contacts-{n}-value": value, f"contacts-{n}-label": "", f"contacts-{n}-ORDER": n}
+        data |= {
+            f"contacts-{n}-kind": sort,
+            f"contacts-{n}-value": value,
+            f"contacts-{n}-label": "",
+            f"contacts-{n}-ORDER": n,
+        }
         if is_internal:
             data[f"contacts-{n}-is_internal"] = "on"
     return data

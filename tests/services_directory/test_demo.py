@@ -2,12 +2,12 @@
 
 import json
 
+from portal.tenancy.models import Association, Membership, Municipality
 from services_directory.demo import DATA, record_of
 from services_directory.importing.apply import apply_plan
 from services_directory.importing.plan import Outcome, make_plan
 from services_directory.kinds import KINDS, load_kinds
 from services_directory.models import Service, ServiceKind
-from portal.tenancy.models import Association, Membership, Municipality
 
 
 def test_kinds_are_loaded_once_and_the_unions_changes_stay(association: Association) -> None:
@@ -23,7 +23,9 @@ def test_every_service_of_the_demonstration_can_be_loaded_twice(association: Ass
         rows = json.loads(path.read_text(encoding="utf-8"))
         for code in {row["municipality"] for row in rows} | {code for row in rows for code in row["serves"]}:
             Municipality.objects.get_or_create(code=code, defaults={"name": f"Obec {code}"})
-            Membership.objects.get_or_create(association=association, municipality_id=code, defaults={"joined_on": "2016-07-01"})
+            Membership.objects.get_or_create(
+                association=association, municipality_id=code, defaults={"joined_on": "2016-07-01"}
+            )
         records = [(n, record_of(row)) for n, row in enumerate(rows)]
         apply_plan(association.site, make_plan(association.site, records))
         again = make_plan(association.site, records)

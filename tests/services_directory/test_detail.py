@@ -39,7 +39,14 @@ def test_the_page_shows_what_people_come_for(association: Association, site_clie
         opening_hours="Mo-Fr 08:00-17:00",
     )
     html = page(site_client, service)
-    for text in ("<h1>Městská\u00a0knihovna</h1>", "Veřejná knihovna", "Husova 11/2", "508\u00a001", "Obec Lhota", "00194972"):
+    for text in (
+        "<h1>Městská\u00a0knihovna</h1>",
+        "Veřejná knihovna",
+        "Husova 11/2",
+        "508\u00a001",
+        "Obec Lhota",
+        "00194972",
+    ):
         assert text.replace("\u00a0", " ") in html.replace("\u00a0", " ")
     assert 'href="tel:+420491000101"' in html
     assert "všem obcím svazku" in html
@@ -77,7 +84,12 @@ def test_verification_is_shown_honestly(association: Association, site_client: C
 @pytest.mark.spec("D8")
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(BarrierFree.YES, "ano"), (BarrierFree.NO, "ne"), (BarrierFree.PARTIAL, "částečně"), (BarrierFree.UNKNOWN, "zatím nezjištěno")],
+    [
+        (BarrierFree.YES, "ano"),
+        (BarrierFree.NO, "ne"),
+        (BarrierFree.PARTIAL, "částečně"),
+        (BarrierFree.UNKNOWN, "zatím nezjištěno"),
+    ],
 )
 def test_unknown_access_is_never_shown_as_yes(
     association: Association, site_client: Client, value: BarrierFree, shown: str
@@ -124,7 +136,9 @@ def test_without_any_contact_the_page_says_so(association: Association, site_cli
         ({}, ""),
     ],
 )
-def test_the_address_is_written_as_on_an_envelope(association: Association, details: dict[str, str], street: str) -> None:
+def test_the_address_is_written_as_on_an_envelope(
+    association: Association, details: dict[str, str], street: str
+) -> None:
     service = ServiceFactory.create(association=association, **details)
     assert address_of(service).street == street
     assert str(address_of(service)).endswith("54901 Hořice")

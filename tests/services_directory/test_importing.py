@@ -16,10 +16,10 @@ from services_directory.importing.run import Summary, import_file
 from services_directory.kinds import load_kinds
 from services_directory.models import Service, ServiceContact
 from services_directory.search.query import Question
+from tests.tenancy.factories import MunicipalityFactory
 
 from .factories import ServiceFactory, make_service, members, record
 from .sample import HEADER, region_row, write_csv
-from tests.tenancy.factories import MunicipalityFactory
 
 
 @pytest.fixture
@@ -46,7 +46,11 @@ def test_a_row_becomes_a_published_service(association: Association, place: dict
     assert summary.counts == {"new": 1, "changed": 0, "unchanged": 0, "held": 0, "refused": 0, "elsewhere": 0}
     service = services(association)["khk-KNIH1"]
     assert service.live
-    assert (service.kind.code, service.operator_name, service.operator_ico) == ("nursery_school", service.name, "00194972")
+    assert (service.kind.code, service.operator_name, service.operator_ico) == (
+        "nursery_school",
+        service.name,
+        "00194972",
+    )
     assert (service.street, service.house_number, service.psc) == ("Husova", "1", "50801")
     assert service.barrier_free == BarrierFree.YES
     assert service.verified_on is None
@@ -88,7 +92,10 @@ def test_what_sources_write_for_nothing_is_nothing(
     [
         ("www.example.org", ["http://www.example.org"]),
         ("zus.example.org/ddm", ["http://zus.example.org/ddm"]),
-        ("https://a.example.org/\nhttps://b.example.org/x; c.example.org", ["https://a.example.org/", "https://b.example.org/x", "http://c.example.org"]),
+        (
+            "https://a.example.org/\nhttps://b.example.org/x; c.example.org",
+            ["https://a.example.org/", "https://b.example.org/x", "http://c.example.org"],
+        ),
     ],
 )  # fmt: skip
 def test_a_web_address_is_completed_and_that_is_said(
@@ -100,7 +107,9 @@ def test_a_web_address_is_completed_and_that_is_said(
     assert summary.parsed.notes
 
 
-def test_an_ico_without_leading_zeros_is_completed(association: Association, place: dict[str, str], tmp_path: Path) -> None:
+def test_an_ico_without_leading_zeros_is_completed(
+    association: Association, place: dict[str, str], tmp_path: Path
+) -> None:
     summary = run(association, write_csv(tmp_path / "s.csv", [region_row(1, **place, ico="194972")]))
     assert services(association)["khk-KNIH1"].operator_ico == "00194972"
     assert [note.column for note in summary.parsed.notes] == ["ico"]
@@ -112,7 +121,8 @@ def test_an_ico_without_leading_zeros_is_completed(association: Association, pla
     ("column", "value"),
     [
         ("ico", "00194971"), ("ico", "123"), ("phone", "4,2049142774e+11"), ("phone", "+42049930099"),
-        ("web", "nenalezeno"), ("web", "www."), ("web", "Základní škola Hořičky"), ("email", "knihovna(zavináč)example.org"),
+        ("web", "nenalezeno"), ("web", "www."), ("web", "Základní škola Hořičky"),
+        ("email", "knihovna(zavináč)example.org"),
         ("psc", "5080"), ("lat", "15.63"), ("lat", ""), ("lon", "x"), ("accessibility", "možná"),
         ("number_type", "parcela"), ("name", ""), ("source_id", ""), ("category", "astrologie"), ("name", "x" * 256),
         ("obec_code", "999999"), ("obec_code", ""), ("obec", "Praha"),
@@ -212,7 +222,9 @@ def test_only_what_changed_in_the_source_is_taken_over(
     publish_service(service=service)
     record_verification(service=service)
     summary = run(association, write_csv(path, [region_row(1, **place, street="Nová", email="nova@example.org")]))
-    assert [(change.outcome, change.fields) for change in summary.changes] == [(Outcome.CHANGED, ["contacts", "street"])]
+    assert [(change.outcome, change.fields) for change in summary.changes] == [
+        (Outcome.CHANGED, ["contacts", "street"])
+    ]
     service = services(association)["khk-KNIH1"]
     assert (service.name, service.street) == ("Knihovna Karla Čapka", "Nová")
     assert service.verified_on is not None
@@ -300,7 +312,8 @@ def test_what_is_exported_can_be_imported_again(association: Association, tmp_pa
     full = make_service(
         association, name='Škola "U lípy"; Žernov', kind="primary_school", municipality=zernov, served=[horice],
         scope=Scope.MUNICIPALITIES, street="Husova", number_kind="ce", house_number="3", latitude=50.4, longitude=16.1,
-        opening_hours="Mo-Fr 08:00-12:00; PH off", description="První řádek\ndruhý řádek", barrier_free=BarrierFree.PARTIAL,
+        opening_hours="Mo-Fr 08:00-12:00; PH off", description="První řádek\ndruhý řádek",
+        barrier_free=BarrierFree.PARTIAL,
     )  # fmt: skip
     full.contacts.add(
         ServiceContact(kind="phone", value="+420491000102", label="jídelna"),

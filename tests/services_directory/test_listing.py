@@ -32,7 +32,9 @@ def test_services_stand_in_czech_order(association: Association, site_client: Cl
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 služeb"), (1, "1 služba"), (3, "3 služby")])
-def test_the_number_of_services_is_good_czech(association: Association, site_client: Client, count: int, text: str) -> None:
+def test_the_number_of_services_is_good_czech(
+    association: Association, site_client: Client, count: int, text: str
+) -> None:
     make_many(association, count)
     assert text in site_client.get("/sluzby/").content.decode()
 
@@ -40,7 +42,7 @@ def test_the_number_of_services_is_good_czech(association: Association, site_cli
 def test_an_empty_directory_says_what_to_do(association: Association, site_client: Client) -> None:
     page = site_client.get("/sluzby/").content.decode()
     assert "Přehled služeb se připravuje" in page
-    assert "rel=\"next\"" not in page
+    assert 'rel="next"' not in page
 
 
 def test_a_search_without_results_offers_a_way_on(association: Association, site_client: Client) -> None:
@@ -160,7 +162,9 @@ def test_the_directory_itself_asks_at_most_five_times(
     make_many(association, 4)
 
     def look() -> None:
-        listing = directory_listing(association.site, {"q": "služba", "kind": "library", "municipality": members_codes[0]})
+        listing = directory_listing(
+            association.site, {"q": "služba", "kind": "library", "municipality": members_codes[0]}
+        )
         assert listing.results
         assert listing.kind_choices
         assert listing.municipality_choices

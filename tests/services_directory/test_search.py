@@ -24,7 +24,17 @@ def found(association: Association, query: str, *, prefix: bool = False) -> list
 @pytest.mark.spec("S1", "DIR-1")
 @pytest.mark.parametrize(
     "query",
-    ["škola", "skola", "ŠKOLÁM", "skolach", "hořice škola", "škola v Hořicích", "skola horicich", "zakladni", "učení Husova"],
+    [
+        "škola",
+        "skola",
+        "ŠKOLÁM",
+        "skolach",
+        "hořice škola",
+        "škola v Hořicích",
+        "skola horicich",
+        "zakladni",
+        "učení Husova",
+    ],
 )
 def test_a_service_is_found_by_name_kind_place_and_synonyms(association: Association, query: str) -> None:
     make_service(association, name="Základní škola Eduarda Štorcha", kind="primary_school", street="Husova")
@@ -33,7 +43,9 @@ def test_a_service_is_found_by_name_kind_place_and_synonyms(association: Associa
 
 
 def test_a_service_is_found_by_its_operating_body_and_subject(association: Association) -> None:
-    make_service(association, name="Středisko", kind="home_care", operator_name="Oblastní charita", subject="Rozvoz obědů")
+    make_service(
+        association, name="Středisko", kind="home_care", operator_name="Oblastní charita", subject="Rozvoz obědů"
+    )
     assert found(association, "charity") == ["Středisko"]
     assert found(association, "obědy") == ["Středisko"]
 
@@ -59,7 +71,9 @@ def test_the_beginning_of_a_word_is_enough_when_asked_for(association: Associati
     assert found(association, "gymn", prefix=True) == ["Gymnázium"]
 
 
-@pytest.mark.parametrize("query", ["'", '"', "a' OR 1=1 --", "škola)", "* : &", "NEAR(škola)", "{name_terms}: x", "\\", "-škola"])
+@pytest.mark.parametrize(
+    "query", ["'", '"', "a' OR 1=1 --", "škola)", "* : &", "NEAR(škola)", "{name_terms}: x", "\\", "-škola"]
+)
 def test_signs_of_the_databases_query_languages_are_only_text(association: Association, query: str) -> None:
     make_service(association, name="Základní škola", kind="primary_school")
     expected = ["Základní škola"] if query in {"škola)", "-škola"} else []

@@ -5,7 +5,6 @@ stand in the database of every test; what a test does to them is rolled back. As
 the first row there is.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,14 +16,13 @@ from .factories import make_association, make_union, make_user
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """pytest-django's database with the Union, Horní and Dolní in it."""
     with django_db_blocker.unblock():
         if not Union.objects.exists():
             make_union()
             make_association("horni")
             make_association("dolni")
-    yield
 
 
 @pytest.fixture

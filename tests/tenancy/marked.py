@@ -17,7 +17,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from portal.tenancy.boundary import is_tenant_model, tenant_models
-from portal.tenancy.models import Association, Membership, Municipality
+from portal.tenancy.models import Association, Mandate, Membership, Municipality
 
 MARK = "tajnostb"
 PK = 90_001
@@ -29,9 +29,12 @@ VALID_ICO = "00272949"
 
 def mark_everything(association: Association) -> dict[type[models.Model], models.Model]:
     """A marked row of every tenant model, a marked page under every index, an image and a document."""
-    village = Municipality.objects.create(code="590001", name=f"{MARK} Lhota", district_name=MARK)
+    village = Municipality.objects.create(code="590001", name="Cizí Lhota")
     Membership.objects.create(association=association, municipality=village, joined_on=date(2020, 1, 1))
     made: dict[type[models.Model], models.Model] = {Municipality: village}
+    Mandate.objects.create(
+        municipality=village, person_name=MARK, email=f"{MARK}@example.org", valid_from=date(2022, 10, 1)
+    )
     for model in tenant_models():
         marked_row(model, association, made)
     made[Page] = marked_pages(association)
@@ -73,9 +76,7 @@ def marked_row(
     row.save(force_insert=True)
     made[model] = row
     if hasattr(row, "save_revision"):
-        revision = row.save_revision(clean=False)
-        type(revision).objects.filter(pk=revision.pk).update(pk=PK)
-        row.refresh_from_db()
+        row.save_revision(clean=False)
     return row
 
 

@@ -9,7 +9,10 @@ from portal.tenancy.models import Municipality
 from portal.tenancy.municipalities import COLUMNS, UnreadableTable, read_table
 
 HEADER = ",".join(COLUMNS)
-GOOD = "574341,Police nad Metují,město,00272949,5203,Broumov,CZ0523,Náchod,CZ052,Královéhradecký kraj,4132,549 54,50.5369,16.2334"
+GOOD = (
+    "574341,Police nad Metují,město,00272949,5203,Broumov,CZ0523,Náchod,"
+    "CZ052,Královéhradecký kraj,4132,549 54,50.5369,16.2334"
+)
 OTHER = "574210,Machov,městys,00272817,5209,Náchod,CZ0523,Náchod,CZ052,Královéhradecký kraj,1059,54963,50.4997,16.2773"
 
 

@@ -13,7 +13,9 @@ from services_directory.models import Service
 
 
 class Command(BaseCommand):
-    help = "Writes an association's services, drafts and internal contacts included, as a CSV that import_services reads."
+    help = (
+        "Writes an association's services, drafts and internal contacts included, as a CSV that import_services reads."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help="standard output if not given")

@@ -28,9 +28,7 @@ class Command(BaseCommand):
             known = ", ".join(Association.objects.values_list("slug", flat=True)) or "none"
             raise CommandError(f"There is no association {options['association']!r}. There are: {known}.")
         try:
-            summary = import_file(
-                options["file"], association, dry_run=options["dry_run"], partial=options["partial"]
-            )
+            summary = import_file(options["file"], association, dry_run=options["dry_run"], partial=options["partial"])
         except ImportRefused as error:
             raise CommandError(str(error)) from error
         if options["report"]:
@@ -38,7 +36,9 @@ class Command(BaseCommand):
         self._say(summary)
         if summary.faults and not options["partial"]:
             verdict = "Nothing would be imported" if options["dry_run"] else "Nothing was imported"
-            raise CommandError(f"{verdict}: {len(summary.parsed.refused)} rows are refused. --partial imports the others.")
+            raise CommandError(
+                f"{verdict}: {len(summary.parsed.refused)} rows are refused. --partial imports the others."
+            )
 
     def _say(self, summary: Summary) -> None:
         for fault in summary.faults[:SHOWN_FAULTS]:
