@@ -117,8 +117,9 @@ def _store(request: HttpRequest, association: Association, form: ContactForm) ->
     except ValidationError as error:
         form.add_error(None, error)
         return None, UNPROCESSABLE
-    except (DatabaseError, OSError):
-        logger.exception("contact_request_not_stored", site_id=site_id)
+    except (DatabaseError, OSError) as error:
+        # Neither the traceback nor the database's message: both may hold what the citizen wrote.
+        logger.error("contact_request_not_stored", site_id=site_id, reason=type(error).__name__)
         form.refuse(_not_stored(association))
         return None, UNAVAILABLE
     return stored, 200

@@ -59,6 +59,11 @@ class RememberedOrderMixin:
             return saved
         return super().get_ordering()  # type: ignore[misc]
 
+    def order_queryset(self, queryset: Any) -> Any:
+        ordered = super().order_queryset(queryset)  # type: ignore[misc]
+        # Rows of one day keep their places from page to page.
+        return ordered.order_by(*ordered.query.order_by, "-pk")
+
 
 class ActivityIndexView(RememberedOrderMixin, IndexView):
     """The register: searched without regard to diacritics, filtered, exported."""
