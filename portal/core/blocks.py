@@ -35,7 +35,10 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class ImageBlock(blocks.StructBlock):
-    """A picture in the text. Who can't see it reads `description`; a picture for the eye only says so."""
+    """A picture in the text. Who can't see it reads `description`; a picture for the eye only says so.
+
+    Description and author are those of the image itself unless the page says something else.
+    """
 
     image = ImageChooserBlock(label=_("image"))
     description = blocks.CharBlock(
@@ -57,7 +60,8 @@ class ImageBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if not cleaned["description"].strip() and not cleaned["is_decorative"]:
+        described = cleaned["description"].strip() or cleaned["image"].description
+        if not described and not cleaned["is_decorative"]:
             raise StructBlockValidationError(
                 {"description": ValidationError(_("Describe the picture, or mark it as only decorative."))}
             )

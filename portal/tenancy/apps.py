@@ -9,9 +9,11 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         from .boundary import register_tenant_model
+        from .filters import scope_filter_choices
         from .models import Agenda, Association, Mandate, Membership, Municipality, StaffMember
         from .roles import CRUD, Role, grant
 
+        scope_filter_choices()
         for model in (StaffMember, Agenda):
             register_tenant_model(model)
             for role in (Role.MANAGER, Role.EDITOR, Role.UNION_ADMIN):

@@ -48,6 +48,17 @@ def test_an_image_has_a_description_and_an_author(image: Any) -> None:
     assert "J. Nová" in html
 
 
+def test_an_image_brings_its_own_description_and_author(image: Any) -> None:
+    image.description, image.credit = "Kaple", "Archiv svazku"
+    image.save()
+    value = image_value(image, description="")
+    html = shown(("image", value))
+    assert 'alt="Kaple"' in html
+    assert "Archiv svazku" in html
+    block = BLOCKS.child_blocks["image"]
+    assert block.clean(block.to_python(value))
+
+
 def test_a_decorative_image_is_silent(image: Any) -> None:
     assert 'alt=""' in shown(("image", image_value(image, is_decorative=True)))
 
