@@ -16,3 +16,11 @@ class OutboxState(models.TextChoices):
 
 STUCK = frozenset({OutboxState.IN_DOUBT, OutboxState.FAILED})
 """States nobody leaves without a person's decision; only these may be sent again."""
+
+
+class JobCondition(models.TextChoices):
+    """How a periodic job is: told from its last runs, not stored."""
+
+    FINE = "fine", _("in order")
+    FAILED = "failed", _("failed")
+    LATE = "late", _("late")

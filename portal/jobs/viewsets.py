@@ -1,5 +1,6 @@
 """The Union's view of background work: what runs when, and which mail is stuck. No texts, no full addresses (A5)."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
@@ -21,7 +24,7 @@ from portal.tenancy.viewsets import UnionModelViewSet
 
 from . import runner
 from .actions import send_again
-from .enums import STUCK
+from .enums import STUCK, JobCondition
 from .models import OutboxMessage, PeriodicJob
 from .permissions import may_send_again
 
@@ -116,6 +119,23 @@ class OutboxViewSet(ReadOnlyViewSet):
         return [*super().get_urlpatterns(), path("resend/<str:pk>/", ResendView.as_view(), name="resend")]
 
 
+def moment(value: datetime | None) -> str:
+    """A time to the second, in Prague; some of these jobs run every few."""
+    return f"{date_format(localtime(value), 'SHORT_DATE_FORMAT')} {localtime(value):%H:%M:%S}" if value else ""
+
+
+def in_words(interval: timedelta) -> str:
+    """An interval in its largest whole unit: "15 seconds", "1 day"."""
+    seconds = int(interval.total_seconds())
+    if seconds % 86400 == 0:
+        return ngettext("%(n)s day", "%(n)s days", seconds // 86400) % {"n": seconds // 86400}
+    if seconds % 3600 == 0:
+        return ngettext("%(n)s hour", "%(n)s hours", seconds // 3600) % {"n": seconds // 3600}
+    if seconds % 60 == 0:
+        return ngettext("%(n)s minute", "%(n)s minutes", seconds // 60) % {"n": seconds // 60}
+    return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
+
+
 # --- Periodic jobs ---------------------------------------------------------------------------------
 class PeriodicJobIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[PeriodicJob]:
@@ -133,11 +153,16 @@ class PeriodicJobViewSet(ReadOnlyViewSet):
     list_display = [
         Column("label", label=gettext_lazy("Job"), accessor=str),
         Column("name", label=gettext_lazy("Name")),
-        Column("interval", label=gettext_lazy("Interval")),
-        DateColumn("last_started", label=gettext_lazy("Last start")),
-        DateColumn("last_ok", label=gettext_lazy("Last success")),
-        DateColumn("next_run", label=gettext_lazy("Next run")),
-        BooleanColumn("is_late", label=gettext_lazy("Late")),
+        StatusTagColumn(
+            "condition",
+            label=gettext_lazy("State"),
+            accessor=lambda job: job.condition.label,
+            primary=lambda job: job.condition is not JobCondition.FINE,
+        ),
+        Column("interval", label=gettext_lazy("Interval"), accessor=lambda job: in_words(job.interval)),
+        Column("last_started", label=gettext_lazy("Last start"), accessor=lambda job: moment(job.last_started)),
+        Column("last_ok", label=gettext_lazy("Last success"), accessor=lambda job: moment(job.last_ok)),
+        Column("next_run", label=gettext_lazy("Next run"), accessor=lambda job: moment(job.next_run)),
         Column("last_error", label=gettext_lazy("Last error")),
     ]
 

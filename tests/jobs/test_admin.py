@@ -1,18 +1,20 @@
 """The Union's view of background work: stuck mail first, no texts and no addresses (A5), nobody else's business."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portal.jobs import runner
 from portal.jobs.actions import RESEND, send_again
 from portal.jobs.enums import OutboxState
-from portal.jobs.models import OutboxMessage
+from portal.jobs.models import OutboxMessage, PeriodicJob
 from tests.jobs.factories import write
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +70,6 @@ def test_a_stuck_message_is_sent_again_once_and_the_deed_is_logged(
 
 @pytest.mark.parametrize("state", [OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT])
 def test_only_a_stuck_message_can_be_sent_again(union_admin: Any, state: str) -> None:
-    from django.utils import timezone
-
     message = write()
     now = timezone.now()
     OutboxMessage.objects.update(state=state, claimed_at=now, sent_at=now if state == OutboxState.SENT else None)
@@ -95,6 +95,14 @@ def test_periodic_jobs_are_listed_with_their_last_and_next_run(client: Client, u
     client.force_login(union_admin)
     page = client.get("/admin/periodic_jobs/").content.decode()
     assert "jobs.send_mail" in page
+    assert "v pořádku" in page
+    assert "15 sekund" in page
+    assert "opožděno" not in page
+    PeriodicJob.objects.filter(pk="jobs.clear_tasks").update(last_ok=timezone.now() - timedelta(days=3))
+    PeriodicJob.objects.filter(pk="jobs.reap_tasks").update(last_error="ValueError (reaper.py:7, reap)")
+    page = client.get("/admin/periodic_jobs/").content.decode()
+    assert "opožděno" in page
+    assert "selhalo" in page
     assert client.get("/admin/periodic_jobs/new/").status_code == 404
 
 

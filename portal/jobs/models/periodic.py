@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..enums import JobCondition
+
 GRACE = timedelta(minutes=5)
 """What a run may be late beside its interval: a restart, a long task before it."""
 
@@ -40,6 +42,13 @@ class PeriodicJob(models.Model):
     def next_run(self) -> datetime:
         """When it is due; a time in the past means now."""
         return self.last_started + self.interval if self.last_started else self.registered_at
+
+    @property
+    def condition(self) -> JobCondition:
+        """What the Union wants to know first."""
+        if self.is_late:
+            return JobCondition.LATE
+        return JobCondition.FAILED if self.last_error else JobCondition.FINE
 
     @property
     def is_late(self) -> bool:
