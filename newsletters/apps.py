@@ -9,12 +9,13 @@ class NewslettersConfig(AppConfig):
     def ready(self) -> None:
         from portal.core.sections import register_home_section
         from portal.tenancy.demo import register_demo_step
-        from portal.tenancy.provisioning import register_step
+        from portal.tenancy.provisioning import register_step, register_union_step
 
         from .demo import load_issues
-        from .provisioning import ORDER, make_archive
+        from .provisioning import ORDER, make_archive, prepare_review
         from .sections import newest_issue
 
+        register_union_step("newsletters", ORDER, prepare_review)
         register_step("newsletters", ORDER, make_archive)
         # After the meetings: an issue invites to them.
         register_demo_step("newsletters", ORDER + 15, load_issues)

@@ -2,14 +2,11 @@
 
 from typing import NamedTuple
 
-from django.conf import settings
 from django.contrib.auth.models import Group
-from django.utils import translation
-from django.utils.translation import gettext
 from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
 
 from portal.core.pages import ensure_child, ensure_translation
-from portal.tenancy.models import Association
+from portal.tenancy.models import Association, Union
 from portal.tenancy.provisioning import site_locales
 from portal.tenancy.roles import Role
 
@@ -17,6 +14,9 @@ from .models import NewsletterIndexPage, UnionReviewTask
 
 ORDER = 20
 """After services (10), before meetings (30): the tree's order is the menu's."""
+REVIEW = "Posouzení Svazem"
+"""The name the review starts with; the Union may change it."""
+WAGTAILS_OWN = "Moderators approval"
 
 
 class Texts(NamedTuple):
@@ -46,6 +46,17 @@ def make_archive(association: Association) -> None:
         WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": review})
 
 
+def prepare_review(union: Union) -> None:
+    """Make the review, and retire the workflow that comes with Wagtail.
+
+    That one hands the pages of all associations to a group nobody is in, and locks them for their own people.
+    """
+    ensure_review()
+    WorkflowPage.objects.filter(page__depth=1, workflow__name=WAGTAILS_OWN).delete()
+    for workflow in Workflow.objects.filter(name=WAGTAILS_OWN, active=True):
+        workflow.deactivate()
+
+
 def _index_pages(root: Page) -> list[Page]:
     default, *others = site_locales()
     texts = INDEX[default.language_code]
@@ -60,13 +71,11 @@ def _index_pages(root: Page) -> list[Page]:
 
 def ensure_review() -> Workflow:
     """The one workflow of the installation in which the Union's reviewers approve newsletters (NWS-5)."""
-    with translation.override(settings.LANGUAGE_CODE):
-        name = gettext("Review by the Union")
-    task = UnionReviewTask.objects.first() or UnionReviewTask.objects.create(name=name)
+    task = UnionReviewTask.objects.first() or UnionReviewTask.objects.create(name=REVIEW)
     reviewers, _made = Group.objects.get_or_create(name=str(Role.UNION_REVIEWER))
     task.groups.add(reviewers)
     workflow = Workflow.objects.filter(workflow_tasks__task=task).first()
     if workflow is None:
-        workflow = Workflow.objects.create(name=name)
+        workflow = Workflow.objects.create(name=REVIEW)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     return workflow

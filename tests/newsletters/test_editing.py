@@ -1,5 +1,6 @@
 """Writing an issue in the admin."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from newsletters.models import NewsletterIssuePage
 from portal.programme.provisioning import load_demo_programme
 from portal.tenancy.models import Association, Union
 
-from .factories import archive_of, make_issue
+from .factories import archive_of, make_issue, make_many_issues
 from .test_review import add_url, edit_url, form_data, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,23 @@ def test_a_picture_in_the_news_needs_a_description(db: None) -> None:
     assert set(caught.value.block_errors) == {"description"}
     assert block.clean(block.normalize({**value, "description": "Most přes řeku"}))["image"] == picture
     assert block.clean(block.normalize({**value, "image": None, "description": ""}))["image"] is None
+
+
+def test_the_unions_list_names_each_issues_association(
+    client: Client, dso_a: Association, dso_b: Association, union_reviewer: Any
+) -> None:
+    make_issue(dso_a, 1)
+    make_issue(dso_b, 2)
+    response = sign_in(client, union_reviewer).get(reverse("newsletters:index"))
+    listed = {page.designation: page.association_name for page in response.context["object_list"]}
+    assert listed == {"1/2026": dso_a.short_name, "2/2026": dso_b.short_name}
+    assert dso_b.short_name in response.content.decode()
+
+
+def test_the_managers_list_makes_as_many_queries_for_many_issues(
+    client: Client, dso_a: Association, manager_a: Any, assert_same_queries: Callable[..., int]
+) -> None:
+    sign_in(client, manager_a)
+    make_many_issues(dso_a, 3)
+    url = reverse("newsletters:index")
+    assert_same_queries(lambda: client.get(url), lambda: make_many_issues(dso_a, 40, first=200))

@@ -11,8 +11,8 @@ from wagtail.models import Task, Workflow, WorkflowPage
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from newsletters.models import NewsletterIssuePage, UnionReviewTask
-from newsletters.provisioning import make_archive
-from portal.tenancy.models import Association
+from newsletters.provisioning import make_archive, prepare_review
+from portal.tenancy.models import Association, Union
 
 from .factories import archive_of, make_issue
 
@@ -215,6 +215,13 @@ def test_another_associations_manager_neither_sees_nor_submits_an_issue(
     listing = client.get(reverse("newsletters:index"))
     assert listing.status_code == 200
     assert "Novinky 1/2026" not in listing.content.decode()
+
+
+def test_no_page_is_handed_to_the_group_that_comes_with_wagtail(union: Union, dso_a: Association) -> None:
+    prepare_review(union)
+    assert not dso_a.root_page.has_workflow
+    assert list(Workflow.objects.active().values_list("name", flat=True)) == ["Posouzení Svazem"]
+    assert make_issue(dso_a, live=False).has_workflow
 
 
 def test_the_review_is_one_workflow_on_every_archive(dso_a: Association, dso_b: Association) -> None:
