@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(choices=[('municipality', 'one municipality'), ('municipalities', 'several municipalities'), ('association', 'the whole association'), ('region', 'the region')], default='municipality', max_length=20, verbose_name='scope')),
                 ('part', models.CharField(blank=True, max_length=100, verbose_name='part of the municipality')),
                 ('street', models.CharField(blank=True, max_length=150, verbose_name='street')),
-                ('number_kind', models.CharField(blank=True, choices=[('cp', 'č. p.'), ('ce', 'č. ev.')], max_length=2, verbose_name='kind of number')),
+                ('number_kind', models.CharField(blank=True, choices=[('cp', 'descriptive number'), ('ce', 'registration number')], max_length=2, verbose_name='kind of number')),
                 ('house_number', models.CharField(blank=True, max_length=10, verbose_name='house number')),
                 ('orientation_number', models.CharField(blank=True, max_length=10, verbose_name='orientation number')),
                 ('psc', models.CharField(blank=True, max_length=5, verbose_name='postcode')),
