@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from .boundary import is_union_user, may_meet_page
+from .bulk import narrow_selection
 
 UNION_ONLY = frozenset(
     {
@@ -14,6 +15,8 @@ UNION_ONLY = frozenset(
         "wagtailadmin_tag_model_autocomplete",
         "wagtail_localize:translations_report",
         "wagtail_localize:translations_report_results",
+        "wagtail_localize:snippets_api_listing",
+        "wagtail_localize:snippets_api_detail",
     }
 )
 UNION_ONLY_NAMESPACES = frozenset(
@@ -29,6 +32,8 @@ UNION_ONLY_NAMESPACES = frozenset(
 )
 # A centre's own work goes through these two although they stand in namespaces of the Union's.
 ALLOWED = frozenset({"wagtailadmin_workflows:task_chosen", "wagtailadmin_reports:locked_pages"})
+# Wagtail's admin API lists every file there is; its own choosers don't use it.
+UNSCOPED_APIS = (["wagtailadmin_api", "images"], ["wagtailadmin_api", "documents"])
 PAGE_ARGUMENTS = frozenset({"page_id", "parent_page_id", "page_to_move_id", "destination_id", "parent_page_pk"})
 
 
@@ -51,8 +56,10 @@ class AdminBoundaryMiddleware:
         if is_union_user(request.user):
             return
         guarded = match.view_name in UNION_ONLY or UNION_ONLY_NAMESPACES & set(match.namespaces)
-        if guarded and match.view_name not in ALLOWED:
+        if (guarded and match.view_name not in ALLOWED) or match.namespaces in UNSCOPED_APIS:
             raise PermissionDenied
+        if match.view_name == "wagtail_bulk_action":
+            narrow_selection(request, kwargs["app_label"], kwargs["model_name"])
         for name in PAGE_ARGUMENTS & kwargs.keys():
             if not may_meet_page(request.user, int(kwargs[name])):
                 raise Http404

@@ -127,4 +127,3 @@ def _text(field: models.CharField[Any, Any] | models.TextField[Any, Any]) -> str
     except ValidationError:
         return "" if field.blank else VALID_ICO
     return text
-

@@ -66,7 +66,9 @@ def test_on_another_associations_site_a_manager_still_changes_only_the_own(
     assert dso_b.name != "Můj"
 
 
-def test_an_editor_and_a_stranger_have_no_details_to_change(editor_a: Any, union_admin: Any, dso_a: Association) -> None:
+def test_an_editor_and_a_stranger_have_no_details_to_change(
+    editor_a: Any, union_admin: Any, dso_a: Association
+) -> None:
     for user in (editor_a, union_admin):
         response = signed_in(user).get(DETAILS, headers={"host": dso_a.site.hostname})
         assert response.status_code in (302, 403)
@@ -81,7 +83,9 @@ def test_a_pale_colour_is_refused_and_the_nearest_good_one_offered(manager_a: An
     assert dso_a.brand_colour == before
 
 
-@pytest.mark.parametrize(("field", "value"), [("phone", "123"), ("seat_psc", "999"), ("data_box_id", "x"), ("email", "a@b")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("phone", "123"), ("seat_psc", "999"), ("data_box_id", "x"), ("email", "a@b")]
+)
 def test_a_wrong_contact_is_refused_at_its_field(manager_a: Any, dso_a: Association, field: str, value: str) -> None:
     response = send(signed_in(manager_a), dso_a, **{field: value})
     assert response.status_code == 200
@@ -108,7 +112,14 @@ def test_a_person_is_added_to_the_own_association(manager_a: Any, dso_a: Associa
     assert (person.site_id, person.phone) == (dso_a.site_id, "+420491000101")
 
 
-NEW = {"name": "Svazek Nový", "short_name": "", "slug": "novy", "hostname": "novy.localhost", "port": "80", "members": ""}
+NEW = {
+    "name": "Svazek Nový",
+    "short_name": "",
+    "slug": "novy",
+    "hostname": "novy.localhost",
+    "port": "80",
+    "members": "",
+}
 
 
 def test_the_union_makes_an_association_with_its_site(union_admin: Any, union: Union, client: Client) -> None:
@@ -133,7 +144,9 @@ def test_the_union_makes_an_association_with_its_site(union_admin: Any, union: U
         ("members", "610001, 999999"),
     ],
 )
-def test_a_wrong_new_association_is_refused_at_its_field(union_admin: Any, union: Union, dso_a: Association, field: str, value: str) -> None:
+def test_a_wrong_new_association_is_refused_at_its_field(
+    union_admin: Any, union: Union, dso_a: Association, field: str, value: str
+) -> None:
     MunicipalityFactory(code="610001")
     count = Association.objects.count()
     data = {**NEW, "ico": CHECKED_ICO[4], field: value}
@@ -144,7 +157,17 @@ def test_a_wrong_new_association_is_refused_at_its_field(union_admin: Any, union
 
 
 @pytest.mark.parametrize(
-    "path", ["association", "association/new", "membership", "membership/new", "mandate", "mandate/new", "municipality", "municipality/new"]
+    "path",
+    [
+        "association",
+        "association/new",
+        "membership",
+        "membership/new",
+        "mandate",
+        "mandate/new",
+        "municipality",
+        "municipality/new",
+    ],
 )
 def test_the_network_is_the_unions_only(path: str, union_admin: Any, manager_a: Any, union: Union) -> None:
     host = {"host": union.site.hostname}
@@ -193,9 +216,15 @@ def test_the_admin_wears_the_associations_name_and_colour(manager_a: Any, dso_a:
     assert "--w-color-primary-hue" in css.content.decode()
 
 
-def test_the_page_chooser_and_explorer_offer_the_own_tree_only(manager_a: Any, dso_a: Association, dso_b: Association) -> None:
+def test_the_page_chooser_and_explorer_offer_the_own_tree_only(
+    manager_a: Any, dso_a: Association, dso_b: Association
+) -> None:
     client, host = signed_in(manager_a), {"host": dso_a.site.hostname}
-    for path in ("/admin/pages/", "/admin/choose-page/", f"/admin/choose-page/search/?q={dso_b.root_page.title.split()[-1]}"):
+    for path in (
+        "/admin/pages/",
+        "/admin/choose-page/",
+        f"/admin/choose-page/search/?q={dso_b.root_page.title.split()[-1]}",
+    ):
         html = client.get(path, headers=host).content.decode()
         assert dso_b.name not in html, path
     assert dso_a.name in client.get("/admin/pages/", headers=host).content.decode()

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("model", [Site, Association, Group, Collection, Page, Agenda, get_user_model()])
-def test_choices_are_the_own_ones(model: Any, manager_a: Any, manager_b: Any, dso_a: Association, dso_b: Association) -> None:
+def test_choices_are_the_own_ones(
+    model: Any, manager_a: Any, manager_b: Any, dso_a: Association, dso_b: Association
+) -> None:
     Agenda.objects.create(site=dso_a.site, title="Odpady u nás")
     Agenda.objects.create(site=dso_b.site, title="Odpady jinde")
     own = {
