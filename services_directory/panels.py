@@ -12,6 +12,8 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from portal.tenancy.panels import SitePanel
+
 CONTACT_PANELS = [
     FieldRowPanel([FieldPanel("kind"), FieldPanel("value")]),
     FieldRowPanel([FieldPanel("label"), FieldPanel("is_internal")]),
@@ -21,7 +23,7 @@ SERVICE_PANELS = TabbedInterface(
     [
         ObjectList(
             [
-                FieldPanel("site"),
+                SitePanel(),
                 FieldPanel("name", required_on_save=True),
                 FieldPanel("kind"),
                 FieldRowPanel([FieldPanel("operator_name"), FieldPanel("operator_ico")]),
