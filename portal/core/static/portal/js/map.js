@@ -8,6 +8,19 @@ function word(text) {
   return element;
 }
 
+// A name that would run over one before it waits until there is room or its dot is pointed at.
+function settle(names) {
+  const taken = [];
+  for (const name of names.map((tooltip) => tooltip.getElement())) {
+    const box = name.getBoundingClientRect();
+    const free = taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
+    name.style.visibility = free ? "visible" : "hidden";
+    if (free) {
+      taken.push(box);
+    }
+  }
+}
+
 function enhance(box) {
   const points = [...box.querySelectorAll("[data-lat]")].map(({ dataset }) => ({
     place: [Number(dataset.lat), Number(dataset.lng)],
@@ -33,18 +46,24 @@ function enhance(box) {
   if (outline) {
     L.polygon(outline, { className: "map__outline", interactive: false }).addTo(map);
   }
+  const names = [];
   for (const { place, name, url, side } of points) {
     const dot = L.circleMarker(place, { className: "map__dot", radius: 8 }).addTo(map);
     const direction = SIDES[side] ?? "top";
     const offset = { right: [10, 0], left: [-10, 0], top: [0, -8] }[direction];
-    // Names that found room in the drawing stay; the others appear on pointing.
-    dot.bindTooltip(word(name), { permanent: Boolean(side), direction, offset });
+    dot.bindTooltip(word(name), { permanent: true, direction, offset });
+    const tooltip = dot.getTooltip();
+    names.push(tooltip);
+    dot.on("mouseover", () => (tooltip.getElement().style.visibility = "visible"));
+    dot.on("mouseout", () => settle(names));
     if (url) {
       dot.on("click", () => location.assign(url));
     }
   }
   const bounds = outline ? L.latLngBounds(outline) : L.latLngBounds(points.map(({ place }) => place));
   map.fitBounds(bounds, { padding: outline ? [8, 8] : [72, 48], maxZoom: 13 });
+  settle(names);
+  map.on("zoomend", () => settle(names));
 }
 
 if (globalThis.L) {
