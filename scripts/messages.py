@@ -176,6 +176,7 @@ def command_check() -> int:
     fresh = merged(extract(), old)
     faults = [f"{describe(entry)}: {fault}" for entry in fresh for fault in faults_of_entry(entry)]
     faults += [f"{describe(entry)}: {fault}" for entry in read_wagtail_catalogue() for fault in faults_of_entry(entry)]
+    faults += [f"{describe(entry)}: Wagtail says it in English only, see locale/wagtail" for entry in untranslated()]
     fuzzy = {key_of(entry) for entry in old if entry.fuzzy}
     faults += [f"{describe(entry)}: is marked fuzzy" for entry in fresh if key_of(entry) in fuzzy]
     if old.metadata.get("Plural-Forms") != PLURAL_FORMS:
