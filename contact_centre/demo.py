@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from portal.tenancy.models import Association, Municipality
+from portal.tenancy.models import Association, Municipality, StaffMember
 
 from .actions import change_activity, close_activity, open_activity, submit_request
 from .enums import ActivityStatus
@@ -58,6 +58,7 @@ def _load_activity(association: Association, row: dict[str, Any], request: dict[
         "is_expert_advice": row["is_expert_advice"],
         "municipalities": municipalities,
     }
+    values["responsible"] = _responsible(association, row["handled_by"])
     status = ActivityStatus(row["status"])
     if status != ActivityStatus.CLOSED:
         values["status"] = status
@@ -73,6 +74,12 @@ def _load_activity(association: Association, row: dict[str, Any], request: dict[
             output_description=row["output_description"],
             mayor_informed_on=parse_date(row["mayor_informed_on"]) if row["mayor_informed_on"] else None,
         )
+
+
+def _responsible(association: Association, handler: str) -> StaffMember | None:
+    """The person who follows the matter: the specialist what is hers, the manager everything else."""
+    people = list(StaffMember.objects.for_association(association)[:2])
+    return people[-1 if handler == "css_development" else 0] if people else None
 
 
 def _submit(association: Association, row: dict[str, Any]) -> CitizenRequest:

@@ -52,12 +52,13 @@ class RememberedOrderMixin:
 
     def get_ordering(self) -> Any:
         key = f"ordering:{self.model._meta.label_lower}"  # type: ignore[attr-defined]
-        if chosen := self.request.GET.get("ordering"):
-            if chosen in self.get_valid_orderings():  # type: ignore[attr-defined]
-                self.request.session[key] = chosen
-        elif (saved := self.request.session.get(key)) in self.get_valid_orderings():  # type: ignore[attr-defined]
-            return saved
-        return super().get_ordering()  # type: ignore[misc]
+        valid = self.get_valid_orderings()  # type: ignore[attr-defined]
+        chosen = self.request.GET.get("ordering")
+        if chosen in valid:
+            self.request.session[key] = chosen
+            return chosen
+        saved = self.request.session.get(key)
+        return saved if saved in valid else super().get_ordering()  # type: ignore[misc]
 
     def order_queryset(self, queryset: Any) -> Any:
         ordered = super().order_queryset(queryset)  # type: ignore[misc]
