@@ -48,6 +48,7 @@ def test_one_sets_up_the_app_and_gets_in(client: Client, manager_a: Any) -> None
     assert page.status_code == 200, "no second question for the password just given"
     secret = page.context["form"].secret
     assert secret in page.content.decode()
+    assert 'fill="white"' in page.context["totp_svg"], "readable on a dark page too"
 
     wrong = client.post(ENROL, {"code": "000000"})
     assert wrong.context["form"].errors["code"]
