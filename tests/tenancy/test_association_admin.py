@@ -1,4 +1,4 @@
-"""The admin of the tenancy: a manager's own details and people, the Union's associations, memberships and municipalities."""
+"""Admin of the tenancy: a manager's own details and people; what the Union keeps about the network."""
 
 from typing import Any
 
