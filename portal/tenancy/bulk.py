@@ -7,7 +7,6 @@ question itself is narrowed before they see it.
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
@@ -29,8 +28,9 @@ def narrow_selection(request: HttpRequest, app_label: str, model_name: str) -> N
     if "all" not in asked:
         allowed = allowed.filter(pk__in=[pk for pk in asked if pk.isdigit()])
     elif issubclass(model, Page):
-        parent = request.GET.get("childOf", "")
-        allowed = allowed.child_of(Page.objects.filter(pk=parent).first()) if parent.isdigit() else allowed.none()
+        asked_parent = request.GET.get("childOf", "")
+        parent = Page.objects.filter(pk=asked_parent).first() if asked_parent.isdigit() else None
+        allowed = allowed.child_of(parent) if parent else allowed.none()
     keys = [str(pk) for pk in allowed.values_list("pk", flat=True)]
     if not keys:
         raise Http404
@@ -39,7 +39,7 @@ def narrow_selection(request: HttpRequest, app_label: str, model_name: str) -> N
     request.GET = query  # type: ignore[assignment]
 
 
-def _allowed(user: Any, model: Any) -> QuerySet[Any]:
+def _allowed(user: Any, model: Any) -> Any:
     if is_tenant_model(model):
         return visible_to(user, model.objects.all())
     if issubclass(model, Page):
