@@ -39,7 +39,7 @@ PICTURES = (
     Picture("home", DSO, "/"),
     Picture("directory", DSO, "/sluzby/"),
     Picture("union", "", "/"),
-    Picture("register", DSO, "/admin/cinnosti/", user=f"{DSO}-manager"),
+    Picture("register", DSO, "/admin/contact_centre/activity/", user=f"{DSO}-manager"),
     Picture("phone-home", "smiricko", "/", width=390, height=780),
     Picture("phone-service", "smiricko", "service", width=390, height=780),
     Picture("phone-dark", "lesypolicka", "/setkani/", width=390, height=780, dark=True),
