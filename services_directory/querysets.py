@@ -46,7 +46,7 @@ class ServiceQuerySet(SiteOwnedQuerySet):
             return self.none()
         ids = [site.pk if isinstance(site, Site) else site for site in sites]
         found = self.filter(search_entry__site__in=ids).filter(question.condition(ids))
-        return found.annotate(score=question.score()).order_by("score", "sort_key", "pk")
+        return found.annotate(score=question.score(ids)).order_by("score", "sort_key", "pk")
 
     def near(self, service: "Service") -> Self:
         """Ordered from the nearest: the same municipality first, then by distance."""

@@ -89,12 +89,12 @@ class Question:
     def condition(self, sites: Sequence[int]) -> HasTerms:
         return HasTerms(Wanted(self.words, sites=tuple(sites), prefix=self.prefix))
 
-    def score(self) -> Combinable:
+    def score(self, sites: Sequence[int]) -> Combinable:
         """Points of a hit, to order by: each word counts by the best place it was found in."""
         total: Combinable = Value(0)
         for terms in self.words:
-            in_name = HasTerms(Wanted((terms,), (NAME,), prefix=self.prefix))
-            in_kind = HasTerms(Wanted((terms,), (KIND,), prefix=self.prefix))
+            in_name = HasTerms(Wanted((terms,), (NAME,), tuple(sites), self.prefix))
+            in_kind = HasTerms(Wanted((terms,), (KIND,), tuple(sites), self.prefix))
             total = total + Case(
                 When(Q(in_name) & Q(in_kind), then=Value(IN_NAME_AND_KIND)),
                 When(in_name, then=Value(IN_NAME)),
