@@ -1,6 +1,9 @@
 """The Union's admin of programmes."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from portal.tenancy.viewsets import UnionModelViewSet
@@ -17,7 +20,15 @@ class ProgrammeViewSet(UnionModelViewSet):
     ordering = ["-starts_on"]
 
 
-class MonitoringPeriodViewSet(UnionModelViewSet):
+class ProgrammeRowViewSet(UnionModelViewSet):
+    """Rows of a programme; its name is read together with them."""
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        rows = self.model._default_manager.select_related("programme")
+        return super().get_index_view_kwargs(**{"queryset": rows, **kwargs})
+
+
+class MonitoringPeriodViewSet(ProgrammeRowViewSet):
     model = MonitoringPeriod
     icon = "calendar"
     menu_label = _("Periods")
@@ -27,7 +38,7 @@ class MonitoringPeriodViewSet(UnionModelViewSet):
     ordering = ["-starts_on"]
 
 
-class MeetingWindowViewSet(UnionModelViewSet):
+class MeetingWindowViewSet(ProgrammeRowViewSet):
     model = MeetingWindow
     icon = "group"
     menu_label = _("Windows for meetings")
@@ -37,7 +48,7 @@ class MeetingWindowViewSet(UnionModelViewSet):
     ordering = ["-starts_on"]
 
 
-class DeadlineViewSet(UnionModelViewSet):
+class DeadlineViewSet(ProgrammeRowViewSet):
     model = Deadline
     icon = "time"
     menu_label = _("Deadlines")
@@ -47,11 +58,18 @@ class DeadlineViewSet(UnionModelViewSet):
     ordering = ["-due_on"]
 
 
-class ThresholdViewSet(UnionModelViewSet):
+class ThresholdViewSet(ProgrammeRowViewSet):
     model = Threshold
     icon = "sliders"
     menu_label = _("Thresholds")
-    list_display = ["name", "value", "get_unit_display", "valid_from", "valid_until", "source"]
+    list_display = [
+        "name",
+        Column("amount", label=_("Value"), sort_key="value"),
+        "programme",
+        "valid_from",
+        "valid_until",
+        "source",
+    ]
     list_export = ["programme", "code", "name", "value", "unit", "valid_from", "valid_until", "source"]
     list_filter = ["programme", "unit"]
     search_fields = ["name", "code"]

@@ -1,5 +1,6 @@
 """The Union keeps its programme in the admin; the centres only live by it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,6 +32,22 @@ def test_the_union_lists_and_opens_every_kind_of_row(client: Client, union_admin
     assert client.get(url(model, "add")).status_code == 200
     assert client.get(url(model, "edit", model.objects.first().pk)).status_code == 200
     assert client.get(url(model, "index") + "?export=csv").status_code == 200
+
+
+def test_the_list_makes_as_many_queries_for_many_rows(
+    client: Client, union_admin: Any, assert_same_queries: Callable[..., int]
+) -> None:
+    sign_in(client, union_admin)
+    Deadline.objects.exclude(kind="newsletter_submit", number__lte=3).delete()
+    programme = Programme.objects.get(code="css_2016_2019")
+
+    def grow() -> None:
+        Deadline.objects.bulk_create(
+            Deadline(programme=programme, kind="payment_claim", number=number, due_on="2018-01-15")
+            for number in range(1, 16)
+        )
+
+    assert_same_queries(lambda: client.get(url(Deadline, "index")), grow)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -70,6 +87,15 @@ def test_a_threshold_keeps_its_name_in_other_languages(client: Client, union_adm
     client.post(url(Threshold, "edit", row.pk), {**data, "translations_en": ""})
     row.refresh_from_db()
     assert row.translations == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "amount"),
+    [("meeting_invitation_days", "14 "), ("satisfaction_grade_limit", "2,5 "), ("project_double_budget", "1000000 ")],
+)
+def test_an_amount_is_written_as_it_is_read(db: None, code: str, amount: str) -> None:
+    written = Threshold.objects.get(code=code).amount.replace("\xa0", "")
+    assert written.startswith(amount)
 
 
 def test_overlapping_periods_are_refused_at_the_field(client: Client, union_admin: Any) -> None:

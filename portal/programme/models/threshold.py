@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
@@ -61,3 +62,9 @@ class Threshold(TranslatedName):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def amount(self) -> str:
+        """The value with its unit, as it is read: "2,5 známka", "14 dní"."""
+        places = 0 if self.value == self.value.to_integral_value() else None
+        return f"{number_format(self.value.normalize(), places)} {self.get_unit_display()}"
