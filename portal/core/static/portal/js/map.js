@@ -66,6 +66,34 @@ function enhance(box) {
   map.on("zoomend", () => settle(names));
 }
 
-if (globalThis.L) {
-  document.querySelectorAll("[data-map]").forEach(enhance);
+function load(element) {
+  return new Promise((resolve, reject) => {
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", reject);
+    document.head.append(element);
+  });
 }
+
+function library() {
+  const { style, script } = document.getElementById("map-module").dataset;
+  return Promise.all([
+    load(Object.assign(document.createElement("link"), { rel: "stylesheet", href: style })),
+    load(Object.assign(document.createElement("script"), { src: script })),
+  ]);
+}
+
+// Leaflet is fetched only when a map comes near; if it doesn't arrive, the drawing stays.
+let loading;
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) {
+        watcher.unobserve(target);
+        loading ??= library();
+        loading.then(() => enhance(target), () => {});
+      }
+    }
+  },
+  { rootMargin: "200px" },
+);
+document.querySelectorAll("[data-map]").forEach((box) => watcher.observe(box));
