@@ -109,7 +109,7 @@ class ActivityViewSet(KeptViewSet):
         "handled_by.label": _("Handled by"),
         "responsible_name": _("Responsible"),
         "advice_label": _("Expert advice"),
-        "municipality_names": _("Municipalities served"),
+        "municipality_names": _("Municipalities concerned"),
         "description": _("Description"),
         "output_label": _("Output"),
         "output_description": _("Description of the output"),

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput, FilteredSelect
 
@@ -21,6 +22,14 @@ from ..uploads import STAFF_TYPES, CheckedFile, check_upload
 
 CODE_LISTS = ("trigger", "area", "subarea", "handled_by")
 ADVICE = (("", _("as usual for the sub-area")), ("True", _("yes")), ("False", _("no")))
+
+
+def use_date_pickers(form: forms.BaseForm) -> None:
+    """Give date fields Wagtail's calendar, which writes dates as people of the active language do."""
+    written = get_format("DATE_INPUT_FORMATS")[0]
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField):
+            field.widget = AdminDateInput(format=written)
 
 
 class SubareaIterator(ModelChoiceIterator):
@@ -78,6 +87,7 @@ class ActivityForm(TenantModelForm):
             current = field.queryset.model.objects.current()
             field.queryset = current | field.queryset.model.objects.filter(kept)
             field.empty_label = _("Choose")
+        use_date_pickers(self)
         self.fields["status"].choices = [(status.value, status.label) for status in RUNNING_ACTIVITY]
         self.fields["responsible"].empty_label = _("Nobody yet")
         self.fields["municipalities"].queryset = self._municipalities()
@@ -142,8 +152,6 @@ class CloseForm(FileMixin):
     )
     mayor_informed_on = forms.DateField(
         label=_("Mayor informed on"),
-        widget=AdminDateInput,
-        localize=True,
         required=False,
         help_text=_("Needed unless the request was handed over to the municipality."),
     )
@@ -154,6 +162,7 @@ class CloseForm(FileMixin):
     def __init__(self, *args: Any, activity: Activity, keeps_request: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.activity = activity
+        use_date_pickers(self)
         self.fields["output"].queryset = ActivityOutput.objects.current()  # type: ignore[attr-defined]
         if not keeps_request:
             del self.fields["mayor_informed_on"]

@@ -53,7 +53,7 @@ class Activity(SiteOwned):
     status = models.CharField(_("state"), max_length=20, choices=ActivityStatus, default=ActivityStatus.OPEN)
     is_expert_advice = models.BooleanField(_("expert advice"), default=False)
     municipalities = models.ManyToManyField(
-        "tenancy.Municipality", verbose_name=_("municipalities served"), blank=True, related_name="activities"
+        "tenancy.Municipality", verbose_name=_("municipalities concerned"), blank=True, related_name="activities"
     )
 
     closed_on = models.DateField(_("ended on"), null=True, blank=True)
