@@ -17,7 +17,7 @@ from portal.core.templatetags.portal import cs_date
 from portal.core.validators import format_phone, format_psc
 from portal.tenancy.models import Association, Union
 
-from .structure import home_of, site_page
+from .structure import home_of, site_pages
 
 DATA = Path(__file__).parent / "data"
 MISSING = "—"
@@ -51,6 +51,7 @@ def statement_values(page: Any, site: Site) -> dict[str, str]:
     ]
     # The contact page belongs to another feature; its address is a contract (architecture.md, paths).
     contact = home_of(page).get_children().live().filter(slug__in=("kontakt", "contact")).first()
+    pages = site_pages(page, "PrivacyPage", "AccessibilityStatementPage")
     values = {
         "association_name": getattr(tenant, "name", ""),
         "ico": getattr(tenant, "ico", ""),
@@ -61,8 +62,8 @@ def statement_values(page: Any, site: Site) -> dict[str, str]:
         "dpo_contact": getattr(tenant, "dpo_contact", "") or getattr(tenant, "email", ""),
         "site_url": site.root_url,
         "contact_url": _path(contact or home_of(page), site),
-        "privacy_url": _path(site_page(page, "PrivacyPage"), site),
-        "accessibility_url": _path(site_page(page, "AccessibilityStatementPage"), site),
+        "privacy_url": _path(pages.get("PrivacyPage"), site),
+        "accessibility_url": _path(pages.get("AccessibilityStatementPage"), site),
         "review_date": cs_date(page.reviewed_on),
         "prepared_date": cs_date(getattr(page, "prepared_on", page.reviewed_on)),
     }

@@ -11,9 +11,10 @@ from wagtail.search import index
 
 from portal.core.models import BasePage
 from portal.core.sections import SLOTS, HomeContext, home_sections
-from portal.tenancy.models import Association, Municipality
+from portal.tenancy.context import current_association
+from portal.tenancy.models import Municipality
 
-from ..structure import site_page
+from ..structure import site_pages
 
 SHOWN_MEMBERS = 24
 HOME_TEXT = ["bold", "italic", "link", "ul", "ol"]
@@ -45,8 +46,7 @@ class AssociationHomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        site = Site.find_for_request(request)
-        association = Association.objects.for_site(site)
+        site, association = Site.find_for_request(request), current_association(request)
         shown = HomeContext(association=association, site=site, locale=self.locale, request=request)
         context["slots"] = {slot: home_sections(slot, shown) for slot in SLOTS}
         if association is not None:
@@ -55,6 +55,7 @@ class AssociationHomePage(BasePage):
             context["more_members"] = max(len(members) - SHOWN_MEMBERS, 0)
             context["member_count"] = len(members)
             context["population"] = sum(member.population or 0 for member in members)
-        context["municipalities_page"] = site_page(self, "MunicipalitiesPage")
-        context["search_page"] = site_page(self, "SearchPage")
+        pages = site_pages(self, "MunicipalitiesPage", "SearchPage")
+        context["municipalities_page"] = pages.get("MunicipalitiesPage")
+        context["search_page"] = pages.get("SearchPage")
         return context

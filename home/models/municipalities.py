@@ -5,11 +5,11 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Site
 
 from portal.core.maps import MapPoint, PointMap
 from portal.core.models import BasePage
-from portal.tenancy.models import Association, Mandate, Municipality
+from portal.tenancy.context import current_association
+from portal.tenancy.models import Mandate, Municipality
 
 
 class MunicipalitiesPage(BasePage):
@@ -25,7 +25,7 @@ class MunicipalitiesPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        association = Association.objects.for_site(Site.find_for_request(request))
+        association = current_association(request)
         if association is None:
             return context
         in_office = Mandate.objects.valid_on().order_by("-valid_from")

@@ -15,7 +15,7 @@ from portal.core.maps import MapPoint, PointMap
 from portal.core.models import BasePage
 
 from ..network import by_region, network
-from ..structure import site_page
+from ..structure import site_pages
 from .association_home import HOME_TEXT
 
 
@@ -54,7 +54,7 @@ class UnionHomePage(BasePage):
         context["associations"] = associations
         context["regions"] = by_region(associations)
         context["figures"] = figures()
-        context["search_page"] = site_page(self, "SearchPage")
+        context["search_page"] = site_pages(self, "SearchPage").get("SearchPage")
         context["map"] = PointMap(
             (
                 MapPoint(entry.latitude, entry.longitude, entry.association.short_name, entry.url)

@@ -31,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     current = Site.find_for_request(request)
     if current is None:
         return {**NOBODYS, "is_demo": settings.DEMO}
-    tenant = SimpleLazyObject(lambda: Association.objects.for_site(current))
+    tenant = SimpleLazyObject(lambda: current_association(request))
     union = SimpleLazyObject(lambda: Union.objects.select_related("site").first())
 
     def brand() -> str:
@@ -48,6 +48,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "brand": SimpleLazyObject(brand),
     }
+
+
+def current_association(request: HttpRequest) -> Association | None:
+    """The association on whose site the request came; None on the Union's. Asked once a request."""
+    if not hasattr(request, "_portal_association"):
+        request._portal_association = Association.objects.for_site(Site.find_for_request(request))  # type: ignore[attr-defined]
+    found: Association | None = request._portal_association  # type: ignore[attr-defined]
+    return found
 
 
 def home_page(request: HttpRequest, current: Site) -> Page:

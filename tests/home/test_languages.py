@@ -1,4 +1,4 @@
-"""Every page stands in every language: translated, or in Czech with a mark (decision 6); making it twice changes nothing."""
+"""Every page stands in every language: translated, or in Czech with a mark (decision 6)."""
 
 from typing import Any
 
