@@ -8,7 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from portal.tenancy.models import Association
+from portal.tenancy.models import Association, Union
 
 
 def static_file(name: str) -> Path:
@@ -43,8 +43,10 @@ def test_colours_stand_only_in_the_tokens() -> None:
     assert named == []
 
 
-def test_the_first_view_of_the_home_page_is_light(dso_a: Association) -> None:
-    client = Client(headers={"host": dso_a.site.hostname})
+@pytest.mark.parametrize("host", ["horni.localhost", "localhost"])
+def test_the_first_view_of_the_home_page_is_light(host: str, dso_a: Association, union: Union) -> None:
+    assert host in {dso_a.site.hostname, union.site.hostname}
+    client = Client(headers={"host": host})
     html = client.get("/").content
     assert len(gzip.compress(html)) < 6_000
     addresses = set(
@@ -60,3 +62,11 @@ def test_the_first_view_of_the_home_page_is_light(dso_a: Association) -> None:
         total += min(len(content), len(gzip.compress(content)))
     assert len(addresses) + 1 <= 8
     assert total < 60_000
+
+
+def test_pages_travel_compressed(dso_a: Association) -> None:
+    client = Client(headers={"host": dso_a.site.hostname, "accept-encoding": "gzip"})
+    response = client.get("/")
+    assert response["Content-Encoding"] == "gzip"
+    assert b"<h1" in gzip.decompress(response.content)
+    assert len(response.content) < 6_000
