@@ -34,15 +34,17 @@ def activity_buttons(activity: Activity, button: type[Button] = Button) -> list[
     """What can be done with a running activity besides changing it."""
     if not activity.is_running:
         return []
-    return [
+    buttons = [
         button(
             _("Close activity"), url=reverse("activities:close", args=[activity.pk]), icon_name="check", priority=15
         ),
         button(_("Files"), url=reverse("activities:files", args=[activity.pk]), icon_name="doc-full", priority=25),
-        button(
-            _("Cancel activity"), url=reverse("activities:cancel", args=[activity.pk]), icon_name="cross", priority=35
-        ),
     ]
+    if not hasattr(activity, "request"):
+        # One that keeps a citizen's request is closed, never cancelled (CIT-4).
+        cancel = reverse("activities:cancel", args=[activity.pk])
+        buttons.append(button(_("Cancel activity"), url=cancel, icon_name="cross", priority=35))
+    return buttons
 
 
 class RememberedOrderMixin:

@@ -307,6 +307,16 @@ def test_cancelling_needs_a_reason(admin: Client, dso_a: Association) -> None:
     assert activity.status == ActivityStatus.CANCELLED
 
 
+@pytest.mark.spec("CIT-4")
+def test_an_activity_with_a_request_offers_no_cancelling(admin: Client, dso_a: Association) -> None:
+    request, other = make_request(dso_a), make_activity(dso_a)
+
+    listed = get(admin, "activities:index").content.decode()
+
+    assert reverse("activities:cancel", args=[other.pk]) in listed
+    assert reverse("activities:cancel", args=[request.activity_id]) not in listed
+
+
 def test_an_ended_activity_is_only_shown(admin: Client, dso_a: Association) -> None:
     activity = make_activity(dso_a)
     close_activity(activity=activity, output=output(), output_description="Hotovo")
