@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -66,14 +64,6 @@ def read_ticket(value: str) -> Ticket:
     except signing.SignatureExpired:
         return Ticket(token, Verdict.GOOD)
     return Ticket(token, Verdict.TOO_FAST)
-
-
-def client_address(request: HttpRequest) -> str:
-    """The client's address; behind a trusted proxy the last one the proxy saw."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return str(forwarded).rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def is_over_limit(*, site_id: int, address: str) -> bool:

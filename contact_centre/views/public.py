@@ -14,11 +14,12 @@ from wagtail.models import Page, Site
 
 from portal.core.validators import format_phone
 from portal.tenancy.models import Agenda, Association, StaffMember
+from portal.users.client import ip_address
 
 from ..actions import submit_request
 from ..forms import FORM_ID, ContactForm
 from ..models import CitizenRequest
-from ..spam import client_address, is_over_limit
+from ..spam import is_over_limit
 
 if TYPE_CHECKING:
     from ..models import ContactPage
@@ -98,7 +99,7 @@ def _store(request: HttpRequest, association: Association, form: ContactForm) ->
     site_id = association.site_id
     try:
         before = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=token)
-        if before is None and is_over_limit(site_id=site_id, address=client_address(request)):
+        if before is None and is_over_limit(site_id=site_id, address=ip_address(request)):
             form.refuse(_("We have received many messages in a short time. Please send yours again in ten minutes."))
             return None, TOO_MANY
         stored = before or submit_request(

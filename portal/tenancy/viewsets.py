@@ -73,7 +73,7 @@ class TenantSnippetChooserViewSet(_ScopedConstruction, SnippetChooserViewSet):
 class TenantModelViewSet(_ScopedConstruction, ModelViewSet):
     """Admin of a tenant-owned model without revisions. Set `model`, `icon`, `list_display` … as in Wagtail.
 
-    The model's panels (or `form_fields`) must hold ``site``: it is hidden from users of one association.
+    The model's ``panels`` must hold ``SitePanel()``: it is hidden from users of one association.
     """
 
     copy_view_enabled = False

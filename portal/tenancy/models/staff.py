@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from ..panels import SitePanel
 from .owned import SiteOwned
 
 
@@ -18,7 +19,7 @@ class Agenda(SiteOwned):
     order = models.PositiveIntegerField(_("order"), default=0)
 
     panels = [
-        FieldPanel("site"),
+        SitePanel(),
         FieldRowPanel([FieldPanel("title"), FieldPanel("title_en")]),
         FieldPanel("description"),
         FieldPanel("order"),
@@ -75,7 +76,7 @@ class StaffMember(SiteOwned):
     )
 
     panels = [
-        FieldPanel("site"),
+        SitePanel(),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("name"), FieldPanel("position")]),
