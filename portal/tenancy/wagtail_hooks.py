@@ -66,7 +66,7 @@ def hide_links_to_wagtail(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items.clear()
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)  # after Wagtail has put its own in
 def drop_counts(request: HttpRequest, summary_items: list[Any]) -> None:
     """The dashboard shows what waits for the user; Wagtail's counts reach beyond the own tree."""
     summary_items.clear()

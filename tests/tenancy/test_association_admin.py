@@ -1,5 +1,6 @@
 """Admin of the tenancy: a manager's own details and people; what the Union keeps about the network."""
 
+import re
 from typing import Any
 
 import pytest
@@ -231,3 +232,9 @@ def test_the_page_chooser_and_explorer_offer_the_own_tree_only(
     foreign = Page.objects.child_of(dso_b.root_page).first()
     assert foreign is not None
     assert client.get(f"/admin/choose-page/{foreign.pk}/", headers=host).status_code in (302, 403, 404)
+
+
+def test_the_dashboard_counts_nothing_of_others(manager_a: Any, dso_a: Association) -> None:
+    html = signed_in(manager_a).get("/admin/", headers={"host": dso_a.site.hostname}).content.decode()
+    assert dso_a.short_name in html
+    assert not re.search(r"\d+\s+(stránek|stránky|stránka)\b", html)
