@@ -116,7 +116,9 @@ def main() -> int:
         print(f"{part.name:12} {outcome}  {len(part.tests):5} tests  {part.seconds:5.0f} s")
         for problem in part.problems:
             print(f"             {problem}")
-    return 1 if any(part.problems for part in parts) else 0
+    failed = sum(len(part.problems) for part in parts)
+    print(f"\n{sum(len(part.tests) for part in parts) - failed} passed, {failed} failed")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
