@@ -63,7 +63,6 @@ def format_psc(value: str) -> str:
     return f"{value[:3]}{NBSP}{value[3:]}" if re.fullmatch(r"\d{5}", value) else value
 
 
-def validate_data_box_id(value: str) -> None:
-    """Raise ValidationError unless `value` has the seven letters and digits of a data box."""
-    if not re.fullmatch(r"[a-z0-9]{7}", value.lower()):
-        raise ValidationError(_("A data box has seven letters and digits."), code="data_box")
+def looks_like_data_box_id(value: str) -> bool:
+    """Whether `value` has the seven letters and digits of a data box: worth a warning, no reason to refuse it."""
+    return re.fullmatch(r"[a-z0-9]{7}", value.lower()) is not None

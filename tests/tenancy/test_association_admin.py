@@ -85,7 +85,7 @@ def test_a_pale_colour_is_refused_and_the_nearest_good_one_offered(manager_a: An
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("phone", "123"), ("seat_psc", "999"), ("data_box_id", "x"), ("email", "a@b")]
+    ("field", "value"), [("phone", "123"), ("seat_psc", "999"), ("email", "a@b")]
 )
 def test_a_wrong_contact_is_refused_at_its_field(manager_a: Any, dso_a: Association, field: str, value: str) -> None:
     response = send(signed_in(manager_a), dso_a, **{field: value})
@@ -238,3 +238,12 @@ def test_the_dashboard_counts_nothing_of_others(manager_a: Any, dso_a: Associati
     html = signed_in(manager_a).get("/admin/", headers={"host": dso_a.site.hostname}).content.decode()
     assert dso_a.short_name in html
     assert not re.search(r"\d+\s+(stránek|stránky|stránka)\b", html)
+
+
+def test_a_strange_data_box_is_stored_with_a_warning(manager_a: Any, dso_a: Association) -> None:
+    client = signed_in(manager_a)
+    send(client, dso_a, data_box_id="ab-1")
+    dso_a.refresh_from_db()
+    assert dso_a.data_box_id == "ab-1"
+    page = client.get(DETAILS, headers={"host": dso_a.site.hostname})
+    assert "sedm písmen a číslic" in page.content.decode()

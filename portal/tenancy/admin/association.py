@@ -8,11 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.models import Site
+
+from portal.core.validators import looks_like_data_box_id
 
 from ..models import Agenda, Association, StaffMember
 from ..viewsets import TenantModelViewSet
@@ -87,6 +90,12 @@ class OwnDetailsView(EditView):
     def get_form_class(self) -> type:
         form_class: type = self.panel.get_form_class()
         return form_class
+
+    def save_instance(self) -> Association:
+        association: Association = super().save_instance()
+        if association.data_box_id and not looks_like_data_box_id(association.data_box_id):
+            messages.warning(self.request, _("Check the data box: it usually has seven letters and digits."))
+        return association
 
     def get_edit_url(self) -> str:
         return reverse(self.edit_url_name)

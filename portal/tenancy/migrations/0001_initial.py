@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('seat_town', models.CharField(blank=True, max_length=100, verbose_name='town')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('data_box_id', models.CharField(blank=True, max_length=7, validators=[portal.core.validators.validate_data_box_id], verbose_name='data box')),
+                ('data_box_id', models.CharField(blank=True, max_length=20, verbose_name='data box')),
                 ('office_hours', models.TextField(blank=True, max_length=400, verbose_name='office hours')),
                 ('dpo_contact', models.CharField(blank=True, max_length=200, verbose_name='data protection officer')),
                 ('sort_key', models.CharField(db_index=True, editable=False, max_length=800)),

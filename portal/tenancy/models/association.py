@@ -9,7 +9,7 @@ from wagtail.models import Collection, Page, Site
 
 from portal.core.colours import contrast, nearest_accessible
 from portal.core.czech import sort_key
-from portal.core.validators import validate_data_box_id, validate_ico
+from portal.core.validators import validate_ico
 
 from ..querysets import AssociationQuerySet
 
@@ -68,7 +68,7 @@ class Association(models.Model):
     seat_town = models.CharField(_("town"), max_length=100, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    data_box_id = models.CharField(_("data box"), max_length=7, blank=True, validators=[validate_data_box_id])
+    data_box_id = models.CharField(_("data box"), max_length=20, blank=True)
     office_hours = models.TextField(_("office hours"), max_length=400, blank=True)
     dpo_contact = models.CharField(_("data protection officer"), max_length=200, blank=True)
 
