@@ -84,9 +84,7 @@ def test_a_pale_colour_is_refused_and_the_nearest_good_one_offered(manager_a: An
     assert dso_a.brand_colour == before
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [("phone", "123"), ("seat_psc", "999"), ("email", "a@b")]
-)
+@pytest.mark.parametrize(("field", "value"), [("phone", "123"), ("seat_psc", "999"), ("email", "a@b")])
 def test_a_wrong_contact_is_refused_at_its_field(manager_a: Any, dso_a: Association, field: str, value: str) -> None:
     response = send(signed_in(manager_a), dso_a, **{field: value})
     assert response.status_code == 200
