@@ -113,7 +113,7 @@ def load(municipalities: Path | None) -> None:
 
     sys.path.insert(0, str(ROOT))
     django.setup()
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     static_files = StaticFiles()
     try:
@@ -127,9 +127,11 @@ def load(municipalities: Path | None) -> None:
             start = time.monotonic()
             call_command(name, *arguments)
             timed(name, start)
-    except BaseException:
+    except BaseException as error:
         if static_files.process:
             static_files.process.terminate()
+        if isinstance(error, CommandError):
+            sys.exit(f"{name}: {error}")
         raise
     static_files.finish()
 
