@@ -10,6 +10,9 @@ from portal.tenancy.models import Municipality
 
 pytestmark = pytest.mark.django_db
 
+# The tests' own municipalities have codes from 900000 on, which no real one has.
+REAL = Municipality.objects.filter(code__lt="900000").order_by("code")
+
 
 @pytest.fixture
 def table(real_data: Path) -> Path:
@@ -23,9 +26,9 @@ def rows(table: Path) -> list[dict[str, str]]:
 
 def test_every_municipality_is_loaded_once(table: Path) -> None:
     call_command("import_municipalities", table)
-    first = list(Municipality.objects.order_by("code").values())
+    first = list(REAL.values())
     call_command("import_municipalities", table)
-    assert list(Municipality.objects.order_by("code").values()) == first
+    assert list(REAL.values()) == first
     assert [row["code"] for row in first] == sorted(row["obec_code"] for row in rows(table))
 
 
@@ -43,7 +46,7 @@ def test_the_table_in_windows_1250_gives_the_same_rows(table: Path, tmp_path: Pa
     copy = tmp_path / "cp1250.csv"
     copy.write_bytes(table.read_text(encoding="utf-8-sig").encode("cp1250"))
     call_command("import_municipalities", table)
-    expected = list(Municipality.objects.order_by("code").values())
-    Municipality.objects.all().delete()
+    expected = list(REAL.values())
+    REAL.delete()
     call_command("import_municipalities", copy)
-    assert list(Municipality.objects.order_by("code").values()) == expected
+    assert list(REAL.values()) == expected

@@ -17,7 +17,7 @@ class MunicipalityFactory(factory.django.DjangoModelFactory[Municipality]):
         model = Municipality
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"{500000 + n:06d}")
+    code = factory.Sequence(lambda n: f"{900000 + n:06d}")
     name = factory.Sequence(lambda n: f"Lhota {n}")
     district_name = "Náchod"
     region_name = "Královéhradecký kraj"
