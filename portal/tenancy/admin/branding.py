@@ -48,6 +48,7 @@ def admin_css(request: HttpRequest) -> HttpResponse:
         f"--w-color-primary-lightness:{lightness * 100:.1f}%}}"
         ".admin-brand{display:block;padding:0 .5rem;color:#fff;font-weight:700;font-size:.875rem;line-height:1.3}"
         ".sidebar--slim .admin-brand{display:none}"
+        ".menuitem-label{white-space:normal}"
         # Long choices must not push a field beyond its row.
         ".w-field-row>*{min-width:0}.w-field__input select{max-width:100%}"
     )
