@@ -4,14 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from portal.core.models import CodeListEntry
-from portal.core.pages import ensure_child, ensure_translation
 from portal.tenancy.models import Association, Union
-from portal.tenancy.provisioning import site_locales
+from portal.tenancy.provisioning import ensure_in_every_language
 
 from .models import (
     ActivityArea,
@@ -56,18 +53,14 @@ def load_code_lists(_union: Union | None = None) -> None:
 def make_contact_page(association: Association) -> None:
     """Make the contact page in every language the product speaks."""
     load_code_lists()
-    with override(settings.LANGUAGE_CODE):
-        page = ensure_child(
-            association.root_page,
-            ContactPage,
-            slug=SLUGS[settings.LANGUAGE_CODE],
-            title=_("Contact"),
-            lead=_("Call, come or write: we help the people of all our municipalities."),
-            show_in_menus=True,
-        )
-    for locale in site_locales():
-        code = locale.language_code
-        if code != page.locale.language_code and code in SLUGS:
-            with override(code):
-                lead = _("Call, come or write: we help the people of all our municipalities.")
-                ensure_translation(page, locale, slug=SLUGS[code], title=_("Contact"), lead=lead, show_in_menus=True)
+    ensure_in_every_language(association.root_page, ContactPage, _texts, show_in_menus=True)
+
+
+def _texts(language_code: str) -> dict[str, Any] | None:
+    if language_code not in SLUGS:
+        return None
+    return {
+        "slug": SLUGS[language_code],
+        "title": _("Contact"),
+        "lead": _("Call, come or write: we help the people of all our municipalities."),
+    }

@@ -1,6 +1,7 @@
 """What every site gets from this feature: its home page and the pages the law and good manners ask for."""
 
 import json
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -8,9 +9,9 @@ from django.utils.html import format_html
 from wagtail.models import Locale, Page
 from wagtail_localize.models import LocaleSynchronization
 
-from portal.core.pages import ensure_child, ensure_fallbacks, ensure_translation
+from portal.core.pages import ensure_fallbacks, ensure_translation
 from portal.tenancy.models import Association, Union
-from portal.tenancy.provisioning import site_locales
+from portal.tenancy.provisioning import ensure_in_every_language, site_locales
 
 from .models import (
     AccessibilityStatementPage,
@@ -87,23 +88,19 @@ def _make_common(root: Page) -> None:
 
 
 def _make(root: Page, model: type[Page], texts: dict[str, Texts], **fields: Any) -> None:
-    default, *others = site_locales()
-    slug, title = texts[default.language_code]
-    page = ensure_child(root, model, slug=slug, title=title, **fields)
-    for locale in others:
-        if locale.language_code in texts:
-            slug, title = texts[locale.language_code]
-            ensure_translation(page, locale, slug=slug, title=title)
+    ensure_in_every_language(root, model, lambda code: texts[code]._asdict() if code in texts else None, **fields)
 
 
 def _make_statement(root: Page, model: type[Page], kind: str) -> None:
-    default, *others = site_locales()
-    texts = read_template(kind, default.language_code)
-    page = ensure_child(root, model, slug=texts.slug, title=texts.title, lead=texts.lead, body=texts.body)
-    for locale in others:
-        other = read_template(kind, locale.language_code)
-        if other.slug != texts.slug:
-            ensure_translation(page, locale, slug=other.slug, title=other.title, lead=other.lead, body=other.body)
+    ensure_in_every_language(root, model, partial(_statement_texts, kind))
+
+
+def _statement_texts(kind: str, language_code: str) -> dict[str, Any] | None:
+    """The statement in that language; `read_template` gives the default one where there is none."""
+    texts = read_template(kind, language_code)
+    if language_code != settings.LANGUAGE_CODE and texts.slug == read_template(kind, settings.LANGUAGE_CODE).slug:
+        return None
+    return {"slug": texts.slug, "title": texts.title, "lead": texts.lead, "body": texts.body}
 
 
 def fill_languages(tenant: Association | Union) -> None:

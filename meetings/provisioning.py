@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from portal.core.pages import ensure_child, ensure_translation
 from portal.tenancy.models import Association
-from portal.tenancy.provisioning import site_locales
+from portal.tenancy.provisioning import ensure_in_every_language
 
 from .models import MeetingIndexPage
 
@@ -34,9 +33,9 @@ INDEX = {
 
 def make_list(association: Association) -> None:
     """The list of meetings in each language; idempotent."""
-    default, *others = site_locales()
-    texts = INDEX[default.language_code]
-    page = ensure_child(association.root_page, MeetingIndexPage, **texts._asdict(), show_in_menus=True)
-    for locale in others:
-        if locale.language_code in INDEX:
-            ensure_translation(page, locale, **INDEX[locale.language_code]._asdict())
+    ensure_in_every_language(
+        association.root_page,
+        MeetingIndexPage,
+        lambda code: INDEX[code]._asdict() if code in INDEX else None,
+        show_in_menus=True,
+    )

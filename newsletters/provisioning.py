@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 from django.contrib.auth.models import Group
-from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Workflow, WorkflowPage, WorkflowTask
 
-from portal.core.pages import ensure_child, ensure_translation
 from portal.tenancy.models import Association, Union
-from portal.tenancy.provisioning import site_locales
+from portal.tenancy.provisioning import ensure_in_every_language
 from portal.tenancy.roles import Role
 
 from .models import NewsletterIndexPage, UnionReviewTask
@@ -42,7 +41,13 @@ INDEX = {
 def make_archive(association: Association) -> None:
     """The archive page in each language, under the Union's review; idempotent."""
     review = ensure_review()
-    for page in _index_pages(association.root_page):
+    archives = ensure_in_every_language(
+        association.root_page,
+        NewsletterIndexPage,
+        lambda code: INDEX[code]._asdict() if code in INDEX else None,
+        show_in_menus=True,
+    )
+    for page in archives:
         WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": review})
 
 
@@ -55,18 +60,6 @@ def prepare_review(union: Union) -> None:
     WorkflowPage.objects.filter(page__depth=1, workflow__name=WAGTAILS_OWN).delete()
     for workflow in Workflow.objects.filter(name=WAGTAILS_OWN, active=True):
         workflow.deactivate()
-
-
-def _index_pages(root: Page) -> list[Page]:
-    default, *others = site_locales()
-    texts = INDEX[default.language_code]
-    page = ensure_child(root, NewsletterIndexPage, **texts._asdict(), show_in_menus=True)
-    translations = [
-        ensure_translation(page, locale, **INDEX[locale.language_code]._asdict())
-        for locale in others
-        if locale.language_code in INDEX
-    ]
-    return [page, *translations]
 
 
 def ensure_review() -> Workflow:

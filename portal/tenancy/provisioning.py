@@ -14,7 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import Collection, Locale, Page, Site
+
+from portal.core.pages import ensure_child, ensure_translation
 
 from .models import Association, Membership, Municipality, Union
 from .roles import UNION_ROLES, sync_association_roles, sync_union_role
@@ -48,6 +51,33 @@ def site_locales() -> list[Locale]:
     for code in codes:
         Locale.objects.get_or_create(language_code=code)
     return sorted(Locale.objects.filter(language_code__in=codes), key=lambda locale: codes.index(locale.language_code))
+
+
+def ensure_in_every_language[P: Page](
+    parent: Page, model: type[P], texts: Callable[[str], dict[str, Any] | None], **fields: Any
+) -> list[P]:
+    """The page of `model` under `parent` in every language of the installation, the default one first; idempotent.
+
+    `texts(language_code)`, called with that language active, gives the slug, the title and what else is said in
+    it, or None for a language the product has no texts in (the page then falls back to the default one, decision
+    6). `fields` are the same in all. Raises ValueError if there are no texts in the default language.
+    """
+    default, *others = site_locales()
+    found = _texts_in(default.language_code, texts)
+    if found is None:
+        raise ValueError(f"{model._meta.label} has no texts in {default.language_code}")
+    page = ensure_child(parent, model, **found, **fields)
+    pages = [page]
+    for locale in others:
+        found = _texts_in(locale.language_code, texts)
+        if found is not None:
+            pages.append(ensure_translation(page, locale, **found))
+    return pages
+
+
+def _texts_in(language_code: str, texts: Callable[[str], dict[str, Any] | None]) -> dict[str, Any] | None:
+    with override(language_code):
+        return texts(language_code)
 
 
 @transaction.atomic
