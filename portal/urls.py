@@ -1,7 +1,7 @@
 """Addresses that are not pages. Pages answer last, under their language."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -10,6 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.core.brand import brand_css
 from portal.core.converters import HexColourConverter
 from portal.jobs import health
+
+register_converter(HexColourConverter, "hex")
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -24,5 +26,3 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
-
-__all__ = ["HexColourConverter", "urlpatterns"]

@@ -3,6 +3,7 @@
 The tenant's scope is put in front of these views by the viewset.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ from ..models.activity import StoredFile
 from .register import put_errors
 
 
-class ActivityActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+class ActivityActionView(ABC, PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     """A form about one running activity."""
 
     model = Activity
@@ -69,8 +70,9 @@ class ActivityActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Form
         context.update(activity=self.activity, submit_label=self.submit_label, media=context["form"].media)
         return context
 
+    @abstractmethod
     def perform(self, form: Any) -> None:
-        raise NotImplementedError
+        """Do it. A ValidationError goes back into the form, at its fields."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

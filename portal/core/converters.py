@@ -1,7 +1,5 @@
 """URL converters."""
 
-from django.urls import register_converter
-
 
 class HexColourConverter:
     """A colour as six hexadecimal digits without the hash, in small letters."""
@@ -13,6 +11,3 @@ class HexColourConverter:
 
     def to_url(self, value: str) -> str:
         return value.removeprefix("#").lower()
-
-
-register_converter(HexColourConverter, "hex")

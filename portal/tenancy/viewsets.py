@@ -4,13 +4,11 @@ Wagtail's `construct_view` is the one place all of a viewset's views pass, so th
 a view added later is scoped without anybody remembering to.
 """
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -62,10 +60,6 @@ class _ScopedConstruction:
         return super().construct_view(tenant_scoped(view_class), **kwargs)  # type: ignore[misc]
 
 
-class TenantChooserViewSet(_ScopedConstruction, ChooserViewSet):
-    """Chooser of a plain tenant model."""
-
-
 class TenantSnippetChooserViewSet(_ScopedConstruction, SnippetChooserViewSet):
     """Chooser of a tenant's snippet."""
 
@@ -98,10 +92,6 @@ class UnionModelViewSet(ModelViewSet):
 
     copy_view_enabled = False
     add_to_admin_menu = False
-
-    @cached_property
-    def is_union_only(self) -> bool:
-        return True
 
 
 def _tenant_form(form_class: type) -> type:

@@ -1,7 +1,5 @@
 """The directory as a page of the site: the list at its own address, each service one step below."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -41,7 +39,3 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         return self.render(
             request, context_overrides=service_context(service), template="services_directory/service.html"
         )
-
-    def service_url(self, service: Any) -> str:
-        """Address of `service` below this page."""
-        return f"{self.url}{service.slug}/"
