@@ -13,43 +13,14 @@ from portal.tenancy.models import Association
 from portal.tenancy.roles import Role
 from tests.tenancy.factories import make_user
 
+from .browser import HOST, form_data, get, post, titles
 from .factories import (
     PDF,
-    activity_values,
     jpeg,
     make_activity,
     make_request,
     upload,
 )
-
-HOST = {"headers": {"host": "horni.localhost"}}
-
-
-@pytest.fixture
-def admin(client: Client, manager_a: Any) -> Client:
-    """A browser in which the manager of Horní is signed in."""
-    client.force_login(manager_a)
-    return client
-
-
-def get(client: Client, name: str, *args: Any, **query: Any) -> Any:
-    return client.get(reverse(name, args=args), query, **HOST)
-
-
-def post(client: Client, name: str, *args: Any, **data: Any) -> Any:
-    return client.post(reverse(name, args=args), data, **HOST)
-
-
-def form_data(**changed: Any) -> dict[str, Any]:
-    """What the add form sends."""
-    values = activity_values()
-    keys = {name: values[name].pk for name in ("trigger", "area", "subarea", "handled_by")}
-    plain = {"title": values["title"], "description": values["description"], "status": "open"}
-    return {**keys, **plain, "started_on": "2026-11-20", "is_expert_advice": "", **changed}
-
-
-def titles(response: Any) -> list[str]:
-    return [row.title for row in response.context["object_list"]]
 
 
 @pytest.mark.spec("T1")

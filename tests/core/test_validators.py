@@ -21,6 +21,7 @@ class TestIco:
     @pytest.mark.parametrize("ico", ["69860947", "75067307", "75108976", "00272523", "00000019"])
     def test_accepts_a_right_check_digit(self, ico: str) -> None:
         validate_ico(ico)
+        assert is_valid_ico(ico)
 
     @pytest.mark.parametrize("ico", ["69860948", "00272524"])
     def test_refuses_a_wrong_check_digit(self, ico: str) -> None:
