@@ -33,6 +33,26 @@ class BarrierFree(models.TextChoices):
     NO = "no", _("no")
 
 
+class Access(models.TextChoices):
+    """A further accessibility fact: yes, no, or nobody has found out (D8)."""
+
+    UNKNOWN = "unknown", _("not known")
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+
+
+ACCESS_FACTS = ("barrier_free", "accessible_toilet", "accessible_parking", "lift", "hearing_loop", "tactile_guidance")
+"""The fields of a service that hold an accessibility fact, in the order people ask for them."""
+
+
+class ServiceState(models.TextChoices):
+    """What the public meets at a service's address: nothing, the service, or a note that it is no more."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    CLOSED = "closed", _("closed for good")
+
+
 class ContactKind(models.TextChoices):
     PHONE = "phone", _("phone")
     EMAIL = "email", _("e-mail")

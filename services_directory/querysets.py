@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Case, Count, ExpressionWrapper, F, FloatField, Q, Value, When
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Site
 
@@ -22,9 +23,13 @@ EAST_WEST = 0.41
 
 
 class ServiceQuerySet(SiteOwnedQuerySet):
-    def published(self) -> Self:
-        """Services the public may see."""
+    def addressable(self) -> Self:
+        """Services with a public page: the published ones, and closed ones that say so at their address."""
         return self.filter(live=True)
+
+    def published(self) -> Self:
+        """Services the public may find: published and, today in Prague, not closed."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=timezone.localdate()), live=True)
 
     def in_czech_order(self) -> Self:
         return self.order_by("sort_key", "pk")
@@ -64,8 +69,13 @@ class ServiceQuerySet(SiteOwnedQuerySet):
         return dict(rows)
 
     def free_slug(self, service: "Service") -> str:
-        """An address in the association's directory that no other service has."""
-        taken = set(self.filter(site_id=service.site_id).exclude(pk=service.pk).values_list("slug", flat=True))
+        """An address in the association's directory that no other service has or had."""
+        others = self.filter(site_id=service.site_id).exclude(pk=service.pk)
+        former = self.model.former_addresses.rel.related_model.objects.filter(site_id=service.site_id)
+        taken = {
+            *others.values_list("slug", flat=True),
+            *former.exclude(service=service.pk).values_list("slug", flat=True),
+        }
         return free_slug(service.name, service.municipality.name if service.municipality_id else "", taken)
 
 

@@ -10,7 +10,7 @@ from portal.core.czech import fold
 from portal.core.validators import normalise_ico, normalise_phone, normalise_psc, validate_ico
 
 from ..enums import BarrierFree, ContactKind
-from ..models.service import normalise_contact
+from ..models.parts import normalise_contact
 from .records import ContactRecord, Remark
 
 EMPTY = frozenset({"", "0", "none", "null", "nan", "-"})

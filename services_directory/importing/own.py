@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..enums import ContactKind, NumberKind, Scope
 from ..hours import validate_opening_hours
 from ..models import Service
-from ..models.service import normalise_contact
+from ..models.parts import normalise_contact
 from .fields import Row
 from .places import Places
 from .records import ContactRecord, ServiceRecord

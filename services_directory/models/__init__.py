@@ -1,6 +1,17 @@
+from .addresses import FormerAddress, RemovedService
 from .kind import ServiceKind
 from .page import DirectoryPage
+from .parts import ServiceContact, ServicePart
 from .search import SearchEntry
-from .service import Service, ServiceContact
+from .service import Service
 
-__all__ = ["DirectoryPage", "SearchEntry", "Service", "ServiceContact", "ServiceKind"]
+__all__ = [
+    "DirectoryPage",
+    "FormerAddress",
+    "RemovedService",
+    "SearchEntry",
+    "Service",
+    "ServiceContact",
+    "ServiceKind",
+    "ServicePart",
+]

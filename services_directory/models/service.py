@@ -3,20 +3,21 @@
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, MaxValueValidator, MinValueValidator, URLValidator
+from django.conf import settings
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from portal.core.czech import sort_key
-from portal.core.validators import normalise_phone, validate_ico
+from portal.core.validators import validate_ico
 from portal.tenancy.models import Municipality, SiteOwned
 
-from ..enums import WIDE_SCOPES, BarrierFree, ContactKind, NumberKind, Scope
+from ..enums import WIDE_SCOPES, Access, BarrierFree, NumberKind, Scope, ServiceState
 from ..forms import ServiceForm
 from ..hours import validate_opening_hours
 from ..panels import SERVICE_PANELS
@@ -24,6 +25,7 @@ from ..querysets import ServiceQuerySet
 from ..search.index import index_service, remove_service
 from .kind import ServiceKind
 
+LONGEST_HOURS = 4000
 KEPT_BY_THE_SERVICE = ("site_id", "uid", "source_id", "source_values", "slug", "verified_on")
 """Facts of the service itself: an older draft that is published never brings back their old values."""
 
@@ -82,18 +84,54 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     barrier_free_note = models.CharField(
         _("note on access"), max_length=255, blank=True, help_text=_("For example: ramp at the back entrance.")
     )
-    opening_hours = models.CharField(
+    accessible_toilet = models.CharField(
+        _("wheelchair-accessible toilet"), max_length=10, choices=Access, default=Access.UNKNOWN
+    )
+    accessible_parking = models.CharField(
+        _("parking for disabled people"), max_length=10, choices=Access, default=Access.UNKNOWN
+    )
+    lift = models.CharField(_("lift"), max_length=10, choices=Access, default=Access.UNKNOWN)
+    hearing_loop = models.CharField(_("induction loop"), max_length=10, choices=Access, default=Access.UNKNOWN)
+    tactile_guidance = models.CharField(
+        _("guidance for blind people"), max_length=10, choices=Access, default=Access.UNKNOWN
+    )
+
+    opening_hours = models.TextField(
         _("opening hours"),
-        max_length=500,
         blank=True,
-        validators=[validate_opening_hours],
+        validators=[MaxLengthValidator(LONGEST_HOURS), validate_opening_hours],
         help_text=_("In the notation of OpenStreetMap, for example: Mo-Fr 08:00-12:00,13:00-16:30; PH off"),
     )
     hours_note = models.CharField(
         _("note on opening hours"), max_length=255, blank=True, help_text=_("For example: by appointment only.")
     )
 
+    photo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("photograph"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    internal_note = models.TextField(
+        _("internal note"), blank=True, help_text=_("For the association only, never shown to the public.")
+    )
+    closed_on = models.DateField(
+        _("closed on"), null=True, blank=True, help_text=_("The first day on which the service is no more.")
+    )
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("successor"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        help_text=_("Where people go instead, if there is such a place."),
+    )
+
     verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(auto_now=True, editable=False)
     sort_key = models.CharField(max_length=800, editable=False)
     serves_all = models.BooleanField(default=False, editable=False)
 
@@ -110,6 +148,8 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
             models.Index(fields=["site", "live", "kind", "municipality", "sort_key"], name="service_by_kind"),
             models.Index(fields=["site", "live", "municipality", "sort_key"], name="service_by_municipality"),
             models.Index(fields=["site", "operator_ico"], name="service_by_body"),
+            models.Index(fields=["site", "changed_at"], name="service_changes"),
+            models.Index(fields=["changed_at"], name="service_all_changes"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["site", "slug"], name="service_address_once"),
@@ -123,10 +163,24 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
                 violation_error_message=_("Give both the latitude and the longitude, or neither."),
             ),
             models.CheckConstraint(condition=~Q(name=""), name="service_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
+                name="service_succeeds_another",
+                violation_error_message=_("A service can't be its own successor."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> ServiceState:
+        """Draft, published, or closed since `closed_on` (today in Prague)."""
+        if not self.live:
+            return ServiceState.DRAFT
+        if self.closed_on is not None and self.closed_on <= timezone.localdate():
+            return ServiceState.CLOSED
+        return ServiceState.PUBLISHED
 
     def prepare_keys(self) -> None:
         """Set what is derived: the Czech sort key, and whether all members are served."""
@@ -173,50 +227,3 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
 
         shown = service_context(self, preview=True)
         return {**super().get_preview_context(request, mode_name), **shown, "page": directory_page(self.site)}
-
-
-class ServiceContact(Orderable):
-    """One way to reach a service; an internal one is for the association only, never public (D2)."""
-
-    service = ParentalKey(Service, on_delete=models.CASCADE, related_name="contacts")
-    kind = models.CharField(_("kind"), max_length=10, choices=ContactKind, default=ContactKind.PHONE)
-    value = models.CharField(_("number or address"), max_length=500)
-    label = models.CharField(
-        _("label"), max_length=100, blank=True, help_text=_("For example: office, emergencies, Mrs. Secretary.")
-    )
-    is_internal = models.BooleanField(
-        _("internal"), default=False, help_text=_("For the association only, never shown to the public.")
-    )
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-
-    def __str__(self) -> str:
-        return self.value
-
-    def clean(self) -> None:
-        """Store the value in one shape per kind; ValidationError at `value` for what can't be dialled or opened."""
-        super().clean()
-        try:
-            self.value = normalise_contact(self.kind, self.value)
-        except ValidationError as error:
-            raise ValidationError({"value": error.messages}) from error
-
-
-_check_email = EmailValidator(_("An e-mail address looks like info@example.org."))
-_check_web = URLValidator(["http", "https"], message=_("A web address looks like https://www.example.org."))
-
-
-def normalise_contact(kind: str, value: str) -> str:
-    """`value` as it is stored for `kind`; raises ValidationError when it is none."""
-    value = value.strip()
-    if kind == ContactKind.PHONE:
-        return normalise_phone(value)
-    if kind == ContactKind.EMAIL:
-        _check_email(value)
-        return value
-    if "://" not in value:
-        value = f"https://{value}"
-    _check_web(value)
-    return value
