@@ -57,3 +57,7 @@ class ContactKind(models.TextChoices):
     PHONE = "phone", _("phone")
     EMAIL = "email", _("e-mail")
     WEB = "web", _("website")
+
+
+RESERVED_SLUGS = frozenset({"tisk", "brozura", "widget"})
+"""Words below the directory's address that lead to something else than a service (models/page.py); no service gets one."""

@@ -11,7 +11,7 @@ from wagtail.models import Site
 from portal.core.czech import fold
 from portal.tenancy.querysets import SiteOwnedQuerySet
 
-from .enums import ContactKind
+from .enums import RESERVED_SLUGS, ContactKind
 from .search.query import Question
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class ServiceQuerySet(SiteOwnedQuerySet):
         taken = {
             *others.values_list("slug", flat=True),
             *former.exclude(service=service.pk).values_list("slug", flat=True),
+            *RESERVED_SLUGS,
         }
         return free_slug(service.name, service.municipality.name if service.municipality_id else "", taken)
 
