@@ -9,9 +9,8 @@ from datetime import timedelta
 from enum import Enum
 
 from django.core import signing
-from django.core.cache import cache
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
+
+from portal.core import limits
 
 from .models.request import new_token
 
@@ -67,22 +66,7 @@ def read_ticket(value: str) -> Ticket:
 
 
 def is_over_limit(*, site_id: int, address: str) -> bool:
-    """Count one more request to be stored; whether it is one too many for its address or its site.
-
-    A fixed window on the shared cache. Addresses are kept only as a keyed hash, for the window's length.
-    """
-    window = int(timezone.now().timestamp() // WINDOW.total_seconds())
-    hashed = salted_hmac(SALT, f"{site_id}:{address}", algorithm="sha256").hexdigest()[:32]
-    by_address = _count(f"contact:a:{hashed}:{window}")
-    by_site = _count(f"contact:s:{site_id}:{window}")
-    return by_address > PER_ADDRESS or by_site > PER_SITE
-
-
-def _count(key: str) -> int:
-    if cache.add(key, 1, timeout=int(WINDOW.total_seconds())):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:
-        # The window ended between the two calls.
-        return 1
+    """Count one more request to be stored; whether it is one too many for its address or its site."""
+    by_address = limits.is_over_limit("contact", f"{site_id}:{address}", at_most=PER_ADDRESS, window=WINDOW)
+    by_site = limits.is_over_limit("contact-site", str(site_id), at_most=PER_SITE, window=WINDOW)
+    return by_address or by_site

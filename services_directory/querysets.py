@@ -75,13 +75,13 @@ class ServiceQuerySet(SiteOwnedQuerySet):
         taken = {
             *others.values_list("slug", flat=True),
             *former.exclude(service=service.pk).values_list("slug", flat=True),
-            *RESERVED_SLUGS,
         }
         return free_slug(service.name, service.municipality.name if service.municipality_id else "", taken)
 
 
 def free_slug(name: str, municipality: str, taken: set[str]) -> str:
     """An address made of the name, if that is taken with the municipality, then with a number."""
+    taken = taken | RESERVED_SLUGS
     short = slugify(fold(name))[:LONGEST_SLUG].strip("-") or "sluzba"
     candidate = short
     if candidate in taken and municipality and slugify(fold(municipality)) not in short:

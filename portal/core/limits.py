@@ -1,0 +1,26 @@
+"""How often one visitor may ask for something that costs us much."""
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+SALT = "portal.core.limits"
+
+
+def is_over_limit(name: str, who: str, *, at_most: int, window: timedelta) -> bool:
+    """Count one more use of `name` by `who` (an address, a site); whether it is more than `at_most` in the window.
+
+    A fixed window on the shared cache. `who` is kept only as a keyed hash, for the window's length.
+    """
+    number = int(timezone.now().timestamp() // window.total_seconds())
+    hashed = salted_hmac(SALT, who, algorithm="sha256").hexdigest()[:32]
+    key = f"limit:{name}:{hashed}:{number}"
+    if cache.add(key, 1, timeout=int(window.total_seconds())):
+        return at_most < 1
+    try:
+        return cache.incr(key) > at_most
+    except ValueError:
+        # The window ended between the two calls.
+        return at_most < 1
