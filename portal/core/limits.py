@@ -17,10 +17,14 @@ def is_over_limit(name: str, who: str, *, at_most: int, window: timedelta) -> bo
     number = int(timezone.now().timestamp() // window.total_seconds())
     hashed = salted_hmac(SALT, who, algorithm="sha256").hexdigest()[:32]
     key = f"limit:{name}:{hashed}:{number}"
-    if cache.add(key, 1, timeout=int(window.total_seconds())):
-        return at_most < 1
+    return _count(key, int(window.total_seconds())) > at_most
+
+
+def _count(key: str, seconds: int) -> int:
+    if cache.add(key, 1, timeout=seconds):
+        return 1
     try:
-        return cache.incr(key) > at_most
+        return cache.incr(key)
     except ValueError:
         # The window ended between the two calls.
-        return at_most < 1
+        return 1
