@@ -18,12 +18,15 @@ class ServicesDirectoryConfig(AppConfig):
         from . import checks, sections
         from .demo import load_demo_services
         from .kinds import load_kinds
-        from .models import Service, ServiceKind
+        from .models import ImportRun, Service, ServiceKind
         from .provisioning import provision_directory
 
         register_tenant_model(Service)
+        register_tenant_model(ImportRun)
         for role in (Role.EDITOR, Role.MANAGER, Role.UNION_ADMIN):
             grant(role, Service, CRUD | {"publish_service"})
+        for role in (Role.MANAGER, Role.UNION_ADMIN):
+            grant(role, ImportRun, {"add", "change", "view"})
         grant(Role.UNION_REVIEWER, Service, {"view"})
         grant(Role.UNION_ADMIN, ServiceKind, CRUD)
 

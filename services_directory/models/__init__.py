@@ -1,4 +1,5 @@
 from .addresses import FormerAddress, RemovedService
+from .import_run import ImportRun
 from .kind import ServiceKind
 from .page import DirectoryPage
 from .parts import ServiceContact, ServicePart
@@ -8,6 +9,7 @@ from .service import Service
 __all__ = [
     "DirectoryPage",
     "FormerAddress",
+    "ImportRun",
     "RemovedService",
     "SearchEntry",
     "Service",
