@@ -8,52 +8,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('services_directory', '0003_the_whole_record'),
-        ('wagtailcore', '0098_apitoken'),
+        ("services_directory", "0003_the_whole_record"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='service',
-            name='search_text',
-            field=models.TextField(default='', editable=False),
-        ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('mapping', 'waiting for its columns'), ('checking', 'being checked'), ('checked', 'checked, waiting for confirmation'), ('writing', 'being written'), ('done', 'done'), ('failed', 'failed'), ('discarded', 'thrown away')], default='mapping', max_length=10, verbose_name='state')),
-                ('original_name', models.CharField(max_length=150, verbose_name='file')),
-                ('file', models.FileField(blank=True, max_length=200, storage=services_directory.models.import_run.private_storage, upload_to='services_directory/imports/%Y/%m')),
-                ('size', models.PositiveIntegerField(default=0, help_text='in bytes', verbose_name='size')),
-                ('header_key', models.CharField(blank=True, editable=False, max_length=64)),
-                ('shape', models.CharField(blank=True, editable=False, max_length=10)),
-                ('mapping', models.JSONField(default=dict, editable=False)),
-                ('options', models.JSONField(default=dict, editable=False)),
-                ('stage', models.CharField(blank=True, choices=[('', 'Waiting for its turn'), ('reading', 'Reading rows'), ('comparing', 'Comparing with the directory'), ('writing', 'Writing into the directory')], default='', editable=False, max_length=10)),
-                ('rows_read', models.PositiveIntegerField(default=0, editable=False)),
-                ('rows_total', models.PositiveIntegerField(default=0, editable=False, verbose_name='rows')),
-                ('task_id', models.CharField(blank=True, editable=False, max_length=64)),
-                ('counts', models.JSONField(default=dict, editable=False)),
-                ('report', models.FileField(blank=True, max_length=200, storage=services_directory.models.import_run.private_storage, upload_to='services_directory/imports/%Y/%m')),
-                ('fingerprint', models.CharField(blank=True, editable=False, max_length=64)),
-                ('error', models.TextField(blank=True, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded')),
-                ('touched_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='finished')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.site', verbose_name='association')),
-                ('user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("mapping", "waiting for its columns"),
+                            ("checking", "being checked"),
+                            ("checked", "checked, waiting for confirmation"),
+                            ("writing", "being written"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("discarded", "thrown away"),
+                        ],
+                        default="mapping",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("original_name", models.CharField(max_length=150, verbose_name="file")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        storage=services_directory.models.import_run.private_storage,
+                        upload_to="services_directory/imports/%Y/%m",
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(default=0, help_text="in bytes", verbose_name="size")),
+                ("header_key", models.CharField(blank=True, editable=False, max_length=64)),
+                ("shape", models.CharField(blank=True, editable=False, max_length=10)),
+                ("mapping", models.JSONField(default=dict, editable=False)),
+                ("options", models.JSONField(default=dict, editable=False)),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Waiting for its turn"),
+                            ("reading", "Reading rows"),
+                            ("comparing", "Comparing with the directory"),
+                            ("writing", "Writing into the directory"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("rows_read", models.PositiveIntegerField(default=0, editable=False)),
+                ("rows_total", models.PositiveIntegerField(default=0, editable=False, verbose_name="rows")),
+                ("task_id", models.CharField(blank=True, editable=False, max_length=64)),
+                ("counts", models.JSONField(default=dict, editable=False)),
+                (
+                    "report",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        storage=services_directory.models.import_run.private_storage,
+                        upload_to="services_directory/imports/%Y/%m",
+                    ),
+                ),
+                ("fingerprint", models.CharField(blank=True, editable=False, max_length=64)),
+                ("error", models.TextField(blank=True, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="uploaded"),
+                ),
+                ("touched_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("finished_at", models.DateTimeField(editable=False, null=True, verbose_name="finished")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.site",
+                        verbose_name="association",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import of services',
-                'verbose_name_plural': 'imports of services',
-                'ordering': ['-created_at', '-pk'],
-                'default_permissions': ('add', 'change', 'view'),
-                'indexes': [models.Index(fields=['site', '-created_at'], name='import_run_listing'), models.Index(fields=['site', 'header_key'], name='import_run_header')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'writing')), fields=('site',), name='import_run_one_at_a_time', violation_error_message='Another import of this association is being written.')],
+                "verbose_name": "import of services",
+                "verbose_name_plural": "imports of services",
+                "ordering": ["-created_at", "-pk"],
+                "default_permissions": ("add", "change", "view"),
+                "indexes": [
+                    models.Index(fields=["site", "-created_at"], name="import_run_listing"),
+                    models.Index(fields=["site", "header_key"], name="import_run_header"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "writing")),
+                        fields=("site",),
+                        name="import_run_one_at_a_time",
+                        violation_error_message="Another import of this association is being written.",
+                    )
+                ],
             },
         ),
     ]
