@@ -5,22 +5,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.delete import DeleteAction
 from wagtail.log_actions import log
 
 from .enums import ContactKind
+from .life import demand_needed, missing_for_publishing
 from .models import Service, ServiceKind
+from .moving import move_service
 from .search.index import index_service, index_services
-
-
-def missing_for_publishing(service: Service) -> dict[str, str]:
-    """What D1 asks for before a service is published and it has not got: field and message."""
-    labels = {field.name: str(field.verbose_name) for field in Service._meta.fields}
-    missing = {field: labels[field] for field in ("name", "operator_name", "scope") if not getattr(service, field)}
-    if not any(not contact.is_internal for contact in service.contacts.all()):
-        missing["contacts"] = _("at least one public contact")
-    return missing
 
 
 @transaction.atomic
@@ -29,9 +24,7 @@ def publish_service(*, service: Service, user: Any = None) -> None:
 
     Raises ValidationError naming every field that D1 asks for and that is missing.
     """
-    missing = missing_for_publishing(service)
-    if missing:
-        raise ValidationError({field: _("Missing: %s") % label for field, label in missing.items()})
+    demand_needed(service)
     service.full_clean()
     service.save_revision(user=user).publish(user=user)
     service.refresh_from_db()
@@ -41,6 +34,55 @@ def publish_service(*, service: Service, user: Any = None) -> None:
 def unpublish_service(*, service: Service, user: Any = None) -> None:
     """Take `service` off the site; it stays in the admin as a draft."""
     service.unpublish(user=user)
+
+
+@transaction.atomic
+def delete_service(*, service: Service, user: Any = None) -> None:
+    """Delete `service` for good, with a log entry; one that was public is listed among the removed ones (O4)."""
+    DeleteAction(service, user=user).execute(skip_permission_checks=True)
+
+
+@transaction.atomic
+def close_service(
+    *, service: Service, on: date | None = None, successor: Service | None = None, user: Any = None
+) -> None:
+    *, service: Service, on: date | None = None, successor: Service | None = None, user: Any = None
+) -> None:
+    """Note that `service` is no more from the day `on` (today in Prague); until then it stays as it is.
+
+    Its page remains and says so. `successor` is where people go instead. A draft that waits keeps its other changes.
+    Raises ValidationError for a service that isn't published and for a successor of another association.
+    """
+    if not service.live:
+        raise ValidationError(_("Only a published service can be closed."))
+    if successor is not None and (successor.site_id != service.site_id or successor.pk == service.pk):
+        raise ValidationError({"successor": _("Choose another service of the same association.")})
+    day = on or timezone.localdate()
+    _write_end(service, day, successor)
+    data = {"on": day.isoformat(), "successor": str(successor or "")}
+    log(service, "services_directory.close", user=user, data=data)
+
+
+@transaction.atomic
+def reopen_service(*, service: Service, user: Any = None) -> None:
+    """Take back that `service` is closed. Nothing happens to one that is not."""
+    if service.closed_on is None:
+        return
+    _write_end(service, None, None)
+    log(service, "services_directory.reopen", user=user)
+
+
+def _write_end(service: Service, day: date | None, successor: Service | None) -> None:
+    """Write the end into the live row and into drafts that would bring the old one back when they are published."""
+    service.closed_on, service.successor = day, successor
+    service.save(update_fields=["closed_on", "successor", "changed_at"])
+    waiting = Q(approved_go_live_at__isnull=False)
+    if service.has_unpublished_changes:
+        waiting |= Q(pk=service.latest_revision_id)
+    for revision in service.revisions.filter(waiting):
+        revision.content["closed_on"] = day.isoformat() if day else None
+        revision.content["successor"] = successor.pk if successor else None
+        revision.save(update_fields=["content"])
 
 
 @transaction.atomic
@@ -56,7 +98,8 @@ def record_verification(*, service: Service, on: date | None = None, user: Any =
     if service.verified_on is not None and day <= service.verified_on:
         return
     service.verified_on = day
-    Service.objects.filter(pk=service.pk).update(verified_on=day)
+    service.changed_at = timezone.now()
+    Service.objects.filter(pk=service.pk).update(verified_on=day, changed_at=service.changed_at)
     log(instance=service, action="services_directory.verify", user=user, data={"on": day.isoformat(), "by": by})
 
 
@@ -75,11 +118,15 @@ def published_services_count() -> int:
 
 __all__ = [
     "ContactKind",
+    "close_service",
+    "delete_service",
     "index_service",
     "missing_for_publishing",
+    "move_service",
     "publish_service",
     "published_services_count",
     "record_verification",
     "reindex_kind",
+    "reopen_service",
     "unpublish_service",
 ]

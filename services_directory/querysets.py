@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from django.db import transaction
 from django.db.models import Case, Count, ExpressionWrapper, F, FloatField, Q, Value, When
 from django.utils import timezone
 from django.utils.text import slugify
@@ -12,6 +13,7 @@ from portal.core.czech import fold
 from portal.tenancy.querysets import SiteOwnedQuerySet
 
 from .enums import RESERVED_SLUGS, ContactKind
+from .life import note_removed
 from .search.query import Question
 
 if TYPE_CHECKING:
@@ -23,6 +25,28 @@ EAST_WEST = 0.41
 
 
 class ServiceQuerySet(SiteOwnedQuerySet):
+    def named(self, text: str) -> Self:
+        """For lists in the admin: each word of `text` in the name, the body, its IČO or the municipality."""
+        wanted = Q()
+        for word in fold(text).split():
+            wanted &= Q(search_text__contains=word) | Q(municipality__search_text__contains=word)
+        return self.filter(wanted)
+
+    def delete(self) -> Any:
+        """Delete the services; those that were public are noted as removed (O4)."""
+        with transaction.atomic():
+            note_removed(list(self.order_by().filter(live=True).values_list("site_id", "uid")))
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        objs = list(objs)
+        for service in objs:
+            service.prepare_search_text()
+        return super().bulk_create(objs, *args, **kwargs)
+
     def addressable(self) -> Self:
         """Services with a public page: the published ones, and closed ones that say so at their address."""
         return self.filter(live=True)
@@ -70,22 +94,36 @@ class ServiceQuerySet(SiteOwnedQuerySet):
 
     def free_slug(self, service: "Service") -> str:
         """An address in the association's directory that no other service has or had."""
-        others = self.filter(site_id=service.site_id).exclude(pk=service.pk)
-        former = self.model.former_addresses.rel.related_model.objects.filter(site_id=service.site_id)
+        place = service.municipality.name if service.municipality_id else ""
+        short = plain_slug(service.name)
+        alike = Q(slug__startswith=short) | Q(slug__startswith=slug_with_place(short, place))
+        others = self.filter(alike, site_id=service.site_id).exclude(pk=service.pk)
+        former = self.model.former_addresses.rel.related_model.objects.filter(alike, site_id=service.site_id)
         taken = {
             *others.values_list("slug", flat=True),
             *former.exclude(service=service.pk).values_list("slug", flat=True),
         }
-        return free_slug(service.name, service.municipality.name if service.municipality_id else "", taken)
+        return free_slug(service.name, place, taken)
+
+
+def plain_slug(name: str) -> str:
+    """`name` as it stands in an address, whether free or not."""
+    return slugify(fold(name))[:LONGEST_SLUG].strip("-") or "sluzba"
+
+
+def slug_with_place(short: str, municipality: str) -> str:
+    """The address `short` with the municipality behind it."""
+    place = slugify(fold(municipality))
+    # A long name gives way: the address must still begin with as much of it as there is room for.
+    return f"{short[: LONGEST_SLUG - len(place) - 1].strip('-')}-{place}"
 
 
 def free_slug(name: str, municipality: str, taken: set[str]) -> str:
     """An address made of the name, if that is taken with the municipality, then with a number."""
     taken = taken | RESERVED_SLUGS
-    short = slugify(fold(name))[:LONGEST_SLUG].strip("-") or "sluzba"
-    candidate = short
+    candidate = short = plain_slug(name)
     if candidate in taken and municipality and slugify(fold(municipality)) not in short:
-        candidate = short = f"{short}-{slugify(fold(municipality))}"[:LONGEST_SLUG].strip("-")
+        candidate = short = slug_with_place(short, municipality)
     number = 2
     while candidate in taken:
         candidate = f"{short}-{number}"

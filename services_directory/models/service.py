@@ -13,16 +13,16 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
-from portal.core.czech import sort_key
+from portal.core.czech import fold, sort_key
 from portal.core.validators import validate_ico
 from portal.tenancy.models import Municipality, SiteOwned
 
+from .. import life
 from ..enums import WIDE_SCOPES, Access, BarrierFree, NumberKind, Scope, ServiceState
 from ..forms import ServiceForm
 from ..hours import validate_opening_hours
 from ..panels import SERVICE_PANELS
 from ..querysets import ServiceQuerySet
-from ..search.index import index_service, remove_service
 from .kind import ServiceKind
 
 LONGEST_HOURS = 4000
@@ -133,6 +133,7 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True, editable=False)
     sort_key = models.CharField(max_length=800, editable=False)
+    search_text = models.TextField(editable=False, default="")
     serves_all = models.BooleanField(default=False, editable=False)
 
     objects = ServiceQuerySet.as_manager()  # type: ignore[misc]
@@ -186,6 +187,11 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
         """Set what is derived: the Czech sort key, and whether all members are served."""
         self.sort_key = sort_key(self.name)[:800]
         self.serves_all = self.scope in WIDE_SCOPES and not self.served.all()
+        self.prepare_search_text()
+
+    def prepare_search_text(self) -> None:
+        """Set what lists in the admin are searched by (`ServiceQuerySet.named`)."""
+        self.search_text = fold(f"{self.name} {self.operator_name} {self.operator_ico}")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
@@ -196,20 +202,35 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
 
     @transaction.atomic
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
-        """Publish `revision`; the search index goes along, whoever published (editor, schedule, command)."""
+        """Publish or schedule `revision`; address, index and open data go along, whoever published.
+
+        Raises ValidationError at every fact that publishing needs and that is missing (D1).
+        """
+        life.demand_needed(revision.as_object())
         super().publish(revision, *args, **kwargs)
-        index_service(self.pk)
+        life.published(self.pk, user=kwargs.get("user"))
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
-        """Take the service off the site and out of the search index."""
+        """Take the service off the site and out of the search index; who copied our open data is told (O4)."""
+        was_public = self.live
         super().unpublish(*args, **kwargs)
-        remove_service(self.pk)
+        if was_public:
+            life.unpublished(self)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if self.live:
+            life.note_removed([(self.site_id, self.uid)])
+        return super().delete(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "Service":
         obj: Service = super().with_content_json(content)
         for name in KEPT_BY_THE_SERVICE:
             setattr(obj, name, getattr(self, name))
+        if obj.successor is not None and obj.successor.site_id != self.site_id:
+            # It has been moved to another association since.
+            obj.successor = None
         return obj
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
