@@ -46,8 +46,6 @@ def delete_service(*, service: Service, user: Any = None) -> None:
 def close_service(
     *, service: Service, on: date | None = None, successor: Service | None = None, user: Any = None
 ) -> None:
-    *, service: Service, on: date | None = None, successor: Service | None = None, user: Any = None
-) -> None:
     """Note that `service` is no more from the day `on` (today in Prague); until then it stays as it is.
 
     Its page remains and says so. `successor` is where people go instead. A draft that waits keeps its other changes.
