@@ -307,7 +307,7 @@ def test_addresses_are_counted_only_as_keyed_hashes(
     client: Client, filled: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keys: list[str] = []
-    monkeypatch.setattr("portal.core.limits._count", lambda key, seconds: keys.append(key) or 1)
+    monkeypatch.setattr("portal.core.limits._count", lambda key, *_: keys.append(key) or 1)
 
     client.post("/kontakt/", filled, REMOTE_ADDR="192.0.2.7", **HOST)
 
