@@ -32,6 +32,7 @@ class ServiceKind(CodeListEntry):
         blank=True,
         help_text=_("What people type when they look for it, each word or phrase on a line of its own."),
     )
+    changed_at = models.DateTimeField(auto_now=True, editable=False)
 
     panels = [
         FieldRowPanel([FieldPanel("code"), FieldPanel("parent")]),
