@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 from portal.core.validators import normalise_phone
 
 from ..enums import ContactKind
+from ..forms import PartForm
 from .kind import ServiceKind
 from .service import Service
 
@@ -56,6 +57,8 @@ class ServicePart(Orderable):
     )
     note = models.CharField(_("note"), max_length=255, blank=True)
     source_id = models.CharField(_("identifier in the source"), max_length=100, blank=True, editable=False)
+
+    base_form_class = PartForm
 
     class Meta(Orderable.Meta):
         verbose_name = _("part of the place")
