@@ -20,11 +20,11 @@ def shown(text: str, now: datetime) -> list[str]:
 
 
 def test_the_week_has_seven_days_with_all_their_intervals() -> None:
-    table = week_table('Mo-Fr 08:00-12:00,13:00-16:30; Sa 09:00-11:00 "po objednání"', at(2026, 11, 18, 10))
+    table = week_table('Mo-Fr 08:00-12:00,13:00-16:30; Sa 09:00-11:00 "jen s dětmi"', at(2026, 11, 18, 10))
     assert [day.day for day in table] == [date(2026, 11, 16 + n) for n in range(7)]
     assert [day.is_today for day in table] == [False, False, True, False, False, False, False]
-    assert shown("Mo 08:00-12:00,13:00-16:30; Sa 09:00-11:00 \"po objednání\"", at(2026, 11, 18, 10)) == [
-        "08:00–12:00, 13:00–16:30", "", "", "", "", "09:00–11:00 po objednání", "",
+    assert shown('Mo 08:00-12:00,13:00-16:30; Sa 09:00-11:00 "jen s dětmi"', at(2026, 11, 18, 10)) == [
+        "08:00–12:00, 13:00–16:30", "", "", "", "", "09:00–11:00 jen s dětmi", "",
     ]  # fmt: skip
 
 
