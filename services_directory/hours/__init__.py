@@ -1,5 +1,6 @@
 """Opening hours of a service: stored in OpenStreetMap's notation, filled in as rows, shown in words."""
 
+from .czech_text import Reading, read_czech
 from .evaluation import (
     PRAGUE,
     CurrentState,
@@ -21,12 +22,14 @@ __all__ = [
     "HolidayRule",
     "Interval",
     "Mode",
+    "Reading",
     "Schedule",
     "Span",
     "coming_exceptions",
     "current_state",
     "from_osm",
     "open_now",
+    "read_czech",
     "validate_opening_hours",
     "week_table",
 ]

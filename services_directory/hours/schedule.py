@@ -107,6 +107,12 @@ class Schedule:
         kept = tuple(dated for dated in self.dated if dated.last >= today)
         return Schedule(self.week, self.holidays, self.holiday_spans, kept)
 
+    def to_osm(self) -> str:
+        """The canonical string in OpenStreetMap's notation; raises ValueError if there are faults."""
+        from .osm import to_osm
+
+        return to_osm(self)
+
     def faults(self) -> list["Fault"]:
         """What can't be: overlaps within a day and over midnight, ends before starts, dates the wrong way (D4)."""
         found = []
