@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from portal.tenancy import frame
 from tests.jobs.fixtures import delivered_mail  # noqa: F401 - fixture of every test: sends what waits in the outbox
 from tests.tenancy.fixtures import (  # noqa: F401 - fixtures of every test
     django_db_setup,
@@ -73,6 +74,7 @@ def real_data(pytestconfig: pytest.Config) -> Path:
 def _clean_state() -> Iterator[None]:
     """Cached values and the active language of one test do not reach the next."""
     cache.clear()
+    frame.forget()
     with translation.override("cs"):
         yield
 
@@ -94,7 +96,7 @@ def queries() -> Callable[[Callable[[], Any]], list[str]]:
 def assert_same_queries(queries: Callable[[Callable[[], Any]], list[str]]) -> Callable[..., int]:
     """`assert_same_queries(action, grow, at_most=20)`: *action* makes as many queries after *grow* as before.
 
-    *action* (a request, say) is run once beforehand to warm caches that live longer than a request; *grow* adds
+    *action* (a request, say) is run once before each count, to warm what is kept longer than a request; *grow* adds
     rows, from 3 to 300 for a listing. Returns the number of queries.
     """
 
@@ -102,6 +104,7 @@ def assert_same_queries(queries: Callable[[Callable[[], Any]], list[str]]) -> Ca
         action()
         before = queries(action)
         grow()
+        action()
         after = queries(action)
         assert len(before) == len(after), (
             f"{len(before)} queries before, {len(after)} after growing; new ones:\n"

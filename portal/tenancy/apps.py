@@ -8,11 +8,13 @@ class TenancyConfig(AppConfig):
     verbose_name = _("Associations")
 
     def ready(self) -> None:
+        from . import versions
         from .boundary import register_tenant_model
         from .filters import scope_filter_choices
         from .models import Agenda, Association, Mandate, Membership, Municipality, StaffMember
         from .roles import CRUD, Role, grant
 
+        versions.connect()
         scope_filter_choices()
         for model in (StaffMember, Agenda):
             register_tenant_model(model)

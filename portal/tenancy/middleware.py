@@ -1,13 +1,18 @@
-"""The admin's addresses that know no tenants (decision 4): the Union's only, or kept to the own page tree."""
+"""Whose site a request came to; and the admin's addresses that know no tenants (decision 4)."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.views import serve as serve_page
+
+from portal.core.middleware import HEALTH_PATHS
 
 from .boundary import is_union_user, may_meet_page
 from .bulk import narrow_selection
+from .frame import frame_of
 
 UNION_ONLY = frozenset(
     {
@@ -35,6 +40,24 @@ ALLOWED = frozenset({"wagtailadmin_workflows:task_chosen", "wagtailadmin_reports
 # Wagtail's admin API lists every file there is; its own choosers don't use it.
 UNSCOPED_APIS = (["wagtailadmin_api", "images"], ["wagtailadmin_api", "documents"])
 PAGE_ARGUMENTS = frozenset({"page_id", "parent_page_id", "page_to_move_id", "destination_id", "parent_page_pk"})
+
+
+class SiteFrameMiddleware:
+    """Tell Wagtail from memory (`portal.tenancy.frame`) which site a request came to and which page it asks for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path not in HEALTH_PATHS and (frame := frame_of(request)) is not None:
+            request._wagtail_site = copy.copy(frame.site)  # type: ignore[attr-defined]
+            request._wagtail_cached_site_root_paths = frame.root_paths  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Where Wagtail would look the page up step by step, it finds the answer on the request."""
+        if view is serve_page and args and (frame := frame_of(request)) is not None:
+            request._wagtail_route_for_request = frame.entrances.route(request, args[0])  # type: ignore[attr-defined]
 
 
 class AdminBoundaryMiddleware:

@@ -92,6 +92,8 @@ def _value(
         assert isinstance(target, type)
         if field.name == "site":
             return association.site
+        if target is field.model:
+            return None
         if is_tenant_model(target):
             return marked_row(target, association, made)
         if target is Municipality:

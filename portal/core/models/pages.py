@@ -35,8 +35,16 @@ class BasePage(Page):
     ]
     show_in_menus_default = False
 
+    # Set where they are known beforehand (portal.tenancy.frame), so that showing the page asks no more for them.
+    known_ancestors: "list[Page] | None" = None
+    is_known_unrestricted = False
+
     class Meta:
         abstract = True
+
+    def get_view_restrictions(self) -> Any:
+        """Restrictions of viewing that apply to the page."""
+        return [] if self.is_known_unrestricted else super().get_view_restrictions()
 
     def get_template(self, request: Any, *args: Any, **kwargs: Any) -> str:
         name = camel_case_to_spaces(type(self).__name__).replace(" ", "_")

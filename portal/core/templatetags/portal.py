@@ -141,7 +141,9 @@ def page_numbers(page: ResultPage) -> Iterator[int | None]:
 def breadcrumbs(context: Context, page: Page, *titles: str) -> dict[str, Any]:
     """The way from the home page to `page`, and on to `titles` that are no pages (a service in its directory)."""
     request = context.get("request")
-    ancestors = page.get_ancestors(inclusive=True).filter(depth__gt=1).select_related("locale").order_by("path")
+    ancestors = getattr(page, "known_ancestors", None)
+    if ancestors is None:
+        ancestors = page.get_ancestors(inclusive=True).filter(depth__gt=1).select_related("locale").order_by("path")
     crumbs = [{"title": ancestor.title, "url": ancestor.get_url(request)} for ancestor in ancestors]
     if crumbs:
         crumbs[0]["title"] = gettext("Home")

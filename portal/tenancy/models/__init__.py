@@ -2,6 +2,7 @@ from .association import Association, LegalStatus, Union
 from .municipality import Mandate, Membership, Municipality
 from .owned import SiteOwned
 from .staff import Agenda, StaffMember
+from .version import PublicVersion
 
 __all__ = [
     "Agenda",
@@ -10,6 +11,7 @@ __all__ = [
     "Mandate",
     "Membership",
     "Municipality",
+    "PublicVersion",
     "SiteOwned",
     "StaffMember",
     "Union",
