@@ -32,6 +32,8 @@ class ServiceKind(CodeListEntry):
         blank=True,
         help_text=_("What people type when they look for it, each word or phrase on a line of its own."),
     )
+    # The words the product came with last: newer ones are added, those the Union struck out don't come back.
+    shipped_synonyms = models.TextField(blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True, editable=False)
 
     panels = [

@@ -1,7 +1,9 @@
-"""The directory's own search index (decision 7): one row of analysed terms per published service."""
+"""The directory's own search index (decisions 7 and 17): terms of every published service, words and places by key."""
 
 from django.db import models
 from wagtail.models import Site
+
+from portal.tenancy.models import Municipality
 
 
 class SearchEntry(models.Model):
@@ -26,3 +28,40 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id}: {self.name_terms}"
+
+
+class WordKey(models.Model):
+    """A word of an association's services under one of the keys it is looked up by when mistyped (S2).
+
+    Written along with the entries, for words new to the association; `search.spelling` makes the keys.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=5)
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = "key of a word"
+        verbose_name_plural = "keys of words"
+        constraints = [models.UniqueConstraint(fields=["key", "site", "word"], name="word_key_once")]
+        indexes = [models.Index(fields=["site", "word"], name="words_of_a_site")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.word}"
+
+
+class PlaceKey(models.Model):
+    """A municipality of an association (a member, or one where services stand) under a key of its name."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=5)
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "key of a municipality"
+        verbose_name_plural = "keys of municipalities"
+        constraints = [models.UniqueConstraint(fields=["key", "site", "municipality"], name="place_key_once")]
+        indexes = [models.Index(fields=["site"], name="place_keys_of_a_site")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.municipality_id}"

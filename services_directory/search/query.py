@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db import NotSupportedError
 from django.db.models import Case, F, IntegerField, Lookup, Q, Value, When
@@ -12,14 +12,18 @@ from django.db.models.expressions import Combinable
 from portal.core.czech import fold
 
 from .schema import FTS_TABLE
-from .text import query_words, word_terms
+from .text import asked_terms, phrase_term, query_words
 
 # Where a word was found decides how much a hit is worth: the fewer points the better. Asked for "divadlo",
 # the theatre called so comes before the cinema in a theatre, and that before a school of drama.
-IN_NAME_AND_KIND, IN_NAME, IN_KIND, ELSEWHERE = 0, 1, 2, 4
+IN_NAME_AND_KIND, IN_NAME, IN_KIND, ELSEWHERE, NOWHERE = 0, 1, 2, 4, 32
+SAYS_THE_KIND = -1
+"""For a question that is just a name or a synonym of the service's kind: "škola" is a primary school before others."""
 NAME, KIND, OTHER = "name", "kind", "other"
 ANYWHERE = (NAME, KIND, OTHER)
 WEIGHTS = {NAME: "A", KIND: "B", OTHER: "C"}
+PREFIX = "*"
+"""Ends a term that is the beginning of a word."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,14 @@ class Wanted:
     words: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...] = ANYWHERE
     sites: tuple[int, ...] = ()
-    prefix: bool = False
+    may_miss_one: bool = False
+
+    @property
+    def combinations(self) -> list[tuple[tuple[str, ...], ...]]:
+        """Sets of words of which one has to be found as a whole."""
+        if not self.may_miss_one or len(self.words) < 2:
+            return [self.words]
+        return [self.words[:n] + self.words[n + 1 :] for n in range(len(self.words))]
 
 
 class HasTerms(Lookup):
@@ -54,52 +65,99 @@ class HasTerms(Lookup):
         wanted: Wanted = self.rhs
         table = connection.ops.quote_name(self.lhs.alias)
         marks = "" if wanted.columns == ANYWHERE else "".join(WEIGHTS[column] for column in wanted.columns)
-        suffix = (":" if marks or wanted.prefix else "") + ("*" if wanted.prefix else "") + marks
-        groups = (" | ".join(f"'{term}'{suffix}" for term in terms) for terms in wanted.words)
-        return f'{table}."vector" @@ %s::tsquery', (" & ".join(f"({group})" for group in groups),)
+
+        def one(term: str) -> str:
+            suffix = (PREFIX if term.endswith(PREFIX) else "") + marks
+            return f"'{term.removesuffix(PREFIX)}'" + (f":{suffix}" if suffix else "")
+
+        query = _combined(wanted, one, " & ", " | ")
+        return f'{table}."vector" @@ %s::tsquery', (query,)
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
         wanted: Wanted = self.rhs
         table = connection.ops.quote_name(self.lhs.alias)
         columns = " ".join(f"{column}_terms" for column in wanted.columns)
-        star = "*" if wanted.prefix else ""
-        groups = [" OR ".join(f'"{term}"{star}' for term in terms) for terms in wanted.words]
-        match = f"{{{columns}}} : ({' AND '.join(f'({group})' for group in groups)})"
+
+        def one(term: str) -> str:
+            return f'"{term.removesuffix(PREFIX)}"' + (PREFIX if term.endswith(PREFIX) else "")
+
+        match = f"{{{columns}}} : ({_combined(wanted, one, ' AND ', ' OR ')})"
         if wanted.sites:
             match = f"site_id : ({' OR '.join(map(str, wanted.sites))}) AND {match}"
         sql = f'{table}."service_id" IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s)'  # noqa: S608
         return sql, (match,)
 
 
+def _combined(wanted: Wanted, one: Any, conjunction: str, disjunction: str) -> str:
+    """The full-text query for `wanted`: any of its combinations, all words of one, any term of a word."""
+
+    def every(words: tuple[tuple[str, ...], ...]) -> str:
+        return conjunction.join(f"({disjunction.join(map(one, terms))})" for terms in words)
+
+    return disjunction.join(f"({every(words)})" for words in wanted.combinations)
+
+
 class Question:
-    """A citizen's query, analysed. Falsy when there is nothing to look for."""
+    """What is looked for: for every word its terms. Falsy when there is nothing to look for."""
 
     def __init__(self, text: str, *, prefix: bool = False) -> None:
         words = query_words(text)
-        if prefix:
-            # What was typed may be the beginning of a word, or a whole one, which the index has as its stem.
-            self.words = tuple(tuple(sorted({fold(word), *word_terms(word)})) for word in words)
-        else:
-            self.words = tuple(tuple(sorted(word_terms(word))) for word in words)
-        self.prefix = prefix
+        self.words = tuple(word_beginnings(word) if prefix else word_alternatives(word) for word in words)
+        self.phrase = "" if prefix else phrase_term(words)
+        self.may_miss_one = False
+
+    @classmethod
+    def of(cls, words: Sequence[tuple[str, ...]], *, phrase: str = "", may_miss_one: bool = False) -> Self:
+        """A question of words analysed already; with `may_miss_one` hits may lack any one of them."""
+        question = cls("")
+        question.words, question.phrase, question.may_miss_one = tuple(words), phrase, may_miss_one
+        return question
 
     def __bool__(self) -> bool:
         return bool(self.words)
 
     def condition(self, sites: Sequence[int]) -> HasTerms:
-        return HasTerms(Wanted(self.words, sites=tuple(sites), prefix=self.prefix))
+        return HasTerms(Wanted(self.words, sites=tuple(sites), may_miss_one=self.may_miss_one))
+
+    def strong(self, sites: Sequence[int]) -> HasTerms:
+        """Hits that have every word in their name or kind."""
+        return HasTerms(Wanted(self.words, (NAME, KIND), tuple(sites)))
+
+    def says_the_kind(self, sites: Sequence[int]) -> HasTerms | None:
+        """Hits whose kind is called just what is asked for."""
+        return HasTerms(Wanted(((self.phrase,),), (KIND,), tuple(sites))) if self.phrase else None
 
     def score(self, sites: Sequence[int]) -> Combinable:
         """Points of a hit, to order by: each word counts by the best place it was found in."""
         total: Combinable = Value(0)
+        says_the_kind = self.says_the_kind(sites)
+        if says_the_kind is not None:
+            total = _points(When(says_the_kind, then=Value(SAYS_THE_KIND)), default=0)
         for terms in self.words:
-            in_name = HasTerms(Wanted((terms,), (NAME,), tuple(sites), self.prefix))
-            in_kind = HasTerms(Wanted((terms,), (KIND,), tuple(sites), self.prefix))
-            total = total + Case(
-                When(Q(in_name) & Q(in_kind), then=Value(IN_NAME_AND_KIND)),
-                When(in_name, then=Value(IN_NAME)),
-                When(in_kind, then=Value(IN_KIND)),
-                default=Value(ELSEWHERE),
-                output_field=IntegerField(),
-            )
+
+            def found_in(*columns: str, terms: tuple[str, ...] = terms) -> HasTerms:
+                return HasTerms(Wanted((terms,), columns, tuple(sites)))
+
+            places = [
+                When(Q(found_in(NAME)) & Q(found_in(KIND)), then=Value(IN_NAME_AND_KIND)),
+                When(found_in(NAME), then=Value(IN_NAME)),
+                When(found_in(KIND), then=Value(IN_KIND)),
+            ]
+            if self.may_miss_one:
+                places.append(When(found_in(OTHER), then=Value(ELSEWHERE)))
+            total = total + _points(*places, default=NOWHERE if self.may_miss_one else ELSEWHERE)
         return total
+
+
+def _points(*cases: When, default: int) -> Case:
+    return Case(*cases, default=Value(default), output_field=IntegerField())
+
+
+def word_alternatives(word: str) -> tuple[str, ...]:
+    """The terms any of which answers `word`."""
+    return tuple(sorted(asked_terms(word)))
+
+
+def word_beginnings(word: str) -> tuple[str, ...]:
+    """What was typed may be the beginning of a word, or a whole one, which the index has as its stem."""
+    return tuple(f"{term}{PREFIX}" for term in sorted({fold(word), *asked_terms(word)}))

@@ -6,6 +6,7 @@ what the dictionary misses and everything typed without diacritics (knihoven, ko
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import simplemma
@@ -14,12 +15,18 @@ from portal.core.czech import fold
 
 WORD = re.compile(r"[^\W_]+")
 STOP_WORDS = frozenset(
-    ("a", "do", "i", "k", "ke", "na", "o", "od", "po", "pro", "s", "se", "u", "v", "ve", "z", "za", "ze")
+    """a aby co do i je jsou k kam kde kdy ke ku mám na nad najdu najít nebo o od po pod pro při s se si u v ve z za ze
+    chci hledám nejbližší nějaká nějaké nějaký potřebuji potřebuju blízko blizko okolí okoli tady můžu muzu
+    adresa kontakt telefon mail email web stránky stranky otevírací oteviraci otevřeno otevreno provozní provozni
+    doba doby dobu hodin hodiny""".split()
 )
+"""Words of a question that don't tell which service is meant: small ones, and what every service's page says."""
 MOST_WORDS = 8
 """Words of a query that are looked at; more make no better question."""
 
 LEAST_STEM = 3
+PHRASE = "x0"
+"""How a term of a whole phrase begins; no word does."""
 # Endings of declension, without diacritics, longest first; what is left is never shorter than a stem.
 ENDINGS = (
     "atech", "atum",
@@ -62,12 +69,42 @@ def stems(word: str) -> set[str]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+# Adjectives of a noun, without their endings: školní – škola, lékařská – lékař, městský – město.
+SOFT_ADJECTIVE = re.compile(r"^(\w{3,}[^aeiouy\W])n(?:i|iho|im|imi|imu|ich)$")
+HARD_ADJECTIVE = re.compile(r"^(\w{3,}[^aeiouy\W])sk(?:y|a|e|ou|eho|em|emu|ych|ym|ymi)$")
+
+
+def noun_stems(word: str) -> set[str]:
+    """The stems of the noun that `word`, given without diacritics, is an adjective of; none for other words."""
+    found = SOFT_ADJECTIVE.match(word) or HARD_ADJECTIVE.match(word)
+    return {_hardened(found[1])} if found else set()
+
+
+@lru_cache(maxsize=50_000)
 def word_terms(word: str) -> frozenset[str]:
     """All terms of one word (small letters, diacritics as typed)."""
     found = stems(fold(word))
-    lemma = simplemma.lemmatize(word, lang="cs")
-    return frozenset(found | stems(fold(lemma)))
+    return frozenset(found | stems(fold(lemma(word))))
+
+
+@lru_cache(maxsize=50_000)
+def lemma(word: str) -> str:
+    """The dictionary form of a word, or the word itself."""
+    return simplemma.lemmatize(word, lang="cs")
+
+
+def asked_terms(word: str) -> frozenset[str]:
+    """All terms that a word of a question may be found under: its own, and its noun's if it is an adjective."""
+    return word_terms(word) | noun_stems(fold(word))
+
+
+def phrase_term(text_words: Iterable[str]) -> str:
+    """One term for a whole name of a kind, whatever its form and order of words; none for none.
+
+    What is asked and a kind's name or synonym have it in common only if they say the same and no more.
+    """
+    parts = {min(stems(fold(word))) for word in text_words if word not in STOP_WORDS}
+    return PHRASE + "".join(sorted(parts)) if parts else ""
 
 
 def index_terms(*texts: str) -> str:
