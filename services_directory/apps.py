@@ -18,16 +18,21 @@ class ServicesDirectoryConfig(AppConfig):
         from . import checks, sections
         from .demo import load_demo_services
         from .kinds import load_kinds
-        from .models import ImportRun, Service, ServiceKind
+        from .models import ImportRun, SearchSynonym, Service, ServiceKind, UnansweredQuery
         from .provisioning import provision_directory
 
         register_tenant_model(Service)
         register_tenant_model(ImportRun)
+        register_tenant_model(UnansweredQuery)
+        register_tenant_model(SearchSynonym)
         for role in (Role.EDITOR, Role.MANAGER, Role.UNION_ADMIN):
             grant(role, Service, CRUD | {"publish_service"})
+            grant(role, UnansweredQuery, {"change", "delete", "view"})
+            grant(role, SearchSynonym, CRUD)
         for role in (Role.MANAGER, Role.UNION_ADMIN):
             grant(role, ImportRun, {"add", "change", "view"})
-        grant(Role.UNION_REVIEWER, Service, {"view"})
+        for model in (Service, UnansweredQuery, SearchSynonym):
+            grant(Role.UNION_REVIEWER, model, {"view"})
         grant(Role.UNION_ADMIN, ServiceKind, CRUD)
 
         register_union_step("kinds of service", 10, load_kinds)

@@ -1,10 +1,12 @@
 """Reads of the directory, named after what is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import transaction
 from django.db.models import Case, Count, ExpressionWrapper, F, FloatField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Site
@@ -59,15 +61,19 @@ class ServiceQuerySet(SiteOwnedQuerySet):
         return self.order_by("sort_key", "pk")
 
     def of_kind(self, kind: "ServiceKind") -> Self:
-        """Services of `kind`; of all its kinds if it is a whole field."""
-        if kind.parent_id:
-            return self.filter(kind=kind)
-        return self.filter(Q(kind=kind) | Q(kind__in=kind.children.values("pk")))
+        """Services that are, or have a part, of `kind`; of any of its kinds if it is a whole field."""
+        kinds = Q(kind=kind) if kind.parent_id else Q(kind=kind) | Q(kind__parent=kind)
+        having = self.model.parts.rel.related_model.objects.filter(kinds).values("service")
+        return self.filter(kinds | Q(pk__in=having))
 
     def for_municipality(self, code: str) -> Self:
         """Services that are in the municipality or serve it (D3)."""
-        serving = self.model.served.through.objects.filter(municipality=code).values("service")
-        return self.filter(Q(municipality=code) | Q(serves_all=True) | Q(pk__in=serving))
+        return self.for_municipalities([code])
+
+    def for_municipalities(self, codes: Collection[str]) -> Self:
+        """Services that are in one of the municipalities or serve one of them (D3)."""
+        serving = self.model.served.through.objects.filter(municipality__in=codes).values("service")
+        return self.filter(Q(municipality__in=codes) | Q(serves_all=True) | Q(pk__in=serving))
 
     def matching(self, question: Question, sites: Sequence[Site | int]) -> Self:
         """Hits in these associations, best first. Only published services are in the index."""
@@ -79,13 +85,26 @@ class ServiceQuerySet(SiteOwnedQuerySet):
 
     def near(self, service: "Service") -> Self:
         """Ordered from the nearest: the same municipality first, then by distance."""
-        same = Case(When(municipality=service.municipality_id, then=Value(0)), default=Value(1))
-        if service.latitude is None or service.longitude is None:
-            return self.order_by(same, "sort_key", "pk")
-        north = F("latitude") - service.latitude
-        east = F("longitude") - service.longitude
-        distance = ExpressionWrapper(north * north + east * east * EAST_WEST, output_field=FloatField())
-        return self.annotate(distance=distance).order_by(same, F("distance").asc(nulls_last=True), "sort_key", "pk")
+        return self._nearest(service.municipality_id, service.latitude, service.longitude)
+
+    def near_place(self, code: str, latitude: float | None, longitude: float | None) -> Self:
+        """Ordered from the municipality of this `code` and centre outwards, in it by the alphabet."""
+        return self._nearest(code, latitude, longitude, Value(0.0))
+
+    def _nearest(
+        self, code: str, latitude: float | None, longitude: float | None, inside: Combinable | None = None
+    ) -> Self:
+        """`inside` is the distance of those in the municipality `code`; their own where it is None."""
+        outside = Case(When(municipality=code, then=Value(0)), default=Value(1))
+        if latitude is None or longitude is None:
+            return self.order_by(outside, "sort_key", "pk")
+        # A service whose place nobody has found out stands where its municipality does.
+        north = Coalesce("latitude", "municipality__latitude") - Value(latitude)
+        east = Coalesce("longitude", "municipality__longitude") - Value(longitude)
+        distance: Combinable = ExpressionWrapper(north * north + east * east * EAST_WEST, output_field=FloatField())
+        if inside is not None:
+            distance = Case(When(municipality=code, then=inside), default=distance, output_field=FloatField())
+        return self.annotate(distance=distance).order_by(outside, F("distance").asc(nulls_last=True), "sort_key", "pk")
 
     def count_by_kind(self) -> dict[int, int]:
         """How many services each kind has."""

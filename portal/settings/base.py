@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "portal.tenancy.middleware.SiteFrameMiddleware",
     "portal.core.middleware.KnownHostMiddleware",
     "portal.core.middleware.ContentSecurityPolicyMiddleware",
+    "portal.tenancy.api.middleware.OpenDataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,6 +113,12 @@ DATABASES = {
 
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache"),
+    # What each process counts for itself.
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "memory",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 # --- Who signs in, and how -------------------------------------------------------------------------
@@ -247,6 +254,13 @@ LOGGING_CONFIG = "portal.settings.logs.configure"
 LOGGING = logging_config(readable=False, level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
+
+# --- Open data -------------------------------------------------------------------------------------
+OPEN_DATA_LICENCE_NAME = env.str("OPEN_DATA_LICENCE_NAME", default="CC BY 4.0")
+OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
+# From one address, counted by each web process.
+OPEN_DATA_REQUESTS_PER_MINUTE = env.int("OPEN_DATA_REQUESTS_PER_MINUTE", default=300)
+OPEN_DATA_MAX_AGE = env.int("OPEN_DATA_MAX_AGE", default=300)
 
 # --- Forms -----------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dso"

@@ -1,0 +1,168 @@
+"""How many services every choice of a filter would show, from one grouped read (S3).
+
+The rows are groups of services that no filter tells apart, not services: what they are (kind and the
+kinds of their parts), where they are and whom they serve, and when they are open. Kind, municipality and
+opening are decided here in Python; the search and the access facts, which are asked for by few, in SQL.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import Substr
+
+from ..enums import ACCESS_FACTS, Access
+from ..hours import current_state
+from ..models import Service, ServiceKind, ServicePart
+from ..packing import packed_values, unpacked_values
+
+KEY_OF_A_LETTER = 2
+"""Characters of a sort key that stand for one letter of the Czech alphabet (`portal.core.czech.sort_key`)."""
+
+
+def with_access(services: Any, facts: Iterable[str]) -> Any:
+    """Those of `services` of which every one of `facts` is known to be so; a partial access is no access (D8)."""
+    return services.filter(**dict.fromkeys(facts, Access.YES)) if facts else services
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the filters decided here let through: kinds (None: all), municipalities (None: all), only the open ones."""
+
+    kinds: frozenset[int] | None = None
+    places: frozenset[str] | None = None
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """`count` services alike. `places` are where they are (`municipality`) and whom they serve; `facts` in order."""
+
+    kinds: frozenset[int]
+    municipality: str
+    places: frozenset[str]
+    serves_all: bool
+    hours: str
+    letter: str
+    count: int
+    unplaced: int
+    facts: tuple[int, ...]
+
+    def is_of(self, kinds: frozenset[int] | None) -> bool:
+        return kinds is None or not self.kinds.isdisjoint(kinds)
+
+    def serves(self, places: frozenset[str] | None) -> bool:
+        return places is None or self.serves_all or not self.places.isdisjoint(places)
+
+
+@dataclass
+class Counts:
+    """The groups of the services found, and sums over them."""
+
+    groups: list[Group] = field(default_factory=list)
+
+    @cached_property
+    def open_hours(self) -> set[str]:
+        """The opening hours, as they are stored, of which it is open now."""
+        texts = {group.hours for group in self.groups if group.hours}
+        return {text for text in texts if (state := current_state(text)) and state.is_open}
+
+    @cached_property
+    def codes(self) -> set[str]:
+        """Codes of the municipalities that have or are served by something."""
+        return {code for group in self.groups for code in group.places}
+
+    def chosen(self, chosen: Chosen) -> list[Group]:
+        return [
+            group
+            for group in self.groups
+            if group.is_of(chosen.kinds)
+            and group.serves(chosen.places)
+            and (not chosen.open or group.hours in self.open_hours)
+        ]
+
+    def total(self, chosen: Chosen) -> int:
+        return sum(group.count for group in self.chosen(chosen))
+
+    def by_kind(self, chosen: Chosen) -> Counter[int]:
+        """Services of each kind and each field; one with parts of several kinds counts once in each."""
+        found: Counter[int] = Counter()
+        for kinds, count in _summed(self.chosen(chosen), lambda group: group.kinds).items():
+            for kind in kinds:
+                found[kind] += count
+        return found
+
+    def by_places(self, chosen: Chosen, choices: Mapping[str, frozenset[str]]) -> dict[str, int]:
+        """Services for each of `choices`, which are sets of municipalities by the code of the chosen one."""
+        wide = 0
+        placed: Counter[frozenset[str]] = Counter()
+        for (serves_all, places), count in _summed(
+            self.chosen(chosen), lambda group: (group.serves_all, frozenset() if group.serves_all else group.places)
+        ).items():
+            if serves_all:
+                wide += count
+            else:
+                placed[places] += count
+        return {
+            code: wide + sum(count for places, count in placed.items() if not places.isdisjoint(area))
+            for code, area in choices.items()
+        }
+
+    def by_fact(self, chosen: Chosen) -> dict[str, int]:
+        """Services of which each access fact is known to be so."""
+        groups = self.chosen(chosen)
+        return {fact: sum(group.facts[n] for group in groups) for n, fact in enumerate(ACCESS_FACTS)}
+
+    def by_municipality(self, chosen: Chosen) -> Counter[str]:
+        """Services by where they are."""
+        return _summed(self.chosen(chosen), lambda group: group.municipality)
+
+    def unplaced(self, chosen: Chosen) -> int:
+        """Services whose place on a map nobody has found out."""
+        return sum(group.unplaced for group in self.chosen(chosen))
+
+    def by_letter(self, chosen: Chosen) -> Counter[str]:
+        """Services by the key of their first letter, for counts that were made with letters."""
+        return _summed(self.chosen(chosen), lambda group: group.letter)
+
+
+def _summed[Key: Hashable](groups: Iterable[Group], key: Callable[[Group], Key]) -> Counter[Key]:
+    found: Counter[Key] = Counter()
+    for group in groups:
+        found[key(group)] += group.count
+    return found
+
+
+def count_services(services: Any, kinds: Mapping[int, ServiceKind], *, letters: bool = False) -> Counts:
+    """The counts of `services` (a queryset) in one query; with `letters` by their first letter too."""
+    parts = packed_values(ServicePart.objects.all(), "kind_id")
+    served = packed_values(Service.served.through.objects.all(), "municipality_id")
+    columns = ["kind", "municipality", "serves_all", "opening_hours", "part_kinds", "served_codes"]
+    grouped = services.order_by().annotate(part_kinds=parts, served_codes=served)
+    if letters:
+        grouped = grouped.annotate(letter=Substr("sort_key", 1, KEY_OF_A_LETTER))
+        columns.append("letter")
+    facts = {f"is_{fact}": Count("pk", filter=Q(**{fact: Access.YES})) for fact in ACCESS_FACTS}
+    rows = grouped.values(*columns).annotate(
+        count=Count("pk"), unplaced=Count("pk", filter=Q(latitude=None)), **facts
+    )
+    return Counts([_group(row, kinds) for row in rows])
+
+
+def _group(row: Mapping[str, Any], kinds: Mapping[int, ServiceKind]) -> Group:
+    own = {row["kind"], *map(int, unpacked_values(row["part_kinds"]))}
+    fields = {kinds[kind].parent_id for kind in own} - {None}
+    return Group(
+        kinds=frozenset(own | fields),
+        municipality=row["municipality"],
+        places=frozenset({row["municipality"], *unpacked_values(row["served_codes"])}),
+        serves_all=row["serves_all"],
+        hours=row["opening_hours"],
+        letter=row.get("letter", ""),
+        count=row["count"],
+        unplaced=row["unplaced"],
+        facts=tuple(row[f"is_{fact}"] for fact in ACCESS_FACTS),
+    )

@@ -1,0 +1,258 @@
+"""One page of an association's list.
+
+Four queries of its own, whatever the number of services: the kinds, the counts, the municipalities, the
+page with phones and parts in it; the search adds its own. A list that comes out empty asks for the counts
+of the whole directory instead of the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from portal.core.maps import PointMap
+
+from ..enums import ContactKind
+from ..hours import CurrentState, current_state
+from ..models import Service, ServiceContact, ServiceKind, ServicePart
+from ..packing import packed, unpacked
+from ..search.query import Question
+from .alphabet import Alphabet, under_letters
+from .asked import Asked, View
+from .choices import Chip, Choice, Choices
+from .counts import Counts, count_services, with_access
+from .points import MOST_POINTS, municipality_points
+from .places import Place, Places
+
+LIST_PAGE = 25
+ALPHABET_PAGE = 60
+NOT_SHOWN = ("source_values", "subject", "description", "internal_note", "operator_name", "hours_note")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A service of the page; `km` from the chosen municipality, where the list is ordered by nearness."""
+
+    service: Service
+    phone: str
+    parts: tuple[str, ...]
+    state: CurrentState | None
+    km: float | None
+
+
+class CountedPaginator(Paginator):
+    """A paginator that knows the count already."""
+
+    def __init__(self, object_list: Any, per_page: int, count: int) -> None:
+        super().__init__(object_list, per_page)
+        self._count = count
+
+    @cached_property
+    def count(self) -> int:
+        return self._count
+
+
+class Listing:
+    """One page of an association's services as the address asks for it."""
+
+    def __init__(self, site: Site, parameters: Mapping[str, Any]) -> None:
+        self.site = site
+        asked = Asked.read(parameters)
+        self.kinds = {kind.pk: kind for kind in ServiceKind.objects.select_related("parent")}
+        self.kind = next((kind for kind in self.kinds.values() if kind.code == asked.kind), None)
+        counts = self._search(asked)
+        places = Places(site, {*counts.codes, asked.municipality[:6]})
+        self.municipality = places.by_code.get(asked.municipality)
+        if self.kind is None:
+            asked = asked.but(kind="", page=asked.page)
+        if self.municipality is None:
+            asked = asked.but(municipality="", near=False, page=asked.page)
+        self.asked = asked
+        self.choices = Choices(asked, counts, self.kinds, places, self.kind, self.municipality)
+        self.total = counts.total(self.choices.chosen)
+
+    # --- What is found ---------------------------------------------------------------------------
+    def _search(self, asked: Asked) -> Counts:
+        everything = Service.objects.for_site(self.site).published()
+        self._found, self.is_loosened = everything.in_czech_order(), False
+        if not asked.query:
+            return self._count(asked)
+        self._found = everything.matching(Question(asked.query), [self.site])
+        counts = self._count(asked)
+        if not counts.groups:
+            self._found = everything.matching(Question(asked.query, prefix=True), [self.site])
+            counts, self.is_loosened = self._count(asked), True
+        return counts
+
+    def _count(self, asked: Asked) -> Counts:
+        found = with_access(self._found, asked.access)
+        return count_services(found, self.kinds, letters=asked.view == View.ALPHABET)
+
+    @property
+    def query(self) -> str:
+        return self.asked.query
+
+    @cached_property
+    def services(self) -> Any:
+        """All services of the list in its order, with kind and municipality."""
+        found = with_access(self._found, self.asked.access).select_related("municipality")
+        if self.kind:
+            found = found.of_kind(self.kind)
+        if area := self.choices.chosen.places:
+            found = found.for_municipalities(area)
+        if self.asked.open:
+            found = found.filter(opening_hours__in=self.choices.counts.open_hours)
+        if self.asked.view == View.ALPHABET:
+            return found.in_czech_order()
+        if self.is_by_distance and self.municipality:
+            return found.near_place(self.municipality.code, self.municipality.latitude, self.municipality.longitude)
+        return found
+
+    @property
+    def is_by_distance(self) -> bool:
+        """Whether the nearest stand first: with neighbours, unless the search knows better what comes first."""
+        return bool(self.asked.near and self.municipality and not self.query)
+
+    @cached_property
+    def page(self) -> Page:
+        """The page asked for; the first for nonsense, the last for one too far."""
+        size = ALPHABET_PAGE if self.asked.view == View.ALPHABET else LIST_PAGE
+        phones = ServiceContact.objects.filter(kind=ContactKind.PHONE, is_internal=False)
+        rows = self.services.defer(*NOT_SHOWN).annotate(
+            packed_phones=packed(phones, "value", "sort_order", "pk"),
+            packed_parts=packed(ServicePart.objects.all(), "kind_id", "name", "sort_order", "pk"),
+        )
+        paginator = CountedPaginator(rows if self.total else [], size, self.total)
+        try:
+            return paginator.page(self.asked.page)
+        except PageNotAnInteger:
+            return paginator.page(1)
+        except EmptyPage:
+            return paginator.page(paginator.num_pages)
+
+    @cached_property
+    def results(self) -> list[Result]:
+        """The services of the page with what stands beside their names."""
+        return [self._result(service) for service in self.page.object_list]
+
+    def _result(self, service: Any) -> Result:
+        service.kind = self.kinds[service.kind_id]
+        place = service.municipality
+        km = None
+        if self.is_by_distance and self.municipality and place.pk != self.municipality.code:
+            where = (service.latitude, service.longitude)
+            km = self.municipality.km_to(*(where if None not in where else (place.latitude, place.longitude)))
+        phones = _in_order(service.packed_phones)
+        parts = (row["name"] or self.kinds[row["kind_id"]].label for row in _in_order(service.packed_parts))
+        return Result(
+            service,
+            phones[0]["value"] if phones else "",
+            tuple(dict.fromkeys(parts)),
+            current_state(service.opening_hours),
+            km,
+        )
+
+    # --- How it is shown -------------------------------------------------------------------------
+    @property
+    def views(self) -> list[Choice]:
+        """The ways to show the same services."""
+        labels = {View.LIST: _("List"), View.MAP: _("Map"), View.ALPHABET: _("A–Z")}
+        return [
+            Choice(view, label, self.total, view == self.asked.view, self.asked.but(view=view).address)
+            for view, label in labels.items()
+        ]
+
+    @property
+    def order_label(self) -> str:
+        if self.asked.view == View.ALPHABET or not (self.query or self.is_by_distance):
+            return _("In alphabetical order")
+        return _("Nearest first") if self.is_by_distance else _("Best matches first")
+
+    @cached_property
+    def alphabet(self) -> Alphabet:
+        """The letters of the alphabet."""
+        return Alphabet(self.choices.counts.by_letter(self.choices.chosen), self.asked, ALPHABET_PAGE)
+
+    @property
+    def under_letters(self) -> list[tuple[str, str, list[Result]]]:
+        """The results of this page under their letters."""
+        return under_letters(self.results)
+
+    @cached_property
+    def map(self) -> PointMap | None:
+        """The municipalities of the services found, where the map is asked for."""
+        if self.asked.view != View.MAP:
+            return None
+        counted = self.choices.counts.by_municipality(self.choices.chosen)
+        return PointMap(municipality_points(counted, self.choices.places, self.asked))
+
+    @property
+    def not_on_map(self) -> int:
+        return self.choices.counts.unplaced(self.choices.chosen)
+
+    @property
+    def is_map_cut(self) -> bool:
+        return self.total - self.not_on_map > MOST_POINTS
+
+    @property
+    def kept_by_search(self) -> list[tuple[str, str]]:
+        """What a new search keeps: the filters and the view."""
+        return [(name, value) for name, value in self._state() if name not in ("q", "literal")]
+
+    @property
+    def kept_by_filters(self) -> list[tuple[str, str]]:
+        """What new filters keep: the search and the view."""
+        return [(name, value) for name, value in self._state() if name in ("q", "literal", "view")]
+
+    def _state(self) -> list[tuple[str, str]]:
+        return [*self.asked.filters, *([("view", str(self.asked.view))] if self.asked.view else [])]
+
+    # --- What can be chosen ----------------------------------------------------------------------
+    @property
+    def kind_choices(self) -> list[Choice]:
+        return self.choices.kind_choices
+
+    @property
+    def municipality_choices(self) -> list[Choice]:
+        return self.choices.municipality_choices
+
+    @property
+    def chips(self) -> list[Chip]:
+        return self.choices.chips
+
+    @property
+    def is_anything_there(self) -> bool:
+        """Whether there is something to filter."""
+        return bool(self.choices.counts.groups)
+
+    @property
+    def is_filtered(self) -> bool:
+        asked = self.asked
+        return bool(asked.kind or asked.municipality or asked.open or asked.access)
+
+    @property
+    def query_string(self) -> str:
+        """All active filters as "?kind=…&municipality=…", without view and page; empty where none is."""
+        address = self.asked.but(view=View.LIST).address
+        return "" if address == "?" else address
+
+    @cached_property
+    def kinds_there_are(self) -> list[Choice]:
+        """The fields of the whole directory, for a search that found nothing."""
+        if self.choices.counts.groups:
+            return self.choices.other_kinds
+        counts = count_services(Service.objects.for_site(self.site).published(), self.kinds)
+        return Choices(Asked(), counts, self.kinds, self.choices.places, None, None).other_kinds
+
+
+def _in_order(text: str | None) -> list[dict[str, Any]]:
+    return sorted(unpacked(text), key=lambda row: (row["sort_order"] or 0, row["pk"]))
+
+
+def directory_listing(site: Site, parameters: Mapping[str, Any]) -> Listing:
+    """The list of `site`'s services for the parameters of an address (`Asked`)."""
+    return Listing(site, parameters)
