@@ -23,7 +23,7 @@ def _public_contact(*kinds: ContactKind) -> Exists:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something people ask about a service; `known` is true where we can tell, `tab` is where the editor fills it in."""
+    """Something people ask about a service; `known` is true where we can tell, `tab` is where it is filled in."""
 
     key: str
     label: "str | Promise"

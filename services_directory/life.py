@@ -65,8 +65,12 @@ def unpublished(service: "Service") -> None:
 def note_removed(rows: Iterable[tuple[int, Any]]) -> None:
     """Note that these services (site and uid) are public no more."""
     removed = _model("RemovedService")
-    for site_id, uid in rows:
-        removed.objects.update_or_create(uid=uid, defaults={"site_id": site_id})
+    removed.objects.bulk_create(
+        [removed(site_id=site_id, uid=uid) for site_id, uid in rows],
+        update_conflicts=True,
+        unique_fields=["uid"],
+        update_fields=["site", "removed_at"],
+    )
 
 
 def follow_name(service: "Service", *, user: Any = None) -> None:

@@ -52,7 +52,7 @@ SERVICE = Tab(
             [FieldPanel("operator_name"), FieldPanel("operator_ico", help_text=_("Eight digits, with leading zeros."))]
         ),
         FieldPanel("subject"),
-        FieldPanel("description", help_text=_("What else helps people: what to bring, when it is busy, for whom it is.")),
+        FieldPanel("description", help_text=_("What else helps: what to bring, when it is busy, for whom it is.")),
         FieldPanel(
             "photo",
             widget=PhotoChooser,
@@ -106,7 +106,7 @@ HOURS = Tab(
 )
 ACCESS = Tab(
     [
-        HelpPanel(_("Leave “not known” until somebody has seen it: what nobody has found out is never shown as a yes.")),
+        HelpPanel(_("Leave “not known” until somebody has seen it: what nobody found out is never shown as a yes.")),
         *(FieldPanel(fact, widget=Select) for fact in ACCESS_FACTS),
         FieldPanel("barrier_free_note"),
     ],
@@ -133,8 +133,8 @@ END = Tab(
     [
         HelpPanel(
             _(
-                "The page of a closed service stays at its address, says that it is closed and where people go instead; "
-                "lists and the search no longer show it. With a day in the future nothing changes until then. "
+                "The page of a closed service stays at its address and says that it is closed and where people go "
+                "instead; lists and the search no longer show it. With a day in the future nothing changes until then. "
                 "Empty the day and publish to open the service again."
             )
         ),

@@ -1,52 +1,44 @@
-"""The directory in the admin: services of one association, kinds kept by the Union."""
+"""The directory in the admin: services of one association, what they lack, kinds kept by the Union."""
 
 from typing import Any
 
-import django_filters
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.permissions import policy_registry
 
 from portal.core.templatetags.portal import cs_date
-from portal.tenancy.models import Municipality
-from portal.tenancy.viewsets import TenantSnippetViewSet, UnionModelViewSet
+from portal.tenancy.viewsets import TenantSnippetViewSet, UnionModelViewSet, tenant_scoped
 
 from .actions import reindex_kind
+from .choosers import ServiceChooserViewSet
+from .enums import ACCESS_FACTS
+from .filters import ServiceFilterSet
 from .models import Service, ServiceKind
+from .views.completeness import CompletenessSummaryView, CompletenessView, share_of
+from .views.moving import MoveServiceView
+from .views.services import ServiceEditView, ServiceIndexView, ServiceUnpublishView
+
+MENU = "register_services_menu_item"
+"""Hook for items of the directory's menu."""
 
 
 def verified(service: Service) -> str:
     return cs_date(service.verified_on)
 
 
-def published(service: Service) -> "str | StrPromise":
-    return _("yes") if service.live else _("no")
+def changed(service: Service) -> str:
+    return cs_date(service.changed_at)
 
 
-class ServiceFilterSet(WagtailFilterSet):
-    """Filters of the list; the choices are those of the rows the user may see."""
-
-    kind = django_filters.ModelChoiceFilter(label=_("Kind"), queryset=ServiceKind.objects.all(), method="filter_kind")
-    municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), queryset=Municipality.objects.none())
-    verified = django_filters.BooleanFilter(
-        label=_("Verified"), field_name="verified_on", lookup_expr="isnull", exclude=True
-    )
-
-    class Meta:
-        model = Service
-        fields = ["kind", "municipality", "live", "verified"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        visible = Service.objects.for_user(self.request.user)
-        self.filters["municipality"].field.queryset = Municipality.objects.filter(
-            pk__in=visible.values("municipality")
-        ).order_by("sort_key")
-
-    def filter_kind(self, queryset: Any, name: str, value: ServiceKind) -> Any:
-        return queryset.of_kind(value)
+def state(service: Service) -> "str | StrPromise":
+    """The state in words, with the day a service will close."""
+    if service.live and service.closed_on:
+        return f"{service.state.label}: {cs_date(service.closed_on)}"
+    return service.state.label
 
 
 class ServiceViewSet(TenantSnippetViewSet):
@@ -54,23 +46,31 @@ class ServiceViewSet(TenantSnippetViewSet):
 
     model = Service
     icon = "list-ul"
-    menu_label = _("Public services")
+    menu_label = _("List of services")
     menu_name = "services"
-    menu_order = 210
-    add_to_admin_menu = True
+    menu_order = 10
+    menu_hook = MENU
     list_display = [
         "name",
         Column("kind", label=_("Kind"), accessor="kind", sort_key="kind__order"),
         Column("municipality", label=_("Municipality"), accessor="municipality", sort_key="municipality__sort_key"),
-        Column("verified_on", label=_("Verified on"), accessor=verified, sort_key="verified_on", width="12%"),
-        Column("live", label=_("Published"), accessor=published, sort_key="live"),
+        Column("state", label=_("State"), accessor=state, sort_key="live"),
+        Column("completeness", label=_("Completeness"), accessor=share_of, sort_key="completeness"),
+        Column("verified_on", label=_("Verified on"), accessor=verified, sort_key="verified_on"),
+        Column("changed_at", label=_("Changed"), accessor=changed, sort_key="changed_at"),
     ]
     list_filter = None
     filterset_class = ServiceFilterSet
     list_per_page = 50
     ordering = ["sort_key"]
-    search_fields = ["name", "operator_name", "operator_ico", "municipality__name"]
+    search_fields = ["name"]
     search_backend_name = None
+    index_view_class = ServiceIndexView
+    edit_view_class = ServiceEditView
+    unpublish_view_class = ServiceUnpublishView
+    chooser_viewset_class = ServiceChooserViewSet
+    chooser_per_page = 20
+    delete_template_name = "services_directory/admin/confirm_delete.html"
     list_export = [
         "uid",
         "source_id",
@@ -90,7 +90,7 @@ class ServiceViewSet(TenantSnippetViewSet):
         "psc",
         "latitude",
         "longitude",
-        "barrier_free",
+        *ACCESS_FACTS,
         "opening_hours",
         "verified_on",
         "live",
@@ -99,6 +99,31 @@ class ServiceViewSet(TenantSnippetViewSet):
 
     def get_queryset(self, request: Any) -> Any:
         return Service.objects.select_related("kind", "municipality", "latest_revision")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        move = tenant_scoped(MoveServiceView).as_view()  # type: ignore[attr-defined]
+        return [*super().get_urlpatterns(), path("move/<int:pk>/", move, name="move")]
+
+
+class CompletenessViewSet(ViewSet):
+    """What the directory still lacks."""
+
+    name = "completeness"
+    url_prefix = "services_directory/completeness"
+    icon = "check"
+    menu_label = _("Completeness")
+    menu_order = 20
+    menu_hook = MENU
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        policy = policy_registry.get_by_type(Service)
+        listing = tenant_scoped(CompletenessView)
+        summary = tenant_scoped(CompletenessSummaryView).as_view()  # type: ignore[attr-defined]
+        return [
+            path("", listing.as_view(permission_policy=policy), name="index"),  # type: ignore[attr-defined]
+            path("results/", listing.as_view(permission_policy=policy, results_only=True), name="index_results"),  # type: ignore[attr-defined]
+            path("summary/", summary, name="summary"),
+        ]
 
 
 class _Reindexing:
@@ -125,8 +150,8 @@ class ServiceKindViewSet(UnionModelViewSet):
     name = "service_kinds"
     icon = "tag"
     menu_label = _("Kinds of service")
-    menu_order = 710
-    add_to_admin_menu = True
+    menu_order = 90
+    menu_hook = MENU
     add_view_class = KindCreateView
     edit_view_class = KindEditView
     list_display = ["name", "parent", "code", "order", "retired_on"]

@@ -2,28 +2,57 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.log_actions import LogFormatter
+from wagtail.admin import messages
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
-from .viewsets import ServiceKindViewSet, ServiceViewSet, service_kind_viewset
+from . import log
+from .bulk import BULK_ACTIONS
+from .models import Service
+from .permissions import may_delete
+from .viewsets import MENU, CompletenessViewSet, ServiceViewSet, service_kind_viewset
 
 register_snippet(ServiceViewSet)
 
 
 @hooks.register("register_admin_viewset")
-def register_kinds() -> ServiceKindViewSet:
-    return service_kind_viewset
+def register_viewsets() -> list[Any]:
+    return [service_kind_viewset, CompletenessViewSet()]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu() -> MenuItem:
+    """One menu for the directory; what belongs to it joins by the hook ``register_services_menu_item``."""
+    return SubmenuMenuItem(
+        gettext_lazy("Public services"),
+        Menu(register_hook_name=MENU),
+        name="services_directory",
+        icon_name="list-ul",
+        order=210,
+    )
+
+
+# After Wagtail's own, whose deletion of several snippets leaves no trace in the history.
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action, order=100)
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_was_public(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """Deleting what was public takes a right of its own; closing or unpublishing doesn't."""
+    for service in instances:
+        if isinstance(service, Service) and not may_delete(request.user, service):
+            said = _("%(service)s has been public. Close it or unpublish it; only a manager may delete it.")
+            messages.error(request, said % {"service": service})
+            return redirect(Service.snippet_viewset.get_url_name("edit"), service.pk)  # type: ignore[attr-defined]
+    return None
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
-    actions.register_action("services_directory.import", _("Import services"), _("Imported services"))
-
-    @actions.register_action("services_directory.verify")
-    class VerifyFormatter(LogFormatter):
-        label = _("Verify a service")
-
-        def format_message(self, log_entry: Any) -> str:
-            return _("Verified on %(day)s") % {"day": log_entry.data.get("on", "")}
+    log.register(actions)

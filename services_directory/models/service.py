@@ -220,7 +220,7 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        if self.live:
+        if self.live or self.first_published_at is not None:
             life.note_removed([(self.site_id, self.uid)])
         return super().delete(*args, **kwargs)
 

@@ -1,0 +1,85 @@
+"""The admin's own views of services. The tenant's scope is put in front of them by the viewset."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import EditView, IndexView, UnpublishView
+
+from ..actions import unpublish_service
+from ..completeness import with_completeness
+from ..models import Service
+from ..permissions import may_delete, may_move
+
+
+class RememberedOrder:
+    """A list comes back in the order its reader chose last."""
+
+    request: HttpRequest
+
+    def get_ordering(self) -> Any:
+        key = f"ordering:{type(self).__name__}"
+        valid = self.get_valid_orderings()  # type: ignore[attr-defined]
+        chosen = self.request.GET.get("ordering")
+        if chosen in valid:
+            self.request.session[key] = chosen
+            return chosen
+        saved = self.request.session.get(key)
+        return saved if saved in valid else super().get_ordering()  # type: ignore[misc]
+
+    def order_queryset(self, queryset: Any) -> Any:
+        ordered = super().order_queryset(queryset)  # type: ignore[misc]
+        # Rows that are alike keep their places from page to page.
+        return ordered.order_by(*ordered.query.order_by, "sort_key", "pk")
+
+
+class ServiceSearch:
+    """Searched by name, body, IČO and municipality, whatever the diacritics."""
+
+    is_searchable = True
+
+    def search_queryset(self, queryset: Any) -> Any:
+        return queryset.named(self.search_query) if self.is_searching else queryset  # type: ignore[attr-defined]
+
+
+class ServiceIndexView(ServiceSearch, RememberedOrder, IndexView):  # type: ignore[misc]
+    """The list of services with how complete each is."""
+
+    def get_base_queryset(self) -> Any:
+        services = with_completeness(super().get_base_queryset())
+        return services.prefetch_related("contacts", "served", "parts__kind") if self.is_export else services
+
+    def get_delete_url(self, instance: Service) -> str | None:
+        return super().get_delete_url(instance) if may_delete(self.request.user, instance) else None
+
+
+class ServiceEditView(EditView):  # type: ignore[misc]
+    """The editor's form, with the way to another association for the Union."""
+
+    @cached_property
+    def can_delete(self) -> bool:
+        return may_delete(self.request.user, self.object)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons: list[Any] = list(super().header_more_buttons)
+        if may_move(self.request.user):
+            address = reverse(self.model.snippet_viewset.get_url_name("move"), args=[self.object.pk])
+            buttons.append(Button(_("Move to another association"), url=address, icon_name="site", priority=40))
+        return buttons
+
+
+class ServiceUnpublishView(UnpublishView):  # type: ignore[misc]
+    """Wagtail's own view goes past `Service.unpublish`."""
+
+    template_name = "services_directory/admin/confirm_unpublish.html"
+
+    def unpublish(self) -> Any:
+        response = self.run_hook("before_unpublish", self.request, self.object)
+        if response is not None:
+            return response
+        unpublish_service(service=self.object, user=self.request.user)
+        return self.run_hook("after_unpublish", self.request, self.object)
