@@ -57,6 +57,13 @@ def home_page(request: HttpRequest, current: Site) -> Page:
     return copy.copy(frame.entrances.home) if frame else current.root_page
 
 
+def child_page[P: Page](request: HttpRequest, model: type[P]) -> P | None:
+    """The page of this type right below the site's home page, in the active language (Czech where there is none)."""
+    frame = frame_of(request)
+    children = frame.entrances.children.values() if frame else []
+    return next((copy.copy(page) for page in children if isinstance(page, model)), None)
+
+
 def menu(request: HttpRequest, frame: SiteFrame, place: str) -> list[dict[str, Any]]:
     """The site's menu (pages editors put there, `main`) or its `footer`, in the tree's order."""
     return [

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.db.models import F
 from django.test import Client
+from django.utils import translation
 from wagtail.models import Page, PageViewRestriction
 
-from home.models import StandardPage
+from home.models import MunicipalitiesPage, StandardPage
+from newsletters.models import NewsletterIssuePage
 from portal.tenancy import frame, versions
+from portal.tenancy.context import child_page, current_association
 from portal.tenancy.models import Association, PublicVersion
 
 A = {"HTTP_HOST": "horni.localhost"}
@@ -139,8 +142,6 @@ def test_a_page_kept_from_the_public_stays_so(client: Client, dso_a: Association
 
 
 def test_what_a_request_does_to_its_copy_reaches_no_other(client: Client, rf: Any, dso_a: Association) -> None:
-    from portal.tenancy.context import current_association
-
     request = rf.get("/", **A)
     found = current_association(request)
     assert found is not None
@@ -170,3 +171,13 @@ def test_english_pages_have_their_own_menu_and_ways_in(client: Client) -> None:
 def test_a_foreign_host_is_not_found(client: Client) -> None:
     page_of(client, A)
     assert client.get("/", HTTP_HOST="jinde.localhost").status_code == 404
+
+
+def test_a_features_own_page_is_found_in_the_frame(client: Client, rf: Any, queries: Callable[..., list[str]]) -> None:
+    page_of(client, A)
+    found: list[MunicipalitiesPage | None] = []
+    assert len(queries(lambda: found.append(child_page(rf.get("/", **A), MunicipalitiesPage)))) == 1
+    with translation.override("en"):
+        found.append(child_page(rf.get("/", **A), MunicipalitiesPage))
+    assert [page.slug for page in found if page] == ["obce", "municipalities"]
+    assert child_page(rf.get("/", **A), NewsletterIssuePage) is None
