@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags
+from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.core.checks import register as register_check
 from django.db import connections
 
+from .printing.pdf import PdfUnavailable, weasyprint
 from .search import schema
 
 
@@ -26,5 +27,21 @@ def search_index_in_step(app_configs: Any, databases: Sequence[str] | None, **kw
     return found
 
 
+def booklets_can_be_made(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Without the libraries everything works but the booklets, whose address then answers 503."""
+    try:
+        weasyprint()
+    except PdfUnavailable as error:
+        return [
+            Warning(
+                f"Booklets can't be made: {error}",
+                hint="As root: scripts/system_packages.sh run",
+                id="services_directory.W001",
+            )
+        ]
+    return []
+
+
 def register() -> None:
     register_check(search_index_in_step, Tags.database)
+    register_check(booklets_can_be_made, deploy=True)

@@ -28,6 +28,41 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         site = Site.find_for_request(request)
         return self.render(request, context_overrides={"listing": directory_listing(site, request.GET)})
 
+    @path("tisk/", name="print_list")
+    def show_print_list(self, request: HttpRequest) -> HttpResponse:
+        """All that the list's filters find, on one page made for paper."""
+        from ..printing.views import print_list
+
+        return print_list(request, self)
+
+    @path("brozura/", name="booklet")
+    def show_booklet(self, request: HttpRequest) -> HttpResponse:
+        """The booklet of a municipality or of the association as PDF (D10)."""
+        from ..printing.views import booklet
+
+        return booklet(request, self)
+
+    @path("widget/", name="widget")
+    def show_widget(self, request: HttpRequest) -> HttpResponse:
+        """The services of a municipality for a frame on its own website."""
+        from ..widget.views import frame
+
+        return frame(request, self)
+
+    @path("widget/seznam/", name="widget_list")
+    def show_widget_list(self, request: HttpRequest) -> HttpResponse:
+        """The same as a list without styles, for the municipality's server to include."""
+        from ..widget.views import plain_list
+
+        return plain_list(request, self)
+
+    @path("widget/navod/", name="widget_guide")
+    def show_widget_guide(self, request: HttpRequest) -> HttpResponse:
+        """How a municipality does that, with the code to copy."""
+        from ..widget.views import guide
+
+        return guide(request, self)
+
     @path("<slug:slug>/", name="service")
     def show_service(self, request: HttpRequest, slug: str) -> HttpResponse:
         """One published service of this site; 404 for any other."""

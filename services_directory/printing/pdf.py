@@ -1,0 +1,35 @@
+"""HTML into an accessible PDF. WeasyPrint needs libraries of the system, so it is imported when it is used."""
+
+import logging
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+VARIANT = "pdf/ua-1"
+
+
+class PdfUnavailable(Exception):
+    """This machine lacks what WeasyPrint needs (`scripts/system_packages.sh run`)."""
+
+
+@cache
+def weasyprint() -> Any:
+    """The package. Raises PdfUnavailable where its libraries are missing."""
+    # It reports every rule of CSS it has no use for, and each step of its work, the first ones while imported.
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
+    try:
+        return import_module("weasyprint")
+    except (ImportError, OSError) as error:
+        raise PdfUnavailable(str(error)) from error
+
+
+def pdf_of(html: str, css: str) -> bytes:
+    """`html` set by `css` as PDF/UA-1. Nothing is fetched: pictures have to stand in the document as data."""
+    library = weasyprint()
+    fetcher = library.urls.URLFetcher(allowed_protocols=("data",))
+    fonts = library.text.fonts.FontConfiguration()
+    document = library.HTML(string=html, url_fetcher=fetcher)
+    sheet = library.CSS(string=css, url_fetcher=fetcher, font_config=fonts)
+    made: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
+    return made

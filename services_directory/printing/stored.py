@@ -1,0 +1,114 @@
+"""Booklets that are finished: kept in private storage, one file per municipality and language, until they age.
+
+A booklet ages with the day printed on it and with any change of what it shows: the association's services
+(`changed_at`), the kinds, and what the site's pages share (names, contacts, emblem).
+"""
+
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db.models import Count, Max
+
+from ..models import Service, ServiceKind
+from .booklet import Edition, booklet_pdf, stylesheet
+
+FOLDER = "booklets"
+WHOLE = "all"
+MAKING_AT_MOST = 60
+"""Seconds after which a booklet that nobody finished may be begun again."""
+ORDERED_AT_MOST = 600
+"""Seconds after which the worker is asked again for a booklet that it has not made."""
+LARGEST_AT_ONCE = 150
+"""Services of a booklet made while one waits, some four seconds' work; a larger one is made by the worker."""
+PRINTED_OF_ASSOCIATION = ("name", "short_name", "phone", "email", "office_hours", "emblem_id")
+PRINTED_OF_ASSOCIATION += ("seat_street", "seat_psc", "seat_town")
+MAKING = "services_directory.booklet"
+
+
+def finished(wanted: Edition) -> bytes | None:
+    """The booklet as it would be made now, if it is kept already."""
+    return _read(_path(wanted))
+
+
+def is_large(wanted: Edition) -> bool:
+    """Whether making it takes longer than somebody should wait for a page."""
+    return bool(wanted.services().count() > LARGEST_AT_ONCE)
+
+
+def order(wanted: Edition) -> None:
+    """Have the worker make it, once however many ask."""
+    from .tasks import make_booklet
+
+    if cache.add(f"{MAKING}.{_path(wanted)}", 1, timeout=ORDERED_AT_MOST):
+        make_booklet.enqueue(wanted.association.site_id, wanted.municipality_code, wanted.language)
+
+
+def make(wanted: Edition) -> bytes | None:
+    """Make and keep the booklet; None if the machine is making one, for whomever, right now.
+
+    Setting pages is hard work, so there is one at a time. Raises PdfUnavailable.
+    """
+    if not cache.add(MAKING, 1, timeout=MAKING_AT_MOST):
+        return None
+    try:
+        return make_anyway(wanted)
+    finally:
+        cache.delete(MAKING)
+
+
+def make_anyway(wanted: Edition) -> bytes:
+    """Make and keep the booklet unless it is kept already, and throw away its older editions."""
+    path = _path(wanted)
+    kept = _read(path)
+    if kept is not None:
+        return kept
+    content = booklet_pdf(wanted)
+    storage = storages["private"]
+    _forget_older(storage, wanted)
+    storage.save(path, ContentFile(content))
+    return content
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with storages["private"].open(path) as file:
+            content: bytes = file.read()
+            return content
+    except FileNotFoundError:
+        return None
+
+
+def _forget_older(storage: Any, wanted: Edition) -> None:
+    folder, prefix = _folder(wanted), _prefix(wanted)
+    try:
+        _folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in files:
+        if name.startswith(prefix):
+            storage.delete(f"{folder}/{name}")
+
+
+def _folder(wanted: Edition) -> str:
+    return f"{FOLDER}/{wanted.association.site_id}"
+
+
+def _prefix(wanted: Edition) -> str:
+    return f"{wanted.municipality_code or WHOLE}-{wanted.language}-"
+
+
+def _path(wanted: Edition) -> str:
+    return f"{_folder(wanted)}/{_prefix(wanted)}{_version(wanted)}.pdf"
+
+
+def _version(wanted: Edition) -> str:
+    """A name for the contents: equal as long as the booklet would say the same."""
+    services = Service.objects.for_association(wanted.association).published()
+    state = [found.aggregate(count=Count("pk"), changed=Max("changed_at")) for found in (services, ServiceKind.objects)]
+    shown = [getattr(wanted.association, name) for name in PRINTED_OF_ASSOCIATION]
+    shown += [wanted.association.site.root_url, wanted.municipality.name if wanted.municipality else ""]
+    facts = (wanted.printed_on, state, shown, stylesheet())
+    return sha256(repr(facts).encode()).hexdigest()[:20]

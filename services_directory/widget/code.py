@@ -1,0 +1,49 @@
+"""The code that a municipality copies into its own website."""
+
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from portal.tenancy.models import Municipality
+
+HEIGHT = 600
+"""Pixels of the frame: some five services, the rest scrolls."""
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """Where the services of one municipality (None: of all) are, and how they are put on another website."""
+
+    directory_url: str
+    """The full address of the directory's page, with a slash at its end."""
+    place: Municipality | None
+
+    @property
+    def frame_url(self) -> str:
+        return f"{self.directory_url}widget/{self._query}"
+
+    @property
+    def list_url(self) -> str:
+        return f"{self.directory_url}widget/seznam/{self._query}"
+
+    @property
+    def frame_code(self) -> str:
+        """An iframe that asks for no script."""
+        title = _("Public services")
+        return format_html(
+            '<iframe src="{}" title="{}" width="100%" height="{}" style="border:0" loading="lazy"></iframe>',
+            self.frame_url,
+            f"{title}: {self.place.name}" if self.place else title,
+            HEIGHT,
+        )
+
+    @property
+    def list_code(self) -> str:
+        """A line of PHP, which most websites of municipalities speak."""
+        return f"<?php echo file_get_contents('{self.list_url}'); ?>"
+
+    @property
+    def _query(self) -> str:
+        return f"?{urlencode({'municipality': self.place.code})}" if self.place else ""

@@ -1,0 +1,99 @@
+"""Addresses below the directory's page that other websites show: no cookies, no script, no session."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
+
+from portal.tenancy.context import current_association
+from portal.tenancy.models import Association, Municipality
+
+from ..models import Service, ServiceKind
+from ..places import place_of
+from ..printing.entries import Entry, entries
+from .code import Embedding
+
+if TYPE_CHECKING:
+    from ..models import DirectoryPage
+
+SHOWN, MOST_SHOWN = 20, 100
+KEPT_FOR = 300
+"""Seconds for which browsers and the municipality's server may keep what they got."""
+FRAMED_ANYWHERE = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
+
+
+@xframe_options_exempt
+@csp_override(FRAMED_ANYWHERE)
+def frame(request: HttpRequest, page: "DirectoryPage") -> HttpResponse:
+    """The services of `?municipality=CODE`, or of one `kind` of them, `limit` at most, for an iframe."""
+    return _shown(request, page, "services_directory/widget/frame.html")
+
+
+def plain_list(request: HttpRequest, page: "DirectoryPage") -> HttpResponse:
+    """The same as a piece of HTML without styles, with full addresses, for a server to include."""
+    response = _shown(request, page, "services_directory/widget/list.html")
+    response["Access-Control-Allow-Origin"] = "*"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def guide(request: HttpRequest, page: "DirectoryPage") -> HttpResponse:
+    """How a member municipality puts its services on its own website, with the code to copy."""
+    association = _association(request)
+    members = list(Municipality.objects.members_of(association))
+    code = request.GET.get("municipality", "")
+    chosen = place_of(association, code) if code else None
+    return page.render(
+        request,
+        template="services_directory/widget/guide.html",
+        context_overrides={"members": members, "chosen": chosen, "embedding": Embedding(page.full_url, chosen)},
+    )
+
+
+def _association(request: HttpRequest) -> Association:
+    association = current_association(request)
+    if association is None:
+        raise Http404
+    return association
+
+
+def _shown(request: HttpRequest, page: "DirectoryPage", template: str) -> HttpResponse:
+    response = page.render(request, template=template, context_overrides=_context(request, page))
+    patch_cache_control(response, public=True, max_age=KEPT_FOR)
+    return response
+
+
+def _context(request: HttpRequest, page: "DirectoryPage") -> dict[str, Any]:
+    """What both show. Raises Http404 for a municipality or a kind that the association does not have."""
+    association = _association(request)
+    code, kind_code = request.GET.get("municipality", ""), request.GET.get("kind", "")
+    services = Service.objects.for_association(association).published().in_czech_order()
+    filters = {}
+    place = kind = None
+    if code:
+        place = place_of(association, code)
+        services = services.for_municipality(place.code)
+        filters["municipality"] = place.code
+    if kind_code:
+        kind = ServiceKind.objects.filter(code=kind_code).first()
+        if kind is None:
+            raise Http404
+        services = services.of_kind(kind)
+        filters["kind"] = kind.code
+    found: list[Entry] = entries(services[: _limit(request)], page.full_url)
+    return {
+        "place": place,
+        "kind": kind,
+        "entries": found,
+        "total": services.count(),
+        "all_url": f"{page.full_url}?{urlencode(filters)}" if filters else page.full_url,
+    }
+
+
+def _limit(request: HttpRequest) -> int:
+    wanted = request.GET.get("limit", "")
+    return max(1, min(int(wanted), MOST_SHOWN)) if wanted.isascii() and wanted.isdigit() else SHOWN
