@@ -10,6 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.core.brand import brand_css
 from portal.core.converters import HexColourConverter
 from portal.jobs import health
+from portal.tenancy.api.application import open_data_api
+from portal.tenancy.api.reference import reference
 
 register_converter(HexColourConverter, "hex")
 
@@ -17,6 +19,8 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("brand/<hex:colour>.css", brand_css, name="brand_css"),
+    path("api/v1/", reference, name="open_data"),
+    path("api/v1/", open_data_api().urls),
     # Wagtail's own sign-in asks for a password only; everybody goes through allauth.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),

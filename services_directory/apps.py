@@ -10,12 +10,15 @@ class ServicesDirectoryConfig(AppConfig):
         from portal.core.figures import register_figure
         from portal.core.search import register_search_provider
         from portal.core.sections import register_home_section
+        from portal.tenancy.api.registry import register_api_router
         from portal.tenancy.boundary import register_tenant_model
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
         from portal.tenancy.roles import CRUD, Role, grant
 
         from . import checks, sections
+        from .api.hsds.routers import router as hsds_router
+        from .api.routers import router
         from .demo import load_demo_services
         from .kinds import load_kinds
         from .models import ImportRun, SearchSynonym, Service, ServiceKind, UnansweredQuery
@@ -43,4 +46,6 @@ class ServicesDirectoryConfig(AppConfig):
         register_home_section("kinds", 10, sections.kinds_section)
         register_search_provider("services", _("Public services"), sections.find_services)
         register_figure(40, sections.services_figure)
+        register_api_router("", router, order=10)
+        register_api_router("/hsds", hsds_router, order=20)
         checks.register()

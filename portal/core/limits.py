@@ -3,28 +3,30 @@
 from datetime import timedelta
 
 from django.core.cache import cache
+from django.core.cache.backends.base import BaseCache
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 SALT = "portal.core.limits"
 
 
-def is_over_limit(name: str, who: str, *, at_most: int, window: timedelta) -> bool:
+def is_over_limit(name: str, who: str, *, at_most: int, window: timedelta, store: BaseCache | None = None) -> bool:
     """Count one more use of `name` by `who` (an address, a site); whether it is more than `at_most` in the window.
 
-    A fixed window on the shared cache. `who` is kept only as a keyed hash, for the window's length.
+    A fixed window on the shared cache, or on `store`: what is asked often and costs little is counted in each
+    process's own memory, so that reading writes nothing. `who` is kept only as a keyed hash, for the window's length.
     """
     number = int(timezone.now().timestamp() // window.total_seconds())
     hashed = salted_hmac(SALT, who, algorithm="sha256").hexdigest()[:32]
     key = f"limit:{name}:{hashed}:{number}"
-    return _count(key, int(window.total_seconds())) > at_most
+    return _count(key, int(window.total_seconds()), store or cache) > at_most
 
 
-def _count(key: str, seconds: int) -> int:
-    if cache.add(key, 1, timeout=seconds):
+def _count(key: str, seconds: int, store: BaseCache) -> int:
+    if store.add(key, 1, timeout=seconds):
         return 1
     try:
-        return cache.incr(key)
+        return store.incr(key)
     except ValueError:
         # The window ended between the two calls.
         return 1

@@ -9,7 +9,7 @@ DEMO = env.bool("DEMO", default=True)
 SECOND_FACTOR_REQUIRED = not DEMO
 SECRET_KEY = "development-only-key-never-used-outside-a-developers-machine"
 ALLOWED_HOSTS = ["*"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MAILERS = mailers({"BACKEND": "django.core.mail.backends.console.EmailBackend"})
 LOGGING = logging_config(readable=True, level="INFO")
 INTERNAL_IPS = ["127.0.0.1"]

@@ -13,7 +13,7 @@ DEMO = False
 # Tests sign in by a stroke of the pen (`client.force_login`); those of the second factor turn it on.
 SECOND_FACTOR_REQUIRED = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MAILERS = mailers({"BACKEND": "django.core.mail.backends.locmem.EmailBackend"})
 LOGGING = logging_config(readable=True, level="WARNING")
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "mail"]}}

@@ -1,0 +1,1 @@
+"""The directory as open data: our own JSON, files, the shape of Open Referral UK, and schema.org on the pages."""

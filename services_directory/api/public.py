@@ -1,0 +1,119 @@
+"""Reads for open data: what the public may have of services, and when it last changed."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max, Prefetch, Q
+from django.http import HttpResponseBase
+from django.utils import timezone
+from django.utils.http import http_date
+from wagtail.models import Site
+
+from portal.tenancy.api.scope import Scope
+
+from ..models import DirectoryPage, RemovedService, Service, ServiceContact, ServiceKind, ServicePart
+from ..querysets import ServiceQuerySet, public_contacts
+from ..search.query import Question
+from .filters import ServiceFilters
+
+
+def kinds_by_id() -> dict[int, ServiceKind]:
+    """Every kind with its field, in one read."""
+    kinds = {kind.pk: kind for kind in ServiceKind.objects.all()}
+    for kind in kinds.values():
+        kind.parent = kinds[kind.parent_id] if kind.parent_id else None
+    return kinds
+
+
+def public_services(scope: Scope) -> ServiceQuerySet:
+    """Services of `scope` that have a page: published ones, and closed ones, which say so. Never a draft."""
+    found: ServiceQuerySet = Service.objects.filter(site__in=scope.site_ids).addressable()
+    return found
+
+
+def asked_services(scope: Scope, filters: ServiceFilters, kinds: dict[int, ServiceKind]) -> ServiceQuerySet:
+    """The public services that `filters` let through."""
+    found = public_services(scope)
+    if filters.q:
+        found = found.matching(Question(filters.q), scope.site_ids)
+    if filters.kind:
+        kind = next((kind for kind in kinds.values() if kind.code == filters.kind), None)
+        found = found.of_kind(kind) if kind else found.none()
+    if filters.municipality:
+        found = found.for_municipality(filters.municipality)
+    if filters.changed_since:
+        found = found.filter(changed_at__gte=filters.changed_since)
+    if filters.state:
+        is_closed = Q(closed_on__lte=timezone.localdate())
+        found = found.filter(is_closed if filters.state == "closed" else ~is_closed | Q(closed_on=None))
+    for fact in filters.access:
+        found = found.filter(**{fact: "yes"})
+    return found
+
+
+def with_relations(services: Any) -> Any:
+    """`services` with everything open data show of them, in four reads whatever their number."""
+    return services.select_related("municipality", "successor").prefetch_related(
+        Prefetch("contacts", public_contacts(ServiceContact.objects.all()), to_attr="public_contacts"),
+        Prefetch("parts", ServicePart.objects.order_by("sort_order", "pk"), to_attr="public_parts"),
+        Prefetch("served", to_attr="served_places"),
+    )
+
+
+def removed_services(scope: Scope) -> Any:
+    """Services of `scope` that were public once and have no page any more."""
+    return RemovedService.objects.filter(site__in=scope.site_ids).exclude(
+        uid__in=public_services(scope).order_by().values("uid")
+    )
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When the data of a scope last changed, and a text that differs whenever they do."""
+
+    changed_at: datetime | None
+    mark: str
+
+    def stamp(self, response: HttpResponseBase) -> None:
+        if self.changed_at is not None:
+            response.headers["Last-Modified"] = http_date(self.changed_at.timestamp())
+
+
+def freshness(scope: Scope, kinds: dict[int, ServiceKind]) -> Freshness:
+    """Looks at rows of every state: a service that is taken off the site changes the data too.
+
+    A service closes on a day without being saved; that day counts as a change at its midnight in Prague.
+    """
+    today = timezone.localdate()
+    seen = Service.objects.filter(site__in=scope.site_ids).aggregate(
+        changed=Max("changed_at"),
+        closed=Max("closed_on", filter=Q(closed_on__lte=today)),
+        live=Count("pk", filter=Q(live=True)),
+    )
+    removed = RemovedService.objects.filter(site__in=scope.site_ids).aggregate(at=Max("removed_at"))["at"]
+    midnight = seen["closed"] and timezone.make_aware(datetime.combine(seen["closed"], time()))
+    moments = [seen["changed"], removed, midnight, *(kind.changed_at for kind in kinds.values())]
+    names = [(each.slug, each.name, each.ico) for each in scope.associations.values()]
+    licence = (settings.OPEN_DATA_LICENCE_NAME, settings.OPEN_DATA_LICENCE_URL)
+    mark = repr(
+        (*map(str, moments[:3]), max(map(str, moments[3:]), default=""), len(kinds), seen["live"], names, licence)
+    )
+    return Freshness(max(filter(None, moments), default=None), mark)
+
+
+def directory_urls(scope: Scope) -> dict[int, str]:
+    """The full address of each association's directory in Czech, by site, ending with a slash."""
+    roots = {
+        root.site_id: root
+        for root in Site.get_site_root_paths()
+        if root.site_id in scope.associations and root.language_code == settings.LANGUAGE_CODE
+    }
+    pages = DirectoryPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+    found: dict[int, str] = {}
+    for url_path in pages.values_list("url_path", flat=True):
+        for site_id, root in roots.items():
+            if url_path.startswith(root.root_path):
+                found[site_id] = f"{root.root_url}/{url_path.removeprefix(root.root_path)}"
+    return found
