@@ -116,7 +116,7 @@ def ask(query: str, sites: Sequence[Site | int], *, prefix_fallback: bool = True
         query,
         found,
         hits,
-        correction=_correction(query, words),
+        correction=_correction(query, words, recognised),
         municipality=recognised.place if recognised else None,
         is_loosened=any(word.is_beginning for word in words) or bool(left_out),
         left_out=left_out,
@@ -135,11 +135,14 @@ def _understood(word: str, n: int, known: Known, *, prefix_fallback: bool) -> _W
     return _Word(word, tuple(sorted(terms)), meanings or (word,), as_beginning and not meanings)
 
 
-def _correction(query: str, words: list[_Word]) -> str:
+def _correction(query: str, words: list[_Word], recognised: Recognised | None) -> str:
     """The question with its mistyped words mended, as it is shown."""
     mended = {word.typed: word.meanings[0] for word in words if word.is_mended}
     if not mended:
         return ""
+    for n in recognised.used if recognised else ():
+        if words[n].is_mended:
+            mended[words[n].typed] = words[n].meanings[0].capitalize()
     return " ".join(mended.get(part.casefold().strip(".,;:!?„“\"'()"), part) for part in query.split())
 
 
