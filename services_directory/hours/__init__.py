@@ -3,16 +3,16 @@
 from .czech_text import Reading, read_czech
 from .evaluation import (
     PRAGUE,
-    CurrentState,
-    Day,
-    Interval,
     coming_exceptions,
     current_state,
+    hours_shown,
     open_now,
     week_table,
 )
 from .notation import from_osm, validate_opening_hours
 from .schedule import Dated, HolidayRule, Mode, Schedule, Span
+from .shown import CurrentState, Day, HoursShown, Interval
+from .specification import specification
 
 __all__ = [
     "PRAGUE",
@@ -20,6 +20,7 @@ __all__ = [
     "Dated",
     "Day",
     "HolidayRule",
+    "HoursShown",
     "Interval",
     "Mode",
     "Reading",
@@ -28,8 +29,10 @@ __all__ = [
     "coming_exceptions",
     "current_state",
     "from_osm",
+    "hours_shown",
     "open_now",
     "read_czech",
+    "specification",
     "validate_opening_hours",
     "week_table",
 ]

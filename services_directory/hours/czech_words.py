@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 from .schedule import Mode
 
@@ -37,7 +38,7 @@ class Piece:
     start: int
     end: int
     text: str
-    value: object = None
+    value: Any = None
 
 
 WORKDAYS, WEEKEND, EVERY_DAY = (0, 1, 2, 3, 4), (5, 6), tuple(range(7))
@@ -63,30 +64,49 @@ _MODES = {
     Mode.PHONE: r"(?:jen|jenom|pouze)?\s*(?:po\s+telefonu|telefonicky)",
 }
 _YEAR = r"(?:\s*(?P<year>20\d\d)(?!\d))?"
+_DATE = rf"(?<!\d)(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.{_YEAR}(?!\d)"
+_TIME = (
+    r"(?<![\d.:])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?![\d:]|\.\d)"
+    rf"(?:\s*(?:hodin[ay]?|hod|h)\.?{_END})?"
+)
+_ALWAYS = (
+    r"(?:non-?\s?stop|nep[řr]etr[žz]it[ýy]\s+provoz|nep[řr]etr[žz]it[ěe]"
+    rf"|24\s*/\s*7|24\s*(?:hodin|hod|h)\.?\s+denn[ěe]){_END}"
+)
+_HEADING = r"(?:otev[íi]rac[íi]|[úu][řr]edn[íi]|provozn[íi]|ordina[čc]n[íi]|pokladn[íi])\s+(?:doba|hodiny)(?:\s*:)?"
+_AS_USUAL = rf"(?:beze\s+zm[ěe]ny|jako\s+obvykle|jako\s+v\s+jin[ée]\s+dny){_END}"
+_HOLIDAY = (
+    r"(?:(?:ve?|o)\s+)?(?:(?:st\.|st[áa]tn[íi](?:ch)?|ve[řr]ejn[éeý](?:ch)?)\s+)?"
+    rf"sv[áa]t(?:ek|ky|c[íi]ch|k[ůu])\.?{_END}"
+)
+_CLOSED = (
+    r"(?:zav[řr]eno|zav[řr]\.|uzav[řr]eno|neordinuje(?:me)?|ne[úu][řr]aduje(?:me)?"
+    rf"|ne[úu][řr]edn[íi]\s+den){_END}"
+)
 
 # The order matters: what is longer stands before what it contains ("po telefonu" before "po").
-_PATTERNS: list[tuple[Sort, str, object]] = [
+_PATTERNS: list[tuple[Sort, str, Any]] = [
     (Sort.NOTE, r"\([^()]*\)", None),
-    (Sort.ALWAYS, r"(?:non-?\s?stop|nep[řr]etr[žz]it[ěe]|nep[řr]etr[žz]it[ýy]\s+provoz|24\s*/\s*7|24\s*(?:h|hod|hodin)\.?\s+denn[ěe])" + _END, None),
-    (Sort.DATE, r"(?<!\d)(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\." + _YEAR + r"(?!\d)", None),
-    (Sort.TIME, r"(?<![\d.:])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?![\d:]|\.\d)(?:\s*(?:hodin[ay]?|hod|h)\.?" + _END + ")?", None),
+    (Sort.ALWAYS, _ALWAYS, None),
+    (Sort.DATE, _DATE, None),
+    (Sort.TIME, _TIME, None),
     *((Sort.MODE, f"(?:{words}){_END}", mode) for mode, words in _MODES.items()),
-    (Sort.HEADING, r"(?:otev[íi]rac[íi]|[úu][řr]edn[íi]|provozn[íi]|ordina[čc]n[íi]|pokladn[íi])\s+(?:doba|hodiny)(?:\s*:)?", None),
-    (Sort.LIKE_SUNDAY, r"jako\s+(?:v\s+)?ned[ěe]l[iíe]" + _END, None),
-    (Sort.AS_USUAL, r"(?:beze\s+zm[ěe]ny|jako\s+obvykle|jako\s+v\s+jin[ée]\s+dny)" + _END, None),
-    (Sort.HOLIDAY, r"(?:(?:ve?|o)\s+)?(?:(?:st\.|st[áa]tn[íi](?:ch)?|ve[řr]ejn[éeý](?:ch)?)\s+)?sv[áa]t(?:ek|ky|c[íi]ch|k[ůu])\.?" + _END, None),
-    (Sort.DAYS, r"(?:(?:ve?|o)\s+)?(?:v[šs]edn[íi](?:ch)?|pracovn[íi](?:ch)?)\s+(?:den|dny|dnech)" + _END, WORKDAYS),
-    (Sort.DAYS, r"(?:o\s+)?v[íi]kend(?:u|y|ech)?" + _END, WEEKEND),
-    (Sort.DAYS, r"(?:denn[ěe]|ka[žz]d[ýy]\s+den|cel[ýy]\s+t[ýy]den|po\s+cel[ýy]\s+t[ýy]den)" + _END, EVERY_DAY),
-    (Sort.CLOSED, r"(?:zav[řr]eno|zav[řr]\.|uzav[řr]eno|neordinuje(?:me)?|ne[úu][řr]aduje(?:me)?|ne[úu][řr]edn[íi]\s+den)(?![^\W_])", None),
+    (Sort.HEADING, _HEADING, None),
+    (Sort.LIKE_SUNDAY, rf"jako\s+(?:v\s+)?ned[ěe]l[iíe]{_END}", None),
+    (Sort.AS_USUAL, _AS_USUAL, None),
+    (Sort.HOLIDAY, _HOLIDAY, None),
+    (Sort.DAYS, rf"(?:(?:ve?|o)\s+)?(?:v[šs]edn[íi](?:ch)?|pracovn[íi](?:ch)?)\s+(?:den|dny|dnech){_END}", WORKDAYS),
+    (Sort.DAYS, rf"(?:o\s+)?v[íi]kend(?:u|y|ech)?{_END}", WEEKEND),
+    (Sort.DAYS, rf"(?:denn[ěe]|ka[žz]d[ýy]\s+den|(?:po\s+)?cel[ýy]\s+t[ýy]den){_END}", EVERY_DAY),
+    (Sort.CLOSED, _CLOSED, None),
     *((Sort.DAYS, rf"(?:ve?\s+)?(?:{words})\b\.?(?!\d)", (day,)) for day, words in _DAY_WORDS.items()),
-    (Sort.TO, r"[-–—−‐]|a[žz]" + _END + "|do" + _END, None),
-    (Sort.AND, r",|\+|&|v[čc]etn[ěe]" + _END + r"|a(?:\s+tak[ée])?" + _END + "|i" + _END, None),
+    (Sort.TO, rf"[-–—\u2212\u2010]|(?:a[žz]|do){_END}", None),
+    (Sort.AND, rf",|\+|&|(?:v[čc]etn[ěe]|a\s+tak[ée]|a|i){_END}", None),
     (Sort.LINE, r"[\r\n]+", None),
     (Sort.BREAK, r"[;|•]", None),
-    (Sort.SKIP, r"[:.\s]|od" + _END + "|otev[řr]eno" + _END + "|hod(?:in)?\\.?" + _END, None),
+    (Sort.SKIP, rf"[:.\s]|(?:od|otev[řr]eno){_END}|hod(?:in)?\.?{_END}", None),
     (Sort.UNKNOWN, r"[^\W_]+|.", None),
-]  # fmt: skip
+]
 _COMPILED = [(sort, re.compile(pattern, re.IGNORECASE | re.DOTALL), value) for sort, pattern, value in _PATTERNS]
 
 

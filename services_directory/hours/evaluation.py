@@ -7,7 +7,7 @@ a rule has closed; for hours without nights the tests hold both to the same answ
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,66 +18,14 @@ from opening_hours import OpeningHours, State, validate
 from .notation import from_osm
 from .public_holidays import COUNTRY, holiday_name, is_holiday
 from .schedule import DAY, WEEK, Dated, Mode, Schedule, days_from
+from .shown import CurrentState, Day, HoursShown, Interval
+from .words import holiday_line
 
 PRAGUE = ZoneInfo("Europe/Prague")
 CLOSES_SOON = timedelta(minutes=30)
 LOOK_AHEAD = 400
 """Days in which the next opening is looked for; a year and a month."""
 REMEMBERED = 50_000
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A time during which the service is there; `ends` may lie in the next day. `comment` as it was written."""
-
-    starts: datetime
-    ends: datetime
-    comment: str = ""
-    mode: Mode = Mode.OPEN
-
-    @property
-    def is_whole_day(self) -> bool:
-        return (
-            (self.starts.hour, self.starts.minute, self.ends.hour, self.ends.minute) == (0, 0, 0, 0)
-            and self.ends.date() - self.starts.date() == timedelta(days=1)
-        )  # fmt: skip
-
-    @property
-    def is_only_mode(self) -> bool:
-        """A whole day by appointment or by phone: no time is given, only the way."""
-        return self.is_whole_day and self.mode is not Mode.OPEN
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of the week's table; `note` is the holiday's name or the exception's reason."""
-
-    day: date
-    is_today: bool
-    intervals: tuple[Interval, ...]
-    note: str = ""
-    is_exception: bool = False
-
-
-@dataclass(frozen=True)
-class CurrentState:
-    """Whether the service is there; `until` is the next change, None when there is none in a week.
-
-    While open, `until` is the end and `mode` says how one may come; while closed, both say it of the next
-    opening (looked for over a year ahead). `note` says why it is closed today: the reason or the holiday.
-    """
-
-    is_open: bool
-    closes_soon: bool
-    until: datetime | None
-    until_today: bool
-    mode: Mode = Mode.OPEN
-    note: str = ""
-    only_this_way_today: bool = False
-
-    @property
-    def is_walk_in(self) -> bool:
-        return self.is_open and self.mode is Mode.OPEN
 
 
 def moment(day: date, minutes: int) -> datetime:
@@ -159,6 +107,15 @@ def coming_exceptions(text: str, now: datetime | None = None, days: int = 60) ->
     return [dated for dated in hours.dated if dated.last >= today and dated.first <= today + timedelta(days=days)]
 
 
+def hours_shown(text: str, now: datetime | None = None) -> HoursShown | None:
+    """What the page of a service shows of its hours; None when there are none."""
+    hours = known_hours(text)
+    if hours is None:
+        return None
+    rule = holiday_line(hours) if isinstance(hours, Schedule) else ""
+    return HoursShown(week_table(text, now), coming_exceptions(text, now), rule)
+
+
 def current_state(text: str, now: datetime | None = None) -> CurrentState | None:
     """Open or closed at `now` and until when; None when the hours are unknown (D7)."""
     hours = known_hours(text)
@@ -171,19 +128,21 @@ def current_state(text: str, now: datetime | None = None) -> CurrentState | None
     coming = joined(intervals_of(hours, yesterday, LOOK_AHEAD), now)
     interval = next(coming, None)
     if interval is None:
-        return CurrentState(is_open=False, closes_soon=False, until=None, until_today=False, note=_note(hours, now))
+        return CurrentState(at=now, is_open=False, closes_soon=False, until=None, until_today=False)
     if _utc(interval.starts) > _utc(now):
         return CurrentState(
+            at=now,
             is_open=False,
             closes_soon=False,
             until=interval.starts,
             until_today=interval.starts.date() == now.date(),
             mode=interval.mode,
-            note=_note(hours, now) if interval.starts.date() != now.date() else "",
+            is_whole_day=interval.is_only_mode,
         )
     ends_in = _utc(interval.ends) - _utc(now)
     until = interval.ends if ends_in <= timedelta(days=WEEK) else None
     return CurrentState(
+        at=now,
         is_open=True,
         closes_soon=until is not None and ends_in <= CLOSES_SOON,
         until=until,
@@ -201,10 +160,6 @@ def _all_of(intervals: Iterable[Interval], mode: Mode, day: date) -> bool:
         if interval.mode is not mode:
             return False
     return True
-
-
-def _note(hours: "Schedule | OpeningHours", now: datetime) -> str:
-    return _day(hours, now.date(), True, ()).note
 
 
 def _utc(time: datetime) -> datetime:

@@ -8,7 +8,7 @@ next day's rule. Reading back is in `notation.py`.
 from collections.abc import Iterator
 from datetime import date
 
-from .schedule import DAY, HOUR, SUNDAY, Dated, HolidayRule, Mode, Schedule, Span, Spans
+from .schedule import DAY, HOUR, SHORTEST_RANGE, SUNDAY, Dated, HolidayRule, Mode, Schedule, Span, Spans, runs_of
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -19,7 +19,6 @@ WORDS = {Mode.APPOINTMENT: "na objednání", Mode.PHONE: "jen po telefonu"}
 """Comments are read by people, so they are in the language of the country, as OpenStreetMap's are."""
 BEFORE_REASON = ": "
 OVERRIDE, ADD = "; ", ", "
-SHORTEST_RANGE = 3
 ROUND_THE_CLOCK = (Span(0, DAY),)
 
 
@@ -89,15 +88,9 @@ def clock(minutes: int) -> str:
 
 def _weekdays(days: list[int]) -> str:
     """ "Mo-We,Fr" for the numbers of weekdays in order."""
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and runs[-1][-1] == day - 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
     return ",".join(
         f"{DAYS[run[0]]}-{DAYS[run[-1]]}" if len(run) >= SHORTEST_RANGE else ",".join(DAYS[day] for day in run)
-        for run in runs
+        for run in runs_of(days)
     )
 
 

@@ -14,6 +14,8 @@ DAY = 24 * HOUR
 NOON = 12 * HOUR
 WEEK = 7
 SUNDAY = 6
+SHORTEST_RANGE = 3
+"""Fewer days that follow each other are written one by one: "Sa, Su", not "Sa–Su"."""
 
 
 class Mode(models.TextChoices):
@@ -180,3 +182,14 @@ def _date_faults(dated: Dated, earlier: Sequence[Dated]) -> list["str | StrPromi
 
 def days_from(first: date, count: int) -> list[date]:
     return [first + timedelta(days=number) for number in range(count)]
+
+
+def runs_of(days: Sequence[int]) -> list[list[int]]:
+    """Weekdays in order, those that follow each other together."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs

@@ -11,7 +11,7 @@ from .schedule import DAY, HOUR, NOON, SUNDAY, HolidayRule, Mode, Span, Spans, s
 
 STARTS = {Sort.DAYS, Sort.HOLIDAY, Sort.DATE}
 BODY = {Sort.TIME, Sort.CLOSED, Sort.ALWAYS, Sort.MODE, Sort.LIKE_SUNDAY, Sort.AS_USUAL}
-DASHES = frozenset("-–—−‐")
+DASHES = frozenset("-–—\u2212\u2010")
 
 
 class UnreadableError(Exception):
@@ -117,9 +117,7 @@ class _Parser:
         spans, is_closed = self._times()
         return self._done(self._weekly(days, spans, is_closed, has_holiday, is_always))
 
-    def _weekly(
-        self, days: tuple[int, ...], spans: Spans, is_closed: bool, has_holiday: bool, is_always: bool
-    ) -> Said:
+    def _weekly(self, days: tuple[int, ...], spans: Spans, is_closed: bool, has_holiday: bool, is_always: bool) -> Said:
         said = Said(days, spans, is_closed)
         if set(days) == set(EVERY_DAY) and (has_holiday or is_always):
             return replace(said, rule=HolidayRule.AS_USUAL)
@@ -172,14 +170,12 @@ class _Parser:
 
     def _days_or_range(self) -> tuple[int, ...]:
         days = self._take(Sort.DAYS).value
-        assert isinstance(days, tuple)
         if self._is(Sort.TO) and self.pieces[self.at].text in DASHES and not self._follows(Sort.DAYS):
             self._skip(Sort.TO)
             return days
         if not self._skip(Sort.TO):
             return days
         last = self._take(Sort.DAYS).value
-        assert isinstance(last, tuple)
         if len(days) != 1 or len(last) != 1 or last[0] <= days[0]:
             raise UnreadableError
         return tuple(range(days[0], last[0] + 1))
@@ -196,8 +192,6 @@ class _Parser:
         first = last = self._take(Sort.DATE).value
         if self._skip(Sort.TO):
             last = self._take(Sort.DATE).value
-        assert isinstance(first, tuple)
-        assert isinstance(last, tuple)
         (first_day, first_month, first_year), (last_day, last_month, last_year) = first, last
         turns = (first_month, first_day) > (last_month, last_day)
         if first_year is None and last_year is not None:
@@ -238,9 +232,7 @@ class _Parser:
 
     def _mode(self) -> Mode | None:
         if self._is(Sort.MODE):
-            mode = self._take(Sort.MODE).value
-            assert isinstance(mode, Mode)
-            return mode
+            return Mode(self._take(Sort.MODE).value)
         if self._is(Sort.NOTE):
             inside = only_mode(self.pieces[self.at].text)
             if inside is not None:
@@ -252,8 +244,6 @@ class _Parser:
         first = self._take(Sort.TIME).value
         self._take(Sort.TO)
         last = self._take(Sort.TIME).value
-        assert isinstance(first, tuple)
-        assert isinstance(last, tuple)
         starts, ends = first[0] * HOUR + first[1], last[0] * HOUR + last[1]
         if ends < starts:
             # "8–4" may well be four in the afternoon; a night is read where it is written out or plain.
