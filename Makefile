@@ -13,6 +13,7 @@ help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: ## environment with what the portal needs to run
+	@scripts/system_packages.sh run || echo "Without them everything works but the booklets in PDF." >&2
 	@scripts/bootstrap.sh runtime
 
 install-dev: ## environment with the tools for tests and checks, system packages included

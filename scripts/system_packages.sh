@@ -3,28 +3,50 @@
 # nothing that is there; what it installs, it says. Without root it says what to install, and fails.
 #
 #   scripts/system_packages.sh venv    python3-venv, to install uv
-#   scripts/system_packages.sh test    for `make test` and `make check`:
+#   scripts/system_packages.sh run     for booklets in PDF; without them the rest works:
+#       libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0    text on a page
+#       fonts-noto-core  the booklet's typeface
+#   scripts/system_packages.sh test    for `make test` and `make check`, besides those of `run`:
 #       postgresql       a throw-away server for the second run of the tests
-#       chromium         the browser of the end-to-end tests, and a font for it
+#       chromium         the browser of the end-to-end tests
 #       gettext          xgettext, to compare the translations with the code
 set -eu
 
 packages=""
 need() { packages="$packages $1"; }
 has() { command -v "$1" >/dev/null 2>&1; }
+has_file() { # has_file PATTERN...: one of the patterns names a file
+    for file; do
+        [ -e "$file" ] && return
+    done
+    return 1
+}
+library() { # library FILE PACKAGE
+    has_file /usr/lib/"$1" /usr/lib/*/"$1" /lib/*/"$1" /usr/lib64/"$1" /usr/local/lib/"$1" || need "$2"
+}
+printing() {
+    library libpango-1.0.so.0 libpango-1.0-0
+    library libpangoft2-1.0.so.0 libpangoft2-1.0-0
+    library libharfbuzz-subset.so.0 libharfbuzz-subset0
+    has_file /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf /usr/share/fonts/*/NotoSans-Regular.* \
+        /usr/share/fonts/*/*/NotoSans-Regular.* /usr/share/fonts/*/*/NotoSans\[* || need fonts-noto-core
+}
 
 case "${1:-}" in
     venv)
         need python3-venv
         ;;
+    run)
+        printing
+        ;;
     test)
         has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
         has chromium || need chromium
         has xgettext || need gettext
-        [ -d /usr/share/fonts/truetype ] || need fonts-noto-core
+        printing
         ;;
     *)
-        echo "usage: scripts/system_packages.sh venv|test" >&2
+        echo "usage: scripts/system_packages.sh venv|run|test" >&2
         exit 2
         ;;
 esac
