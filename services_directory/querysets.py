@@ -37,7 +37,8 @@ class ServiceQuerySet(SiteOwnedQuerySet):
     def delete(self) -> Any:
         """Delete the services; those that were public are noted as removed (O4)."""
         with transaction.atomic():
-            note_removed(list(self.order_by().filter(live=True).values_list("site_id", "uid")))
+            were_public = self.order_by().filter(Q(live=True) | Q(first_published_at__isnull=False))
+            note_removed(list(were_public.values_list("site_id", "uid")))
             return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]
