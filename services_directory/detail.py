@@ -1,20 +1,31 @@
-"""One service as its page shows it, in at most four queries of its own."""
+"""One service as its page shows it, in at most four queries of its own.
+
+The service itself with its contacts, parts and served municipalities; the kinds of its parts, where it has any; the
+renditions of its photograph, where it has one; and its relatives.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from .enums import BarrierFree, NumberKind
-from .hours import current_state, week_table
-from .models import Service, ServiceContact
-from .querysets import public_contacts
+from portal.core.czech import sort_key
+from portal.core.maps import MapPoint, PointMap
+
+from .enums import ACCESS_FACTS, Access, BarrierFree, ContactKind, NumberKind, ServiceState
+from .hours import current_state, hours_shown
+from .models import Service, ServiceContact, ServiceKind, ServicePart
+from .packing import packed, unpacked
 
 RELATED = 4
 REGISTRATION_SIGN = "č. ev."
 """As it stands in every Czech address, whatever the language of the page."""
+PHOTO_WIDTHS = (480, 960)
+SHORT_NAME = 24
+"""Characters of a name that fit beside its dot on a small map."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +52,67 @@ def address_of(service: Service) -> Address:
     return Address(f"{place} {number}".strip(), town, service.psc)
 
 
-def published_service(site: Site | None, slug: str) -> Service:
-    """The published service of `site` at this address. Raises Http404 for anything else."""
+def addressable_service(site: Site | None, slug: str) -> Service | None:
+    """The service of `site` with a page at this address, in one query with what `service_context` needs of it."""
+    public = ServiceContact.objects.filter(is_internal=False)
+    served = Service.served.through.objects.all()
+    found = Service.objects.for_site(site).addressable().filter(slug=slug).defer("source_values", "internal_note")
     service: Service | None = (
-        Service.objects.for_site(site)
-        .published()
-        .filter(slug=slug)
-        .select_related("kind__parent", "municipality")
+        found.select_related("kind__parent", "municipality", "photo", "successor")
+        .annotate(
+            packed_contacts=packed(public, "kind", "value", "label", "sort_order", "pk"),
+            packed_parts=packed(ServicePart.objects.all(), "kind_id", "name", "note", "sort_order", "pk"),
+            packed_served=packed(served, "municipality__name"),
+        )
         .first()
     )
-    if service is None:
-        raise Http404
     return service
+
+
+def served_names(service: Service) -> list[str]:
+    """The municipalities named as served, apart from where the service is (D3); empty where the scope says it all."""
+    if service.serves_all:
+        return []
+    return [place.name for place in sorted(service.served.all(), key=lambda place: place.sort_key)]
+
+
+@dataclass(frozen=True)
+class _Belongings:
+    """What belongs to a service and may be shown: contacts and parts in their order, names of those it serves."""
+
+    contacts: list[ServiceContact]
+    parts: list[ServicePart]
+    served: list[str]
+
+
+def _stored(service: Any) -> _Belongings:
+    """From the columns of `addressable_service`."""
+    order = list(ContactKind)
+    contacts = sorted(
+        unpacked(service.packed_contacts),
+        key=lambda row: (order.index(row["kind"]), row["sort_order"] or 0, row["pk"]),
+    )
+    parts = sorted(unpacked(service.packed_parts), key=lambda row: (row["sort_order"] or 0, row["pk"]))
+    kinds = ServiceKind.objects.in_bulk({row["kind_id"] for row in parts}) if parts else {}
+    return _Belongings(
+        [ServiceContact(kind=row["kind"], value=row["value"], label=row["label"]) for row in contacts],
+        [ServicePart(kind=kinds[row["kind_id"]], name=row["name"], note=row["note"]) for row in parts],
+        # Where all are served the scope says so (D3).
+        []
+        if service.serves_all
+        else sorted((row["municipality_name"] for row in unpacked(service.packed_served)), key=sort_key),
+    )
+
+
+def _drafted(service: Service) -> _Belongings:
+    """From a draft, which is in memory only."""
+    order = list(ContactKind)
+    contacts = [contact for contact in service.contacts.all() if not contact.is_internal]
+    return _Belongings(
+        sorted(contacts, key=lambda contact: order.index(ContactKind(contact.kind))),
+        list(service.parts.all()),
+        served_names(service),
+    )
 
 
 def related_services(service: Service) -> tuple[list[Service], list[Service]]:
@@ -68,35 +128,86 @@ def related_services(service: Service) -> tuple[list[Service], list[Service]]:
     return of_kind, [other for other in found if other.kind_id != service.kind_id]
 
 
-def served_names(service: Service) -> list[str]:
-    """The municipalities named as served, apart from where the service is (D3); empty where the scope says it all."""
-    if service.serves_all:
+@dataclass(frozen=True)
+class Fact:
+    """An accessibility fact; `value` in words, also where nobody has found out (D8)."""
+
+    label: str
+    value: str
+    is_yes: bool
+
+
+def access_label(fact: str) -> str:
+    """The name of an access fact (`enums.ACCESS_FACTS`) with a capital."""
+    field: Any = Service._meta.get_field(fact)
+    return capfirst(str(field.verbose_name))
+
+
+def access_facts(service: Service) -> tuple[list[Fact], list[str]]:
+    """Barrier-free access and the facts that are known, then the names of those nobody has found out (D8)."""
+    known, unknown = [], []
+    for name in ACCESS_FACTS:
+        label = access_label(name)
+        value = getattr(service, name)
+        if value != Access.UNKNOWN:
+            known.append(Fact(label, str(BarrierFree(value).label), value == Access.YES))
+        elif name == "barrier_free":
+            known.append(Fact(label, _("not known yet"), is_yes=False))
+        else:
+            unknown.append(label)
+    return known, unknown
+
+
+def place_map(service: Service, others: list[Service]) -> PointMap | None:
+    """A small map of where the service is, among `others` of its kind nearby; None where nobody knows."""
+    if service.latitude is None or service.longitude is None:
+        return None
+    name = service.name if len(service.name) <= SHORT_NAME else service.municipality.name
+    here = MapPoint(service.latitude, service.longitude, name, is_main=True)
+    nearby = [
+        MapPoint(other.latitude, other.longitude, other.municipality.name, f"../{other.slug}/")
+        for other in others
+        if other.latitude is not None and other.longitude is not None
+    ]
+    return PointMap([here, *nearby])
+
+
+def photo_renditions(service: Service) -> list[Any]:
+    """The photograph in the sizes the page offers, the smallest first; empty where there is none. One query."""
+    if service.photo is None:
         return []
-    return [place.name for place in sorted(service.served.all(), key=lambda place: place.sort_key)]
+    specs = [f"width-{width}|format-webp" for width in PHOTO_WIDTHS]
+    return list(service.photo.get_renditions(*specs).values())
 
 
 def service_context(service: Service, *, preview: bool = False) -> dict[str, Any]:
-    """Everything the page of `service` shows. Internal contacts never come in here (D2)."""
-    if preview:
-        # The draft's contacts are in memory only.
-        contacts = [contact for contact in service.contacts.all() if not contact.is_internal]
-    else:
-        contacts = list(public_contacts(ServiceContact.objects.filter(service=service)))
-    by_kind: dict[str, list[ServiceContact]] = {"phone": [], "email": [], "web": []}
-    for contact in contacts:
-        by_kind[contact.kind].append(contact)
+    """Everything the page of `service` shows. Internal contacts never come in here (D2).
+
+    The service comes from `addressable_service`; a draft with `preview`.
+    """
+    belongings = _drafted(service) if preview else _stored(service)
     of_kind, of_body = related_services(service)
+    known, unknown = access_facts(service)
+    photos = photo_renditions(service)
+    successor = service.successor
     return {
         "service": service,
+        "is_closed": service.state == ServiceState.CLOSED,
+        "successor": successor if successor and successor.live and successor.site_id == service.site_id else None,
         "address": address_of(service),
-        "contacts": contacts,
-        "phones": by_kind["phone"],
-        "emails": by_kind["email"],
-        "webs": by_kind["web"],
-        "served": served_names(service),
-        "week": week_table(service.opening_hours),
+        "contacts": belongings.contacts,
+        "phones": [contact for contact in belongings.contacts if contact.kind == ContactKind.PHONE],
+        "emails": [contact for contact in belongings.contacts if contact.kind == ContactKind.EMAIL],
+        "webs": [contact for contact in belongings.contacts if contact.kind == ContactKind.WEB],
+        "parts": belongings.parts,
+        "served": belongings.served,
+        "hours": hours_shown(service.opening_hours),
         "state": current_state(service.opening_hours),
+        "access_known": known,
+        "access_unknown": unknown,
+        "photos": photos,
+        "photo": photos[-1] if photos else None,
+        "map": place_map(service, of_kind),
         "related_kind": of_kind,
         "related_body": of_body,
-        "barrier_free_known": service.barrier_free != BarrierFree.UNKNOWN,
     }

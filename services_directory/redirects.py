@@ -1,4 +1,4 @@
-"""Addresses of a service that lead on: former ones, and the stable one of its identifier. All of them for good (301)."""
+"""Addresses that lead on to a service, for good (301): its former ones, and the stable one of its identifier."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID

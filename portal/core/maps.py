@@ -25,12 +25,13 @@ DECIMALS = 5
 
 @dataclass(frozen=True)
 class MapPoint:
-    """A place in degrees (WGS 84), kept to a metre; `url` leads to what stands there."""
+    """A place in degrees (WGS 84), kept to a metre; `url` leads to what stands there, `is_main` is what it is about."""
 
     latitude: float
     longitude: float
     name: str
     url: str = ""
+    is_main: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "latitude", round(self.latitude, DECIMALS))

@@ -12,7 +12,7 @@ from .asked import Asked
 if TYPE_CHECKING:
     from .listing import Result
 
-LETTERS = "A B C Č D E F G H CH I J K L M N O P Q R Ř S Š T U V W X Y Z Ž".split()
+LETTERS = "A B C Č D E F G H CH I J K L M N O P Q R Ř S Š T U V W X Y Z Ž".split()  # noqa: SIM905 (readable so)
 BY_KEY = {sort_key(letter): letter for letter in LETTERS}
 DIGITS = "0–9"
 

@@ -3,19 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ..models import Service, ServiceKind
+from ..detail import access_label
+from ..models import ServiceKind
 from .asked import Asked
 from .counts import Chosen, Counts
 from .places import Place, Places
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
 
 MOST_HINTS = 8
 
@@ -39,12 +35,6 @@ class Chip:
 
     label: str
     remove: str
-
-
-def access_label(fact: str) -> str:
-    """The name of an access fact with a capital."""
-    name: _StrOrPromise = Service._meta.get_field(fact).verbose_name
-    return capfirst(str(name))
 
 
 @dataclass

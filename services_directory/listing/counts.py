@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Substr
 
 from ..enums import ACCESS_FACTS, Access
-from ..hours import current_state
+from ..hours import open_now
 from ..models import Service, ServiceKind, ServicePart
 from ..packing import packed_values, unpacked_values
 
@@ -67,8 +67,7 @@ class Counts:
     @cached_property
     def open_hours(self) -> set[str]:
         """The opening hours, as they are stored, of which it is open now."""
-        texts = {group.hours for group in self.groups if group.hours}
-        return {text for text in texts if (state := current_state(text)) and state.is_open}
+        return open_now({group.hours for group in self.groups if group.hours})
 
     @cached_property
     def codes(self) -> set[str]:
@@ -146,15 +145,13 @@ def count_services(services: Any, kinds: Mapping[int, ServiceKind], *, letters: 
         grouped = grouped.annotate(letter=Substr("sort_key", 1, KEY_OF_A_LETTER))
         columns.append("letter")
     facts = {f"is_{fact}": Count("pk", filter=Q(**{fact: Access.YES})) for fact in ACCESS_FACTS}
-    rows = grouped.values(*columns).annotate(
-        count=Count("pk"), unplaced=Count("pk", filter=Q(latitude=None)), **facts
-    )
+    rows = grouped.values(*columns).annotate(count=Count("pk"), unplaced=Count("pk", filter=Q(latitude=None)), **facts)
     return Counts([_group(row, kinds) for row in rows])
 
 
 def _group(row: Mapping[str, Any], kinds: Mapping[int, ServiceKind]) -> Group:
     own = {row["kind"], *map(int, unpacked_values(row["part_kinds"]))}
-    fields = {kinds[kind].parent_id for kind in own} - {None}
+    fields = {field for kind in own if (field := kinds[kind].parent_id) is not None}
     return Group(
         kinds=frozenset(own | fields),
         municipality=row["municipality"],

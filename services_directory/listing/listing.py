@@ -1,8 +1,8 @@
 """One page of an association's list.
 
 Four queries of its own, whatever the number of services: the kinds, the counts, the municipalities, the
-page with phones and parts in it; the search adds its own. A list that comes out empty asks for the counts
-of the whole directory instead of the page.
+page with phones and parts in it. A search adds one, and another one if all its words are nowhere together.
+A list that comes out empty asks for the counts of the whole directory instead of the page.
 """
 
 from collections.abc import Mapping
@@ -20,13 +20,13 @@ from ..enums import ContactKind
 from ..hours import CurrentState, current_state
 from ..models import Service, ServiceContact, ServiceKind, ServicePart
 from ..packing import packed, unpacked
-from ..search.query import Question
+from ..search.find import Found, ask
 from .alphabet import Alphabet, under_letters
 from .asked import Asked, View
 from .choices import Chip, Choice, Choices
 from .counts import Counts, count_services, with_access
-from .points import MOST_POINTS, municipality_points
 from .places import Place, Places
+from .points import MOST_POINTS, municipality_points
 
 LIST_PAGE = 25
 ALPHABET_PAGE = 60
@@ -35,7 +35,7 @@ NOT_SHOWN = ("source_values", "subject", "description", "internal_note", "operat
 
 @dataclass(frozen=True)
 class Result:
-    """A service of the page; `km` from the chosen municipality, where the list is ordered by nearness."""
+    """A service of the page; `km` from the municipality it is asked for from, where that is another one."""
 
     service: Service
     phone: str
@@ -78,19 +78,21 @@ class Listing:
     # --- What is found ---------------------------------------------------------------------------
     def _search(self, asked: Asked) -> Counts:
         everything = Service.objects.for_site(self.site).published()
-        self._found, self.is_loosened = everything.in_czech_order(), False
+        self._services: Any = everything.in_czech_order()
+        self.found: Found | None = None
         if not asked.query:
-            return self._count(asked)
-        self._found = everything.matching(Question(asked.query), [self.site])
-        counts = self._count(asked)
-        if not counts.groups:
-            self._found = everything.matching(Question(asked.query, prefix=True), [self.site])
-            counts, self.is_loosened = self._count(asked), True
+            return self._count(asked, everything)
+        found = ask(asked.query, [self.site], literal=asked.literally)
+        counts = self._count(asked, found.hits)
+        looser = None if counts.groups else found.loosened()
+        if looser:
+            found = looser
+            counts = self._count(asked, found.hits)
+        self.found, self._services = found, found.services
         return counts
 
-    def _count(self, asked: Asked) -> Counts:
-        found = with_access(self._found, asked.access)
-        return count_services(found, self.kinds, letters=asked.view == View.ALPHABET)
+    def _count(self, asked: Asked, hits: Any) -> Counts:
+        return count_services(with_access(hits, asked.access), self.kinds, letters=asked.view == View.ALPHABET)
 
     @property
     def query(self) -> str:
@@ -99,7 +101,7 @@ class Listing:
     @cached_property
     def services(self) -> Any:
         """All services of the list in its order, with kind and municipality."""
-        found = with_access(self._found, self.asked.access).select_related("municipality")
+        found = with_access(self._services, self.asked.access).select_related("municipality")
         if self.kind:
             found = found.of_kind(self.kind)
         if area := self.choices.chosen.places:
@@ -108,14 +110,16 @@ class Listing:
             found = found.filter(opening_hours__in=self.choices.counts.open_hours)
         if self.asked.view == View.ALPHABET:
             return found.in_czech_order()
-        if self.is_by_distance and self.municipality:
-            return found.near_place(self.municipality.code, self.municipality.latitude, self.municipality.longitude)
+        if self.asked.near and self.centre and not self.query:
+            return found.near_place(self.centre.code, self.centre.latitude, self.centre.longitude)
         return found
 
-    @property
-    def is_by_distance(self) -> bool:
-        """Whether the nearest stand first: with neighbours, unless the search knows better what comes first."""
-        return bool(self.asked.near and self.municipality and not self.query)
+    @cached_property
+    def centre(self) -> Place | None:
+        """The municipality from which nearness is measured: the one the search names, or the chosen one."""
+        if named := self.found and self.found.municipality:
+            return Place(named.code, named.name, latitude=named.latitude, longitude=named.longitude)
+        return self.municipality if self.asked.near else None
 
     @cached_property
     def page(self) -> Page:
@@ -143,9 +147,9 @@ class Listing:
         service.kind = self.kinds[service.kind_id]
         place = service.municipality
         km = None
-        if self.is_by_distance and self.municipality and place.pk != self.municipality.code:
-            where = (service.latitude, service.longitude)
-            km = self.municipality.km_to(*(where if None not in where else (place.latitude, place.longitude)))
+        if self.centre and place.pk != self.centre.code:
+            at = place if service.latitude is None else service
+            km = self.centre.km_to(at.latitude, at.longitude)
         phones = _in_order(service.packed_phones)
         parts = (row["name"] or self.kinds[row["kind_id"]].label for row in _in_order(service.packed_parts))
         return Result(
@@ -168,9 +172,14 @@ class Listing:
 
     @property
     def order_label(self) -> str:
-        if self.asked.view == View.ALPHABET or not (self.query or self.is_by_distance):
+        if self.asked.view == View.ALPHABET or not (self.query or self.centre):
             return _("In alphabetical order")
-        return _("Nearest first") if self.is_by_distance else _("Best matches first")
+        return _("Best matches first") if self.query else _("Nearest first")
+
+    @property
+    def literal_address(self) -> str:
+        """The same search for the words as they were typed."""
+        return self.asked.but(literally=True).address
 
     @cached_property
     def alphabet(self) -> Alphabet:
@@ -233,6 +242,11 @@ class Listing:
     def is_filtered(self) -> bool:
         asked = self.asked
         return bool(asked.kind or asked.municipality or asked.open or asked.access)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the directory has nothing for this search, whatever the filters (S4)."""
+        return bool(self.query) and not self.total and not self.is_filtered
 
     @property
     def query_string(self) -> str:

@@ -47,9 +47,7 @@ class Places:
         """All of them in Czech order."""
         memberships = Membership.objects.valid_on().filter(association__site=self._site)
         found = (
-            Municipality.objects.filter(
-                Q(pk__in=memberships.values("municipality")) | Q(pk__in=sorted(self._others))
-            )
+            Municipality.objects.filter(Q(pk__in=memberships.values("municipality")) | Q(pk__in=sorted(self._others)))
             .annotate(is_member=Exists(memberships.filter(municipality=OuterRef("pk"))))
             .order_by("sort_key", "pk")
             .values_list("code", "name", "sort_key", "latitude", "longitude", "is_member")

@@ -1,6 +1,8 @@
 """The directory as a page of the site: the list at its own address, each service one step below."""
 
-from django.http import HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Site
@@ -24,9 +26,28 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     def show_list(self, request: HttpRequest) -> HttpResponse:
         """The services, searched and filtered by what the address says (S3)."""
         from ..listing import directory_listing
+        from ..search.unanswered import note_unanswered
 
         site = Site.find_for_request(request)
-        return self.render(request, context_overrides={"listing": directory_listing(site, request.GET)})
+        listing = directory_listing(site, request.GET)
+        if listing.is_unanswered:
+            note_unanswered(request, site, listing.query)
+        return self.render(request, context_overrides={"listing": listing})
+
+    @path("mapa/")
+    def show_points(self, request: HttpRequest) -> HttpResponse:
+        """The places of the same list for the movable map, addresses as seen from the directory."""
+        from ..listing import directory_listing, service_points
+
+        site = Site.find_for_request(request)
+        return JsonResponse({"points": service_points(directory_listing(site, request.GET))})
+
+    @path("id/<uuid:uid>/")
+    def show_by_identifier(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """The stable identifier of a service leads to its present address; 404 for what has none."""
+        from ..redirects import lead_on, service_by_identifier
+
+        return lead_on(service_by_identifier(uid), self, request)
 
     @path("tisk/", name="print_list")
     def show_print_list(self, request: HttpRequest) -> HttpResponse:
@@ -65,10 +86,17 @@ class DirectoryPage(RoutablePageMixin, BasePage):
 
     @path("<slug:slug>/", name="service")
     def show_service(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """One published service of this site; 404 for any other."""
-        from ..detail import published_service, service_context
+        """One published service of this site, or a note that it is closed; 404 for any other.
 
-        service = published_service(Site.find_for_request(request), slug)
+        An address the service had once leads to the present one, also to another association's site.
+        """
+        from ..detail import addressable_service, service_context
+        from ..redirects import lead_on, service_that_was_at
+
+        site = Site.find_for_request(request)
+        service = addressable_service(site, slug)
+        if service is None:
+            return lead_on(service_that_was_at(site, slug), self, request)
         # The switch of languages leads to the same service, not to the list.
         request.portal_subpath = f"{service.slug}/"  # type: ignore[attr-defined]
         return self.render(

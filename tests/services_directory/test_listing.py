@@ -7,7 +7,7 @@ from django.test import Client
 
 from portal.tenancy.models import Association
 from services_directory.enums import Scope
-from services_directory.listing import PAGE_SIZE, Choice, Listing, directory_listing
+from services_directory.listing import LIST_PAGE, Choice, Listing, directory_listing
 from services_directory.models import Service
 
 from .factories import ServiceFactory, kind, make_many, make_service, members
@@ -68,7 +68,7 @@ def test_pages_of_three_hundred_results(association: Association, site_client: C
 
 @pytest.mark.parametrize("page", ["0", "-1", "99999", "x", "1.5", ""])
 def test_a_wrong_number_of_a_page_shows_some_page(association: Association, site_client: Client, page: str) -> None:
-    make_many(association, PAGE_SIZE + 1)
+    make_many(association, LIST_PAGE + 1)
     assert site_client.get("/sluzby/", {"page": page}).status_code == 200
 
 

@@ -21,12 +21,49 @@ function settle(names) {
   }
 }
 
-function enhance(box) {
+// The places fetched from data-points: one dot for all that stand at the same spot, its pop-up lists and links them.
+function addPlaces(map, places, base) {
+  const spots = new Map();
+  for (const place of places) {
+    const spot = spots.get(String(place.at)) ?? [];
+    spots.set(String(place.at), [...spot, place]);
+  }
+  for (const spot of spots.values()) {
+    const list = document.createElement("ul");
+    list.className = "map__list";
+    for (const { name, about, url } of spot) {
+      const anchor = document.createElement("a");
+      anchor.href = new URL(url, base);
+      anchor.textContent = name;
+      const item = document.createElement("li");
+      item.append(anchor, Object.assign(word(about), { className: "meta" }));
+      list.append(item);
+    }
+    const dot = L.circleMarker(spot[0].at, { className: "map__dot", radius: spot.length > 1 ? 10 : 8 }).addTo(map);
+    dot.bindPopup(list, { maxWidth: 260 });
+    const element = dot.getElement();
+    const names = spot.map(({ name }) => name).join(", ");
+    for (const [key, value] of Object.entries({ tabindex: 0, role: "button", "aria-label": names })) {
+      element.setAttribute(key, value);
+    }
+    element.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        dot.openPopup();
+        list.querySelector("a").focus();
+      }
+    });
+    dot.on("popupclose", () => list.contains(document.activeElement) && element.focus());
+  }
+}
+
+function enhance(box, places) {
   const points = [...box.querySelectorAll("[data-lat]")].map(({ dataset }) => ({
     place: [Number(dataset.lat), Number(dataset.lng)],
     name: dataset.name,
     url: dataset.url,
     side: dataset.side,
+    main: "main" in dataset,
   }));
   const outline = box.dataset.outline ? JSON.parse(box.dataset.outline) : null;
   box.replaceChildren();
@@ -47,8 +84,9 @@ function enhance(box) {
     L.polygon(outline, { className: "map__outline", interactive: false }).addTo(map);
   }
   const names = [];
-  for (const { place, name, url, side } of points) {
-    const dot = L.circleMarker(place, { className: "map__dot", radius: 8 }).addTo(map);
+  for (const { place, name, url, side, main } of places ? [] : points) {
+    const className = main ? "map__dot map__dot--main" : "map__dot";
+    const dot = L.circleMarker(place, { className, radius: 8 }).addTo(map);
     const direction = SIDES[side] ?? "top";
     const offset = { right: [10, 0], left: [-10, 0], top: [0, -8] }[direction];
     dot.bindTooltip(word(name), { permanent: true, direction, offset });
@@ -60,7 +98,17 @@ function enhance(box) {
       dot.on("click", () => location.assign(url));
     }
   }
-  const bounds = outline ? L.latLngBounds(outline) : L.latLngBounds(points.map(({ place }) => place));
+  // Where every place has a dot of its own, the names of municipalities only say where one is.
+  for (const { place, name } of places ? points : []) {
+    const tooltip = L.tooltip({ permanent: true, direction: "center", className: "map__place" });
+    tooltip.setLatLng(place).setContent(word(name)).addTo(map);
+    names.push(tooltip);
+  }
+  if (places) {
+    addPlaces(map, places, new URL(box.dataset.points, location.href));
+  }
+  const shown = [...points.map(({ place }) => place), ...(places ?? []).map(({ at }) => at)];
+  const bounds = L.latLngBounds(outline ?? shown);
   map.fitBounds(bounds, { padding: outline ? [8, 8] : [72, 48], maxZoom: 13 });
   settle(names);
   map.on("zoomend", () => settle(names));
@@ -90,7 +138,9 @@ const watcher = new IntersectionObserver(
       if (isIntersecting) {
         watcher.unobserve(target);
         loading ??= library();
-        loading.then(() => enhance(target), () => {});
+        const { points } = target.dataset;
+        const places = points ? fetch(points).then((answer) => answer.json()) : Promise.resolve(null);
+        Promise.all([loading, places]).then(([, found]) => enhance(target, found?.points), () => {});
       }
     }
   },
