@@ -204,6 +204,10 @@ class Listing:
         return self.choices.counts.unplaced(self.choices.chosen)
 
     @property
+    def most_points(self) -> int:
+        return MOST_POINTS
+
+    @property
     def is_map_cut(self) -> bool:
         return self.total - self.not_on_map > MOST_POINTS
 
