@@ -1,123 +1,46 @@
-"""Our own CSV: what `export_services` writes is what `import_services` reads."""
+"""Our own format: what `export_services` writes is what `import_services` reads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
-from ..enums import ContactKind, NumberKind, Scope
-from ..hours import validate_opening_hours
 from ..models import Service
-from ..models.parts import normalise_contact
-from .fields import Row
-from .places import Places
-from .records import ContactRecord, ServiceRecord
+from .mapped import CONTACTS, DRAFT, PUBLISHED
+from .notation import write_items
 
 SHAPE = "own"
-COLUMNS = (
-    "id", "name", "kind", "kind_name", "operator_name", "operator_ico", "subject", "description", "scope", "served",
-    "municipality", "municipality_name", "part", "street", "number_kind", "house_number", "orientation_number", "psc",
-    "latitude", "longitude", "barrier_free", "barrier_free_note", "opening_hours", "hours_note",
-    "phones", "emails", "webs", "state", "verified_on",
+PUBLIC_COLUMNS = (
+    "id", "name", "kind", "kind_name", "operator_name", "operator_ico", "subject", "description", "parts", "scope",
+    "served", "municipality", "municipality_name", "part", "street", "number_kind", "house_number",
+    "orientation_number", "psc", "latitude", "longitude", "barrier_free", "barrier_free_note", "accessible_toilet",
+    "accessible_parking", "lift", "hearing_loop", "tactile_guidance", "opening_hours", "hours_note",
+    "phones", "emails", "webs", "closed_on", "verified_on",
 )  # fmt: skip
-# What a file has to have; the others are empty when they are missing or only for the reader's eye.
+INTERNAL_COLUMNS = ("state", "internal_phones", "internal_emails", "internal_webs", "internal_note")
+"""What only the association's own people may have: drafts and what is marked as internal (D2)."""
+COLUMNS = (*PUBLIC_COLUMNS, *INTERNAL_COLUMNS)
+# What a file has to have to be known for ours; what it hasn't stays as it is in the directory.
 NEEDED = frozenset({"id", "name", "kind", "operator_name", "scope", "municipality", "phones", "emails", "webs"})
-CONTACT_COLUMNS = {"phones": ContactKind.PHONE, "emails": ContactKind.EMAIL, "webs": ContactKind.WEB}
-BETWEEN, LABEL, INTERNAL = " | ", " = ", " (internal)"
-PUBLISHED, DRAFT = "published", "draft"
+FOR_THE_EYE = frozenset({"kind_name", "verified_on"})
+"""Columns that are only read by people; a verification is no import's business."""
 
 
-@dataclass(frozen=True)
-class OwnRows:
-    """Reads rows of our own export; `kinds` are the codes of the code list."""
-
-    kinds: frozenset[str]
-    places: Places
-
-    def record(self, row: Row) -> ServiceRecord | None:
-        """The service of `row`; None for a place outside the association or a row that has faults."""
-        code = self.places.municipality(row, "municipality", "municipality_name")
-        if code and code not in self.places.members:
-            return None
-        for column in ("id", "name"):
-            if not row.text(column):
-                row.refuse(column, _("missing"))
-        latitude, longitude = row.place("latitude", "longitude")
-        served = [part for part in row.text("served").replace(",", " ").split() if part]
-        record = ServiceRecord(
-            source_id=row.text("id"),
-            name=row.text("name"),
-            kind=self._one_of(row, "kind", self.kinds),
-            municipality=code,
-            operator_name=row.text("operator_name"),
-            operator_ico=row.ico("operator_ico"),
-            subject=row.text("subject"),
-            description=row.text("description"),
-            scope=self._one_of(row, "scope", Scope.values),
-            served=self.places.known(row, "served", served),
-            street=row.text("street"),
-            number_kind=self._one_of(row, "number_kind", ["", *NumberKind.values]),
-            house_number=row.text("house_number"),
-            orientation_number=row.text("orientation_number"),
-            part=row.text("part"),
-            psc=row.psc("psc"),
-            latitude=latitude,
-            longitude=longitude,
-            barrier_free=row.access("barrier_free"),
-            barrier_free_note=row.text("barrier_free_note"),
-            opening_hours=self._hours(row),
-            hours_note=row.text("hours_note"),
-            contacts=tuple(contact for column in CONTACT_COLUMNS for contact in self._contacts(row, column)),
-            is_published=self._one_of(row, "state", ["", PUBLISHED, DRAFT]) != DRAFT,
-        )
-        return None if row.faults else record
-
-    def _one_of(self, row: Row, column: str, allowed: Iterable[str]) -> str:
-        value = row.text(column)
-        if value not in allowed:
-            row.refuse(column, _("not one of: %s") % ", ".join(sorted(filter(None, allowed))))
-        return value
-
-    def _hours(self, row: Row) -> str:
-        value = row.text("opening_hours")
-        if value:
-            try:
-                validate_opening_hours(value)
-            except ValidationError as error:
-                row.refuse("opening_hours", " ".join(error.messages))
-        return value
-
-    def _contacts(self, row: Row, column: str) -> list[ContactRecord]:
-        kind = CONTACT_COLUMNS[column].value
-        found = []
-        for part in filter(None, (part.strip() for part in row.text(column).split(BETWEEN))):
-            is_internal = part.endswith(INTERNAL)
-            value, _sign, label = part.removesuffix(INTERNAL).partition(LABEL)
-            try:
-                found.append(ContactRecord(kind, normalise_contact(kind, value), label.strip(), is_internal))
-            except ValidationError as error:
-                row.refuse(column, " ".join(error.messages))
-        return found
-
-
-def row_of(service: Service) -> dict[str, Any]:
-    """The row of `service` in our own CSV; its contacts, served municipalities, kind and municipality are read."""
-    contacts: dict[str, list[str]] = {column: [] for column in CONTACT_COLUMNS}
+def row_of(service: Service, columns: Iterable[str] = COLUMNS) -> dict[str, Any]:
+    """The row of `service` in our own format; reads its contacts, parts, municipalities and kind."""
+    contacts: dict[str, list[tuple[str, str]]] = {column: [] for column in CONTACTS}
     for contact in service.contacts.all():
-        column = next(name for name, kind in CONTACT_COLUMNS.items() if kind == contact.kind)
-        label = f"{LABEL}{contact.label}" if contact.label else ""
-        contacts[column].append(f"{contact.value}{label}{INTERNAL if contact.is_internal else ''}")
+        for column, (kind, internal) in CONTACTS.items():
+            if (kind, internal) == (contact.kind, contact.is_internal):
+                contacts[column].append((contact.value, contact.label))
     row = {column: getattr(service, column, "") for column in COLUMNS}
-    row |= {column: BETWEEN.join(values) for column, values in contacts.items()}
+    row |= {column: write_items(values) for column, values in contacts.items()}
     row |= {
         "id": service.source_id or str(service.uid),
         "kind": service.kind.code,
         "kind_name": service.kind.name,
         "municipality": service.municipality_id,
         "municipality_name": service.municipality.name,
+        "parts": write_items((part.kind.code, part.name, part.note, part.source_id) for part in service.parts.all()),
         "served": " ".join(sorted(place.pk for place in service.served.all())),
         "state": PUBLISHED if service.live else DRAFT,
     }
-    return {column: "" if value is None else value for column, value in row.items()}
+    return {column: "" if row[column] is None else row[column] for column in columns}

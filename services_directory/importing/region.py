@@ -1,17 +1,19 @@
 """Rows of the region's open data as services (the shape of the real ``services.csv``)."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..enums import NumberKind
-from .fields import Row
+from ..enums import ContactKind, NumberKind
+from . import contact_cells, fields, identity
 from .places import Places
 from .records import ServiceRecord
+from .row import Row
+from .vocabulary import Kinds
 
 SHAPE = "region"
 COLUMNS = frozenset(
@@ -23,11 +25,19 @@ COLUMNS = frozenset(
 )  # fmt: skip
 PREFIX = "khk-"
 """Identifiers of the region's open data among those of other sources."""
-NUMBER_KINDS = {"": "", "č.p.": "cp", "cp": "cp", "č. p.": "cp", "č.e.": "ce", "č.ev.": "ce", "č. ev.": "ce"}
+SOURCE = "khk"
+GIVEN = frozenset(
+    (
+        "name", "kind", "municipality", "operator_name", "operator_ico", "description", "street", "number_kind",
+        "house_number", "orientation_number", "psc", "latitude", "longitude", "barrier_free", "contacts",
+    )
+)  # fmt: skip
+"""The fields these data speak about."""
+PUBLIC = frozenset((kind.value, False) for kind in ContactKind)
 
 
 @cache
-def _tables() -> dict[str, Any]:
+def region_tables() -> dict[str, Any]:
     path = Path(__file__).parents[1] / "data" / "region.json"
     tables: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return tables
@@ -35,10 +45,15 @@ def _tables() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class RegionRows:
-    """Reads rows of the region's shape; `kinds` are the codes of the code list."""
+    """Reads rows of the region's shape."""
 
-    kinds: frozenset[str]
+    kinds: Kinds
     places: Places
+
+    def identify(self, row: Row) -> str:
+        """The identifier of `row` for good; "" if it has none."""
+        found = row.text("source_id")
+        return f"{PREFIX}{found}" if found else ""
 
     def record(self, row: Row) -> ServiceRecord | None:
         """The service of `row`; None for a place outside the association or a row that has faults."""
@@ -46,50 +61,54 @@ class RegionRows:
         if code and code not in self.places.members:
             return None
         name, layer = row.text("name"), row.text("layer")
-        source_id = row.text("source_id")
-        if not source_id:
+        if not row.text("source_id"):
             row.refuse("source_id", _("the identifier is missing"))
         if not name:
             row.refuse("name", _("the name is missing"))
-        if layer in _tables()["names"]:
-            name = f"{_tables()['names'][layer]} {name}"
-        number_kind = NUMBER_KINDS.get(row.text("number_type").lower())
-        if number_kind is None:
-            row.refuse("number_type", _("neither a descriptive nor a registration number"))
-        house_number = row.text("house_number")
-        latitude, longitude = row.place("lat", "lon")
+        if layer in region_tables()["names"]:
+            name = f"{region_tables()['names'][layer]} {name}"
+        number_kind = fields.number_kind(row, "number_type")
+        house_number = fields.house_number(row, "house_number")
+        latitude, longitude = fields.place(row, "lat", "lon")
+        contacts = (
+            *contact_cells.phones(row, "phone"),
+            *contact_cells.emails(row, "email"),
+            *contact_cells.webs(row, "web"),
+        )
         record = ServiceRecord(
-            source_id=f"{PREFIX}{source_id}",
+            source_id=self.identify(row),
             name=name,
             kind=self._kind(row),
             municipality=code,
             operator_name=self._operator(row, name),
-            operator_ico=row.ico("ico"),
-            description=row.text("description"),
+            operator_ico=fields.ico(row, "ico"),
+            description=row.long_text("description"),
             street=self._street(row),
             number_kind=(number_kind or NumberKind.DESCRIPTIVE.value) if house_number else "",
             house_number=house_number,
-            orientation_number=row.text("orientation_number"),
-            psc=row.psc("psc"),
+            orientation_number=fields.house_number(row, "orientation_number"),
+            psc=fields.psc(row, "psc"),
             latitude=latitude,
             longitude=longitude,
-            barrier_free=row.access("accessibility"),
-            contacts=(*row.phone("phone"), *row.email("email"), *row.web("web")),
+            barrier_free=fields.access(row, "accessibility"),
+            contacts=tuple(dict.fromkeys(contacts)),
+            given=GIVEN,
+            given_contacts=PUBLIC,
         )
-        return None if row.faults else record
+        return None if row.faults else replace(record, natural_key=identity.key_of(record))
 
     def _kind(self, row: Row) -> str:
         """The kind by the source's own word, else by the layer, else the whole field."""
-        tables = _tables()
+        tables = region_tables()
         found = tables["kinds"].get(row.text("kind").lower()) or tables["layers"].get(row.text("layer"))
         found = found or row.text("category")
-        if found not in self.kinds:
+        if found not in self.kinds.codes:
             row.refuse("kind" if row.text("kind") else "category", _("unknown kind of service"))
         return found
 
     def _operator(self, row: Row, name: str) -> str:
         """The body that runs the service: what the source says, unless it only says which sort of body it is."""
-        tables = _tables()
+        tables = region_tables()
         provider = row.text("provider")
         if provider.isdigit() or provider.lower() in tables["not_operators"]:
             provider = ""

@@ -1,36 +1,38 @@
 """All rows of a file as records: what is good, what is refused and why, what lies elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils.translation import gettext as _
 
 from ..models import Service
-from . import own, region
-from .fields import Row
 from .places import Places
-from .reader import Table
 from .records import Remark, ServiceRecord
+from .row import Row
+from .sheet import Sheet
+from .source import Source
+from .vocabulary import Kinds
 
-SHAPES = {region.SHAPE: region.COLUMNS, own.SHAPE: own.NEEDED}
-READERS: dict[str, type[region.RegionRows] | type[own.OwnRows]] = {
-    region.SHAPE: region.RegionRows,
-    own.SHAPE: own.OwnRows,
-}
 LIMITED = (
     "name", "operator_name", "street", "house_number", "orientation_number", "part", "barrier_free_note",
-    "opening_hours", "hours_note",
+    "hours_note", "source_id",
 )  # fmt: skip
+OFTEN = 250
+"""After how many rows the progress is told."""
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass
 class Parsed:
-    """What a file says. `elsewhere` are lines of places outside the association's members."""
+    """What a file says. `elsewhere` are lines of places outside the association's members, `seen` all identifiers."""
 
     records: list[tuple[int, ServiceRecord]] = field(default_factory=list)
     faults: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
     elsewhere: list[int] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
 
     @property
     def refused(self) -> set[int]:
@@ -38,47 +40,70 @@ class Parsed:
         return {fault.line for fault in self.faults}
 
 
-def parse(table: Table, *, kinds: Iterable[str], places: Places) -> Parsed:
-    """Read every row of `table`; nothing is written and nothing stops at the first fault."""
-    reader = READERS[table.shape](frozenset(kinds), places)
+def parse(
+    sheet: Sheet, source: Source, *, kinds: Kinds, places: Places, progress: Progress = lambda done, total: None
+) -> Parsed:
+    """Read every row of `sheet`; nothing is written and nothing stops at the first fault."""
+    reader = source.reader(kinds, places)
     parsed = Parsed()
-    ids: dict[str, int] = {}
-    alike: dict[tuple[object, ...], int] = {}
-    for line, values in table.rows:
-        row = Row(line, values)
+    once = _Once()
+    for number, (line, cells) in enumerate(sheet.rows):
+        if number % OFTEN == 0:
+            progress(number, len(sheet.rows))
+        row = source.row(line, cells)
+        parsed.seen.add(reader.identify(row))
         record = reader.record(row)
         if record is not None:
             _check_lengths(row, record)
-            _check_once(row, record, ids, alike)
+            once.check(row, record)
         parsed.faults += row.faults
-        parsed.notes += row.notes
         if row.faults:
             continue
+        parsed.notes += row.notes
         if record is None:
             parsed.elsewhere.append(line)
         else:
+            parsed.seen.add(record.source_id)
             parsed.records.append((line, record))
+    progress(len(sheet.rows), len(sheet.rows))
     return parsed
 
 
+@cache
+def _limits() -> dict[str, int | None]:
+    return {field.name: field.max_length for field in Service._meta.fields if field.name in LIMITED}
+
+
 def _check_lengths(row: Row, record: ServiceRecord) -> None:
-    limits = {field.name: field.max_length for field in Service._meta.fields}
-    for name in LIMITED:
-        limit = limits[name]
+    for name, limit in _limits().items():
         if limit and len(getattr(record, name)) > limit:
-            row.refuse(name, _("longer than %s characters") % limit)
+            row.refuse(_column(row, name), _("longer than %s characters") % limit)
 
 
-def _check_once(row: Row, record: ServiceRecord, ids: dict[str, int], alike: dict[tuple[object, ...], int]) -> None:
-    first = ids.setdefault(record.source_id, row.line)
-    if first != row.line:
-        row.refuse("id" if "id" in row.values else "source_id", _("the same identifier as on line %s") % first)
-        return
-    sameness = (
-        record.name, record.kind, record.operator_ico, record.municipality, record.street, record.part,
-        record.house_number, record.orientation_number, record.latitude, record.longitude, record.subject,
-        record.description, row.values.get("kind"),
-    )  # fmt: skip
-    first = alike.setdefault(sameness, row.line)
-    if first != row.line:
-        row.refuse("name", _("the same place as on line %s") % first)
+@dataclass
+class _Once:
+    """Identifiers and places met so far, with the lines they stand on."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    places: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def check(self, row: Row, record: ServiceRecord) -> None:
+        """Refuse an identifier or a place that an earlier row has."""
+        first = self.ids.setdefault(record.source_id, row.line)
+        if first != row.line:
+            reason = _("the same place as on line %s") if record.is_keyed else _("the same identifier as on line %s")
+            row.refuse("name" if record.is_keyed else _column(row, "source_id"), reason % first)
+            return
+        sameness = (
+            record.name, record.kind, record.operator_ico, record.municipality, record.street, record.part,
+            record.house_number, record.orientation_number, record.latitude, record.longitude, record.subject,
+            record.description, row.values.get("kind"),
+        )  # fmt: skip
+        first = self.places.setdefault(sameness, row.line)
+        if first != row.line and not row.exact:
+            row.refuse("name", _("the same place as on line %s") % first)
+
+
+def _column(row: Row, name: str) -> str:
+    """The column of the file that field `name` came from."""
+    return "id" if name == "source_id" and row.has("id") else name

@@ -7,12 +7,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from portal.tenancy.models import Association, Membership, Municipality
-from services_directory.importing.reader import read_table
-from services_directory.importing.rows import SHAPES
-from services_directory.importing.run import Summary, import_file
+from services_directory.importing.reader import read_file
+from services_directory.importing.run import Options, Summary, import_file
 from services_directory.models import Service
 from services_directory.search.query import Question
 
+PARTIAL = Options(partial=True)
 JOINED = "2016-07-01"
 ROWS = 1_626
 REFUSED = {
@@ -45,12 +45,12 @@ def region(dso_a: Association, real_data: Path) -> Association:
 
 @pytest.fixture
 def summary(region: Association, real_data: Path) -> Summary:
-    return import_file(real_data / "services.csv", region, partial=True)
+    return import_file(real_data / "services.csv", region, options=PARTIAL)
 
 
 def refused(summary: Summary, path: Path) -> dict[str, str]:
     """The column of each refused row's first fault, by the row's identifier."""
-    ids = {line: values["source_id"] for line, values in read_table(path, SHAPES).rows}
+    ids = {line: values["source_id"] for line, values in read_file(path).rows}
     found: dict[str, str] = {}
     for fault in summary.faults:
         found.setdefault(ids[fault.line], fault.column)
@@ -74,7 +74,7 @@ def test_all_or_nothing_is_the_default(region: Association, real_data: Path) -> 
 
 @pytest.mark.spec("D9")
 def test_a_second_run_changes_nothing(region: Association, summary: Summary, real_data: Path) -> None:
-    again = import_file(real_data / "services.csv", region, partial=True)
+    again = import_file(real_data / "services.csv", region, options=PARTIAL)
     assert (again.counts["new"], again.counts["changed"]) == (0, 0)
     assert again.counts["unchanged"] == summary.counts["new"]
 

@@ -11,8 +11,8 @@ from portal.tenancy.models import Association
 from services_directory.actions import publish_service, record_verification
 from services_directory.enums import BarrierFree, Scope
 from services_directory.importing.plan import Outcome, make_plan
-from services_directory.importing.reader import ImportRefused
-from services_directory.importing.run import Summary, import_file
+from services_directory.importing.run import Options, Summary, import_file
+from services_directory.importing.sheet import ImportRefused
 from services_directory.kinds import load_kinds
 from services_directory.models import Service, ServiceContact
 from services_directory.search.query import Question
@@ -31,7 +31,7 @@ def place(association: Association) -> dict[str, str]:
 
 
 def run(association: Association, path: Path, **options: Any) -> Summary:
-    return import_file(path, association, **options)
+    return import_file(path, association, options=Options(**options))
 
 
 def services(association: Association) -> dict[str, Service]:
@@ -43,7 +43,15 @@ def services(association: Association) -> dict[str, Service]:
 def test_a_row_becomes_a_published_service(association: Association, place: dict[str, str], tmp_path: Path) -> None:
     row = region_row(1, layer="skoly_a_zarizeni", category="education", kind="Mateřská škola", provider="obec", **place)
     summary = run(association, write_csv(tmp_path / "s.csv", [row]))
-    assert summary.counts == {"new": 1, "changed": 0, "unchanged": 0, "held": 0, "refused": 0, "elsewhere": 0}
+    assert summary.counts == {
+        "new": 1,
+        "changed": 0,
+        "unchanged": 0,
+        "held": 0,
+        "joined": 0,
+        "refused": 0,
+        "elsewhere": 0,
+    }
     service = services(association)["khk-KNIH1"]
     assert service.live
     assert (service.kind.code, service.operator_name, service.operator_ico) == (
@@ -104,7 +112,7 @@ def test_a_web_address_is_completed_and_that_is_said(
     row = region_row(1, **place, web=web, phone="", email="")
     summary = run(association, write_csv(tmp_path / "s.csv", [row]))
     assert [contact.value for contact in services(association)["khk-KNIH1"].contacts.all()] == stored
-    assert summary.parsed.notes
+    assert summary.notes
 
 
 def test_an_ico_without_leading_zeros_is_completed(
@@ -112,7 +120,7 @@ def test_an_ico_without_leading_zeros_is_completed(
 ) -> None:
     summary = run(association, write_csv(tmp_path / "s.csv", [region_row(1, **place, ico="194972")]))
     assert services(association)["khk-KNIH1"].operator_ico == "00194972"
-    assert [note.column for note in summary.parsed.notes] == ["ico"]
+    assert [note.column for note in summary.notes] == ["ico"]
 
 
 # --- Faults -----------------------------------------------------------------------------------------
