@@ -31,10 +31,10 @@ class Move:
 def plan_move(service: Service, association: Association) -> Move:
     """What moving `service` to `association` would do, without doing it."""
     move = Move()
-    members = Municipality.objects.members_of(association)
+    members = set(Municipality.objects.members_of(association).values_list("pk", flat=True))
     if service.site_id == association.site_id:
         move.refusals["association"] = _("The service belongs to this association already.")
-    elif not members.filter(pk=service.municipality_id).exists():
+    elif service.municipality_id not in members:
         move.refusals["municipality"] = _("%(municipality)s is no member of %(association)s.") % {
             "municipality": service.municipality.name,
             "association": association.name,
@@ -42,7 +42,7 @@ def plan_move(service: Service, association: Association) -> Move:
     twins = Service.objects.for_association(association).filter(source_id=service.source_id)
     if service.source_id and twins.exists():
         move.refusals["source_id"] = _("The association already has this service from the same source.")
-    move.served_elsewhere = list(service.served.exclude(pk__in=members.values("pk")))
+    move.served_elsewhere = [place for place in service.served.all() if place.pk not in members]
     move.predecessors = list(service.predecessors.exclude(site_id=association.site_id))
     return move
 
