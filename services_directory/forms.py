@@ -14,6 +14,7 @@ from portal.tenancy.boundary import sites_of
 from portal.tenancy.models import Association, Membership, Municipality
 
 from .fields import group_kinds
+from .hours.fields import HoursField
 from .widgets import WithinChoices
 
 LONGEST_CHAIN = 20
@@ -38,6 +39,11 @@ class ServiceForm(WagtailAdminModelForm):
 
     operator_ico = forms.CharField(label=_("IČO of the operating body"), required=False, max_length=12)
     psc = forms.CharField(label=_("postcode"), required=False, max_length=8)
+    opening_hours = HoursField(
+        label=_("opening hours"),
+        required=False,
+        help_text=_("Times as 8, 8:30 or 830; Enter adds another time of the day. A day without times is closed."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

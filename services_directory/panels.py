@@ -19,6 +19,7 @@ from wagtail.admin.panels import (
 from portal.tenancy.panels import SitePanel
 
 from .enums import ACCESS_FACTS
+from .hours.panels import HoursPanel
 from .widgets import PhotoChooser
 
 
@@ -100,7 +101,7 @@ SERVED = Tab(
     key="served",
 )
 HOURS = Tab(
-    [FieldPanel("opening_hours"), FieldPanel("hours_note")],
+    [HoursPanel("opening_hours"), FieldPanel("hours_note")],
     heading=_("Opening hours"),
     key="hours",
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -13,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 
 from . import log
 from .bulk import BULK_ACTIONS
+from .hours.views import read_hours
 from .models import Service
 from .permissions import may_delete
 from .viewsets import MENU, CompletenessViewSet, ServiceViewSet, service_kind_viewset
@@ -35,6 +37,11 @@ def register_menu() -> MenuItem:
         icon_name="list-ul",
         order=210,
     )
+
+
+@hooks.register("register_admin_urls")
+def register_hours() -> list[URLPattern]:
+    return [path("services/hours/read/", read_hours, name="services_directory_read_hours")]
 
 
 # After Wagtail's own, whose deletion of several snippets leaves no trace in the history.
