@@ -169,7 +169,13 @@ def place_map(service: Service, others: list[Service]) -> PointMap | None:
         for other in others
         if other.latitude is not None and other.longitude is not None
     ]
-    return PointMap([here, *nearby])
+    village = service.municipality
+    centre = (
+        [MapPoint(village.latitude, village.longitude, village.name, is_label=True)]
+        if village.latitude is not None and village.longitude is not None and here.name != village.name
+        else []
+    )
+    return PointMap([here, *nearby, *centre])
 
 
 def photo_renditions(service: Service) -> list[Any]:

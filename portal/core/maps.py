@@ -25,13 +25,17 @@ DECIMALS = 5
 
 @dataclass(frozen=True)
 class MapPoint:
-    """A place in degrees (WGS 84), kept to a metre; `url` leads to what stands there, `is_main` is what it is about."""
+    """A place in degrees (WGS 84), kept to a metre; `url` leads to what stands there.
+
+    `is_main` is what the map is about; `is_label` only a name that says where one is.
+    """
 
     latitude: float
     longitude: float
     name: str
     url: str = ""
     is_main: bool = False
+    is_label: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "latitude", round(self.latitude, DECIMALS))
@@ -115,14 +119,16 @@ class PointMap:
         if not self.points:
             return []
         placed = [(point, *self._place(point.longitude, point.latitude)) for point in self.points]
-        taken = [(x - DOT, y - DOT, x + DOT, y + DOT) for _point, x, y in placed]
+        taken = [(x - DOT, y - DOT, x + DOT, y + DOT) for point, x, y in placed if not point.is_label]
         labelled = len(placed) <= MOST_LABELS
         return [self._labelled(point, x, y, taken) if labelled else Dot(point, x, y) for point, x, y in placed]
 
     def _labelled(self, point: MapPoint, x: float, y: float, taken: list[tuple[float, float, float, float]]) -> Dot:
         length = len(point.name) * LETTER
         beside, half = DOT + 4, length / 2
+        centred = (("middle", x, y + 4, x - half),) if point.is_label else ()
         tries = (
+            *centred,
             ("start", x + beside, y + 4, x + beside),
             ("end", x - beside, y + 4, x - beside - length),
             ("middle", x, y - DOT - 5, x - half),

@@ -98,7 +98,7 @@ def test_unknown_access_is_never_shown_as_yes(
     fact = html[html.index("Bezbariérový přístup") :]
     fact = fact[fact.index("<dd>") : fact.index("</dd>")]
     assert fact.endswith(shown)
-    assert ("#accessible" in fact) is (value is BarrierFree.YES)
+    assert ("#check" in fact) is (value is BarrierFree.YES)
 
 
 def test_a_service_of_another_site_a_draft_and_nothing_are_not_found(

@@ -64,6 +64,7 @@ function enhance(box, places) {
     url: dataset.url,
     side: dataset.side,
     main: "main" in dataset,
+    isLabel: "label" in dataset,
   }));
   const outline = box.dataset.outline ? JSON.parse(box.dataset.outline) : null;
   box.replaceChildren();
@@ -80,11 +81,15 @@ function enhance(box, places) {
     fadeAnimation: !calm,
     zoomSnap: 0.25,
   });
+  const shown = [...points.map(({ place }) => place), ...(places ?? []).map(({ at }) => at)];
+  const bounds = L.latLngBounds(outline ?? shown);
+  map.fitBounds(bounds, { padding: outline ? [8, 8] : [72, 48], maxZoom: 13 });
   if (outline) {
     L.polygon(outline, { className: "map__outline", interactive: false }).addTo(map);
   }
   const names = [];
-  for (const { place, name, url, side, main } of places ? [] : points) {
+  const isLabel = (point) => places || point.isLabel;
+  for (const { place, name, url, side, main } of points.filter((point) => !isLabel(point))) {
     const className = main ? "map__dot map__dot--main" : "map__dot";
     const dot = L.circleMarker(place, { className, radius: 8 }).addTo(map);
     const direction = SIDES[side] ?? "top";
@@ -99,17 +104,14 @@ function enhance(box, places) {
     }
   }
   // Where every place has a dot of its own, the names of municipalities only say where one is.
-  for (const { place, name } of places ? points : []) {
-    const tooltip = L.tooltip({ permanent: true, direction: "center", className: "map__place" });
+  for (const { place, name } of points.filter(isLabel)) {
+    const tooltip = L.tooltip({ permanent: true, direction: "top", offset: [0, -8], className: "map__place" });
     tooltip.setLatLng(place).setContent(word(name)).addTo(map);
     names.push(tooltip);
   }
   if (places) {
     addPlaces(map, places, new URL(box.dataset.points, location.href));
   }
-  const shown = [...points.map(({ place }) => place), ...(places ?? []).map(({ at }) => at)];
-  const bounds = L.latLngBounds(outline ?? shown);
-  map.fitBounds(bounds, { padding: outline ? [8, 8] : [72, 48], maxZoom: 13 });
   settle(names);
   map.on("zoomend", () => settle(names));
 }
