@@ -19,7 +19,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("brand/<hex:colour>.css", brand_css, name="brand_css"),
-    path("api/v1/", reference, name="open_data"),
+    *i18n_patterns(path("api/v1/", reference, name="open_data"), prefix_default_language=False),
     path("api/v1/", open_data_api().urls),
     # Wagtail's own sign-in asks for a password only; everybody goes through allauth.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -13,7 +13,7 @@ from wagtail.models import Site
 
 from portal.tenancy.api.scope import Scope
 
-from ..models import DirectoryPage, RemovedService, Service, ServiceContact, ServiceKind, ServicePart
+from ..models import DirectoryPage, FormerAddress, RemovedService, Service, ServiceContact, ServiceKind, ServicePart
 from ..querysets import ServiceQuerySet, public_contacts
 from ..search.query import Question
 from .filters import ServiceFilters
@@ -62,13 +62,6 @@ def with_relations(services: Any) -> Any:
     )
 
 
-def removed_services(scope: Scope) -> Any:
-    """Services of `scope` that were public once and have no page any more."""
-    return RemovedService.objects.filter(site__in=scope.site_ids).exclude(
-        uid__in=public_services(scope).order_by().values("uid")
-    )
-
-
 @dataclass(frozen=True)
 class Freshness:
     """When the data of a scope last changed, and a text that differs whenever they do."""
@@ -93,12 +86,13 @@ def freshness(scope: Scope, kinds: dict[int, ServiceKind]) -> Freshness:
         live=Count("pk", filter=Q(live=True)),
     )
     removed = RemovedService.objects.filter(site__in=scope.site_ids).aggregate(at=Max("removed_at"))["at"]
+    left = FormerAddress.objects.filter(site__in=scope.site_ids).aggregate(at=Max("left_at"))["at"]
     midnight = seen["closed"] and timezone.make_aware(datetime.combine(seen["closed"], time()))
-    moments = [seen["changed"], removed, midnight, *(kind.changed_at for kind in kinds.values())]
+    moments = [seen["changed"], removed, left, midnight, *(kind.changed_at for kind in kinds.values())]
     names = [(each.slug, each.name, each.ico) for each in scope.associations.values()]
     licence = (settings.OPEN_DATA_LICENCE_NAME, settings.OPEN_DATA_LICENCE_URL)
     mark = repr(
-        (*map(str, moments[:3]), max(map(str, moments[3:]), default=""), len(kinds), seen["live"], names, licence)
+        (*map(str, moments[:4]), max(map(str, moments[4:]), default=""), len(kinds), seen["live"], names, licence)
     )
     return Freshness(max(filter(None, moments), default=None), mark)
 

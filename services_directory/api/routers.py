@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Query, Router
 
 from portal.tenancy.api.scope import licence, scope_of
@@ -18,16 +18,16 @@ from .public import (
     freshness,
     kinds_by_id,
     public_services,
-    removed_services,
     with_relations,
 )
+from .removed import removed_services
 from .schemas import KindList, RemovedPage, ServiceDetail, ServicePage
 from .serialise import context_of, kind_row, service_row, source_of
 
-router = Router(tags=[noop("Public services")])
+router = Router(tags=[gettext_noop("Public services")])
 
 
-@router.get("/services/", response=ServicePage, summary=noop("Services, page by page"))
+@router.get("/services/", response=ServicePage, summary=gettext_noop("Services, page by page"))
 def services(request: HttpRequest, response: HttpResponse, filters: Query[ServiceQuery]) -> dict[str, Any]:
     """In the order of their last change, so that a copy can go on where it stopped."""
     scope, kinds = scope_of(request, filters.association), kinds_by_id()
@@ -44,15 +44,12 @@ def services(request: HttpRequest, response: HttpResponse, filters: Query[Servic
     }
 
 
-@router.get("/services/deleted/", response=RemovedPage, summary=noop("Services that are no more public"))
+@router.get("/services/deleted/", response=RemovedPage, summary=gettext_noop("Services that are no more public"))
 def deleted(request: HttpRequest, response: HttpResponse, filters: Query[RemovedQuery]) -> dict[str, Any]:
     """Identifiers to delete from copies. A closed service stays among the services and says that it is closed."""
     scope = scope_of(request)
     freshness(scope, kinds_by_id()).stamp(response)
-    removed = removed_services(scope)
-    if filters.since:
-        removed = removed.filter(removed_at__gte=filters.since)
-    rows, cursor = page_of(removed, by="removed_at", after=filters.after, limit=filters.limit)
+    rows, cursor = removed_services(scope, since=filters.since, after=filters.after, limit=filters.limit)
     return {
         "licence": licence(),
         "next": next_address(request, cursor),
@@ -67,7 +64,7 @@ def deleted(request: HttpRequest, response: HttpResponse, filters: Query[Removed
     }
 
 
-@router.get("/services/{uuid:uid}", response=ServiceDetail, summary=noop("One service"))
+@router.get("/services/{uuid:uid}", response=ServiceDetail, summary=gettext_noop("One service"))
 def service(request: HttpRequest, response: HttpResponse, uid: UUID) -> dict[str, Any]:
     """A service by its identifier; 404 when it has no public page here."""
     scope, kinds = scope_of(request), kinds_by_id()
@@ -78,13 +75,13 @@ def service(request: HttpRequest, response: HttpResponse, uid: UUID) -> dict[str
     return {"licence": licence(), **service_row(found, context_of(scope, kinds))}
 
 
-@router.get("/kinds/", response=KindList, summary=noop("Kinds of service"))
+@router.get("/kinds/", response=KindList, summary=gettext_noop("Kinds of service"))
 def kinds(request: HttpRequest) -> dict[str, Any]:
     """The code list the Union keeps: fields of services and their kinds, retired ones included."""
     return {"licence": licence(), "items": [kind_row(kind) for kind in kinds_by_id().values()]}
 
 
-@router.get("/services.csv", summary=noop("All services as CSV"), openapi_extra=files.answers("text/csv"))
+@router.get("/services.csv", summary=gettext_noop("All services as CSV"), openapi_extra=files.answers("text/csv"))
 def services_csv(request: HttpRequest, filters: Query[ServiceFilters]) -> HttpResponseBase:
     """In UTF-8 with a byte order mark, commas between columns; several values in a column are parted by " | "."""
     return files.csv_file(request, filters)
@@ -92,7 +89,7 @@ def services_csv(request: HttpRequest, filters: Query[ServiceFilters]) -> HttpRe
 
 @router.get(
     "/services.geojson",
-    summary=noop("All services as GeoJSON"),
+    summary=gettext_noop("All services as GeoJSON"),
     openapi_extra=files.answers("application/geo+json"),
 )
 def services_geojson(request: HttpRequest, filters: Query[ServiceFilters]) -> HttpResponseBase:

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
@@ -14,7 +14,7 @@ from .registry import api_routers
 from .routers import router as own_router
 
 VERSION = "1.0.0"
-DESCRIPTION = noop(
+DESCRIPTION = gettext_noop(
     "Read-only open data of the portal. No key is needed. Addresses on an association's site answer for that "
     "association, the same addresses on the Union's site for all of them."
 )

@@ -77,8 +77,6 @@ class OpenDataMiddleware:
         if isinstance(response, HttpResponse) and "ETag" not in response.headers:
             response.headers["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
         answer = confirmed(request, response)
-        if answer is not response:
-            response.close()
         if answer.status_code >= 400:
             answer = _as_problem(answer)
         return answer if asked == "GET" else _without_body(answer)
@@ -104,6 +102,5 @@ def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     """The answer to HEAD: the headers of GET; a file is not even made."""
     if isinstance(response, StreamingHttpResponse):
-        response.close()
         response.streaming_content = iter(())
     return response

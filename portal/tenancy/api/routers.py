@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -13,12 +13,12 @@ from ..models import Association, Membership
 from .schemas import MUNICIPALITY_IRI, AssociationList, MunicipalityList
 from .scope import licence, scope_of
 
-router = Router(tags=[noop("Associations and municipalities")])
+router = Router(tags=[gettext_noop("Associations and municipalities")])
 
 
 class OneAssociation(Schema):
     association: str = Field(
-        "", pattern=r"^[-a-z0-9_]{0,60}$", description=noop("Slug of one association (Union's site).")
+        "", pattern=r"^[-a-z0-9_]{0,60}$", description=gettext_noop("Slug of one association (Union's site).")
     )
 
 
@@ -33,7 +33,7 @@ def municipality_ref(code: str, name: str) -> dict[str, Any]:
     return {"code": code, "name": name, "iri": f"{MUNICIPALITY_IRI}{code}"}
 
 
-@router.get("/associations/", response=AssociationList, summary=noop("Associations of municipalities"))
+@router.get("/associations/", response=AssociationList, summary=gettext_noop("Associations of municipalities"))
 def associations(request: HttpRequest) -> dict[str, Any]:
     """On the Union's site all associations, on an association's site that one."""
     scope = scope_of(request)
@@ -56,7 +56,7 @@ def associations(request: HttpRequest) -> dict[str, Any]:
     return {"licence": licence(), "items": items}
 
 
-@router.get("/municipalities/", response=MunicipalityList, summary=noop("Member municipalities"))
+@router.get("/municipalities/", response=MunicipalityList, summary=gettext_noop("Member municipalities"))
 def municipalities(request: HttpRequest, filters: Query[OneAssociation]) -> dict[str, Any]:
     """Today's members of the association, on the Union's site of all of them."""
     scope = scope_of(request, filters.association)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -30,27 +30,27 @@ Identifier = Annotated[UUID, BeforeValidator(_uuid), WithJsonSchema({"type": "st
 
 
 class Pages(Schema):
-    page: int = Field(1, ge=1, le=LAST_PAGE, description=noop("Number of the page, from 1."))
-    per_page: int = Field(50, ge=1, le=LARGEST, description=noop("Objects on a page."))
+    page: int = Field(1, ge=1, le=LAST_PAGE, description=gettext_noop("Number of the page, from 1."))
+    per_page: int = Field(50, ge=1, le=LARGEST, description=gettext_noop("Objects on a page."))
 
 
 class SearchQuery(Pages):
-    search: Annotated[PlainText, Field(max_length=200)] = Field("", description=noop("Words to search for."))
+    search: Annotated[PlainText, Field(max_length=200)] = Field("", description=gettext_noop("Words to search for."))
 
 
 class HsdsQuery(SearchQuery):
-    taxonomy_term_id: Identifier | None = Field(None, description=noop("Identifier of a kind of service."))
-    taxonomy_id: Identifier | None = Field(None, description=noop("Identifier of the taxonomy."))
-    organization_id: Identifier | None = Field(None, description=noop("Identifier of an operating body."))
-    modified_after: Moment | None = Field(None, description=noop("Only services changed since this moment."))
+    taxonomy_term_id: Identifier | None = Field(None, description=gettext_noop("Identifier of a kind of service."))
+    taxonomy_id: Identifier | None = Field(None, description=gettext_noop("Identifier of the taxonomy."))
+    organization_id: Identifier | None = Field(None, description=gettext_noop("Identifier of an operating body."))
+    modified_after: Moment | None = Field(None, description=gettext_noop("Only services changed since this moment."))
 
 
 class ServicesQuery(HsdsQuery):
-    full: Truth = Field(False, description=noop("Whole services with everything that belongs to them."))
-    minimal: Truth = Field(False, description=noop("Only identifiers and the last change."))
+    full: Truth = Field(False, description=gettext_noop("Whole services with everything that belongs to them."))
+    minimal: Truth = Field(False, description=gettext_noop("Only identifiers and the last change."))
 
 
 class TermsQuery(Pages):
-    taxonomy_id: Identifier | None = Field(None, description=noop("Identifier of the taxonomy."))
-    parent_id: Identifier | None = Field(None, description=noop("Only terms below this one."))
-    top_only: Truth = Field(False, description=noop("Only terms without a parent."))
+    taxonomy_id: Identifier | None = Field(None, description=gettext_noop("Identifier of the taxonomy."))
+    parent_id: Identifier | None = Field(None, description=gettext_noop("Only terms below this one."))
+    top_only: Truth = Field(False, description=gettext_noop("Only terms without a parent."))

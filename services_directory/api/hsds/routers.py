@@ -8,8 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_noop as noop
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from ninja import Query, Router
 
 from portal.tenancy.api.scope import scope_of
@@ -23,7 +22,7 @@ from .read import asked_services, names_of, of_organization, organizations, shar
 
 VERSION = "HSDS 3.0"
 PROFILE = "https://docs.openreferraluk.org/en/latest/"
-router = Router(tags=[noop("Public services in the shape of Open Referral UK (HSDS 3.0)")])
+router = Router(tags=[gettext_noop("Public services in the shape of Open Referral UK (HSDS 3.0)")])
 
 
 def in_czech[**P, R](view: Callable[P, R]) -> Callable[P, R]:
@@ -35,14 +34,14 @@ def in_czech[**P, R](view: Callable[P, R]) -> Callable[P, R]:
     return answer
 
 
-@router.get("/", response=schemas.Meta, summary=noop("About this API"), url_name="hsds")
+@router.get("/", response=schemas.Meta, summary=gettext_noop("About this API"), url_name="hsds")
 def about(request: HttpRequest) -> dict[str, str]:
     """Which standard it follows. Times of schedules are local times in Prague."""
     address = request.build_absolute_uri(reverse("api-v1:openapi-json"))
     return {"version": VERSION, "profile": PROFILE, "openapi_url": address}
 
 
-@router.get("/services", response=schemas.ServicePage, exclude_none=True, summary=noop("Services"))
+@router.get("/services", response=schemas.ServicePage, exclude_none=True, summary=gettext_noop("Services"))
 @in_czech
 def hsds_services(request: HttpRequest, response: HttpResponse, query: Query[ServicesQuery]) -> dict[str, Any]:
     """Pages of services without what belongs to them, unless they are asked for in full."""
@@ -60,7 +59,9 @@ def hsds_services(request: HttpRequest, response: HttpResponse, query: Query[Ser
     return page.envelope(schemas.ServiceBasic(**build.service_basic(service, shared)) for service in page.rows)
 
 
-@router.get("/services/{uuid:uid}", response=schemas.ServiceFull, exclude_none=True, summary=noop("One service"))
+@router.get(
+    "/services/{uuid:uid}", response=schemas.ServiceFull, exclude_none=True, summary=gettext_noop("One service")
+)
 @in_czech
 def hsds_service(request: HttpRequest, response: HttpResponse, uid: UUID) -> dict[str, Any]:
     """A service with everything that belongs to it."""
@@ -76,7 +77,9 @@ def _full(request: HttpRequest, response: HttpResponse, uid: UUID) -> dict[str, 
     return build.service_full(found, shared_by(request, scope, kinds, [found]))
 
 
-@router.get("/organizations", response=schemas.OrganizationPage, exclude_none=True, summary=noop("Operating bodies"))
+@router.get(
+    "/organizations", response=schemas.OrganizationPage, exclude_none=True, summary=gettext_noop("Operating bodies")
+)
 @in_czech
 def hsds_organizations(request: HttpRequest, query: Query[SearchQuery]) -> dict[str, Any]:
     """The bodies that run the services."""
@@ -88,7 +91,10 @@ def hsds_organizations(request: HttpRequest, query: Query[SearchQuery]) -> dict[
 
 
 @router.get(
-    "/organizations/{uuid:uid}", response=schemas.Organization, exclude_none=True, summary=noop("One operating body")
+    "/organizations/{uuid:uid}",
+    response=schemas.Organization,
+    exclude_none=True,
+    summary=gettext_noop("One operating body"),
 )
 @in_czech
 def hsds_organization(request: HttpRequest, uid: UUID) -> dict[str, Any]:
@@ -107,7 +113,7 @@ def hsds_organization(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     }
 
 
-@router.get("/taxonomies", response=schemas.TaxonomyPage, summary=noop("Taxonomies"))
+@router.get("/taxonomies", response=schemas.TaxonomyPage, summary=gettext_noop("Taxonomies"))
 @in_czech
 def hsds_taxonomies(request: HttpRequest, query: Query[Pages]) -> dict[str, Any]:
     """There is one: the kinds of service."""
@@ -116,7 +122,7 @@ def hsds_taxonomies(request: HttpRequest, query: Query[Pages]) -> dict[str, Any]
     return page.envelope(page.rows)
 
 
-@router.get("/taxonomies/{uuid:uid}", response=schemas.Taxonomy, summary=noop("One taxonomy"))
+@router.get("/taxonomies/{uuid:uid}", response=schemas.Taxonomy, summary=gettext_noop("One taxonomy"))
 @in_czech
 def hsds_taxonomy(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     """The taxonomy of kinds of service."""
@@ -126,7 +132,10 @@ def hsds_taxonomy(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 
 @router.get(
-    "/taxonomy_terms", response=schemas.TaxonomyTermPage, exclude_none=True, summary=noop("Terms of the taxonomy")
+    "/taxonomy_terms",
+    response=schemas.TaxonomyTermPage,
+    exclude_none=True,
+    summary=gettext_noop("Terms of the taxonomy"),
 )
 @in_czech
 def hsds_taxonomy_terms(request: HttpRequest, query: Query[TermsQuery]) -> dict[str, Any]:
@@ -142,7 +151,9 @@ def _is_asked(kind: ServiceKind, query: TermsQuery) -> bool:
     return query.parent_id is None or (kind.parent is not None and build.term_id(kind.parent) == query.parent_id)
 
 
-@router.get("/taxonomy_terms/{uuid:uid}", response=schemas.TaxonomyTerm, exclude_none=True, summary=noop("One term"))
+@router.get(
+    "/taxonomy_terms/{uuid:uid}", response=schemas.TaxonomyTerm, exclude_none=True, summary=gettext_noop("One term")
+)
 @in_czech
 def hsds_taxonomy_term(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     """A kind of service, or a field of them."""
@@ -156,7 +167,7 @@ def hsds_taxonomy_term(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     "/service_at_locations",
     response=schemas.ServiceAtLocationPage,
     exclude_none=True,
-    summary=noop("Services at their places"),
+    summary=gettext_noop("Services at their places"),
 )
 @in_czech
 def hsds_service_at_locations(request: HttpRequest, response: HttpResponse, query: Query[HsdsQuery]) -> dict[str, Any]:
@@ -172,7 +183,7 @@ def hsds_service_at_locations(request: HttpRequest, response: HttpResponse, quer
     "/service_at_locations/{uuid:uid}",
     response=schemas.ServiceAtLocationFull,
     exclude_none=True,
-    summary=noop("One service at its place"),
+    summary=gettext_noop("One service at its place"),
 )
 @in_czech
 def hsds_service_at_location(request: HttpRequest, response: HttpResponse, uid: UUID) -> dict[str, Any]:
