@@ -17,12 +17,14 @@ class ServicesDirectoryConfig(AppConfig):
         from portal.tenancy.roles import CRUD, Role, grant
 
         from . import checks, sections
+        from .importing import maintenance  # noqa: F401 # registers the periodic jobs
         from .api.hsds.routers import router as hsds_router
         from .api.routers import router
         from .demo import load_demo_services
         from .kinds import load_kinds
         from .models import ImportRun, SearchSynonym, Service, ServiceKind, UnansweredQuery
         from .provisioning import provision_directory
+        from .search.index import ensure
 
         register_tenant_model(Service)
         register_tenant_model(ImportRun)
@@ -39,6 +41,7 @@ class ServicesDirectoryConfig(AppConfig):
         grant(Role.UNION_ADMIN, ServiceKind, CRUD)
 
         register_union_step("kinds of service", 10, load_kinds)
+        register_union_step("search index of services", 20, ensure)
         register_step("service directory", 10, provision_directory)
         register_demo_step("services", 10, load_demo_services)
 

@@ -59,5 +59,5 @@ class ContactKind(models.TextChoices):
     WEB = "web", _("website")
 
 
-RESERVED_SLUGS = frozenset({"tisk", "brozura", "widget", "mapa", "id"})
+RESERVED_SLUGS = frozenset({"tisk", "brozura", "widget", "mapa", "id", "naseptavac"})
 """Words below the directory's address that lead to something else than a service (models/page.py); no service gets one."""

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from portal.core.figures import Figure
-from portal.core.search import SearchHit
 from portal.core.sections import HomeContext, HomeSection
 
 from .actions import published_services_count
 from .models import DirectoryPage, Service, ServiceKind
-from .search.query import Question
+from .search.across import find_services
 
 MOST_USED_KINDS = 8
 FIGURE_LABEL = gettext_lazy("services in the directories")
@@ -74,28 +72,16 @@ def kinds_section(context: HomeContext) -> HomeSection | None:
     )
 
 
-def find_services(query: str, sites: Sequence[Site], limit: int) -> list[SearchHit]:
-    """Services for the site-wide search, in one association or across all of them, best first."""
-    hits = _find(Question(query), sites, limit) or _find(Question(query, prefix=True), sites, limit)
-    pages = directory_pages([service.site for service in hits])
-    return [
-        SearchHit(
-            title=service.name,
-            url=f"{pages[service.site_id].full_url}{service.slug}/",
-            kind=_("Public service"),
-            summary=" · ".join([service.kind.label, service.municipality.name]),
-            association_name=service.site.association.short_name,
-        )
-        for service in hits
-        if service.site_id in pages
-    ]
-
-
-def _find(question: Question, sites: Sequence[Site], limit: int) -> list[Service]:
-    found = Service.objects.published().matching(question, sites)
-    return list(found.select_related("kind", "municipality", "site__association", "site__root_page")[:limit])
-
-
 def services_figure() -> Figure | None:
     """The number of published services of all associations, for the programme in numbers."""
     return Figure(value=published_services_count(), label=FIGURE_LABEL)
+
+
+__all__ = [
+    "directory_page",
+    "directory_pages",
+    "find_services",
+    "kinds_section",
+    "search_section",
+    "services_figure",
+]

@@ -12,7 +12,7 @@ from wagtail.models import Site
 
 from portal.core.models import BasePage
 from portal.core.pages import footer_page
-from portal.core.search import SearchHit, search_providers
+from portal.core.search import SearchHit, SearchHits, search_providers
 from portal.tenancy.models import Association
 
 QUERY_LENGTH = 100
@@ -23,12 +23,13 @@ MOST_HITS = 200
 
 @dataclass(frozen=True)
 class ResultGroup:
-    """What one provider found: the first few hits, and whether there are more."""
+    """What one provider found: the first few hits, whether there are more, and what is said about them."""
 
     name: str
     label: "str | StrPromise"
     hits: list[SearchHit]
     more: bool
+    about: SearchHits
 
 
 @footer_page
@@ -56,8 +57,10 @@ class SearchPage(BasePage):
             providers = search_providers()
             chosen = [provider for provider in providers if provider.name == group] or providers
             if len(chosen) == 1 and group:
+                hits = chosen[0].find(query, sites, MOST_HITS)
                 context["group"] = chosen[0]
-                context["page_obj"] = _page(chosen[0].find(query, sites, MOST_HITS), request.GET.get("page"))
+                context["about"] = _about(hits)
+                context["page_obj"] = _page(hits, request.GET.get("page"))
             else:
                 context["groups"] = _groups(query, sites)
         return context
@@ -75,8 +78,13 @@ def _groups(query: str, sites: list[Site]) -> list[ResultGroup]:
     for provider in search_providers():
         hits = provider.find(query, sites, GROUP_SIZE + 1)
         if hits:
-            groups.append(ResultGroup(provider.name, provider.label, hits[:GROUP_SIZE], len(hits) > GROUP_SIZE))
+            more = len(hits) > GROUP_SIZE
+            groups.append(ResultGroup(provider.name, provider.label, hits[:GROUP_SIZE], more, _about(hits)))
     return groups
+
+
+def _about(hits: list[SearchHit]) -> SearchHits:
+    return hits if isinstance(hits, SearchHits) else SearchHits(hits)
 
 
 def _page(hits: list[SearchHit], number: str | None) -> "ResultPage[SearchHit]":

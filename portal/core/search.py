@@ -1,6 +1,6 @@
 """The registry behind the search page: features say what they find, the page puts it together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django_stubs_ext import StrPromise
@@ -16,6 +16,24 @@ class SearchHit:
     kind: str
     summary: str = ""
     association_name: str = ""
+
+
+@dataclass(frozen=True)
+class Narrower:
+    """The same search in one association only: its name, how many hits it has, where they are listed."""
+
+    label: str
+    count: int
+    url: str
+
+
+class SearchHits(list[SearchHit]):
+    """Hits with what the page says above them: a note on how the query was understood, narrower searches."""
+
+    def __init__(self, hits: Iterable[SearchHit] = (), *, note: str = "", narrower: Iterable[Narrower] = ()) -> None:
+        super().__init__(hits)
+        self.note = note
+        self.narrower = list(narrower)
 
 
 Provider = Callable[[str, Sequence[Site], int], list[SearchHit]]

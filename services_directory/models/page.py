@@ -42,6 +42,13 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         site = Site.find_for_request(request)
         return JsonResponse({"points": service_points(directory_listing(site, request.GET))})
 
+    @path("naseptavac/", name="suggestions")
+    def show_suggestions(self, request: HttpRequest) -> HttpResponse:
+        """What may be meant by what has been typed into the search box so far."""
+        from ..search.suggest import suggestions_response
+
+        return suggestions_response(request, Site.find_for_request(request))
+
     @path("id/<uuid:uid>/")
     def show_by_identifier(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         """The stable identifier of a service leads to its present address; 404 for what has none."""

@@ -140,6 +140,12 @@ def rebuild() -> int:
     return count
 
 
+def ensure(_union: Any = None) -> None:
+    """Write the index anew if it comes from a version that kept no words by key."""
+    if _model("SearchEntry").objects.exists() and not _model("WordKey").objects.exists():
+        rebuild()
+
+
 def index_members(site_id: int) -> None:
     """Let the association's members be recognised in questions, also those without any service."""
     association = apps.get_model("tenancy", "Association").objects.filter(site=site_id).first()

@@ -14,11 +14,12 @@ from portal.core.czech import fold
 from .schema import FTS_TABLE
 from .text import asked_terms, phrase_term, query_words
 
-# Where a word was found decides how much a hit is worth: the fewer points the better. Asked for "divadlo",
-# the theatre called so comes before the cinema in a theatre, and that before a school of drama.
+# Where a word was found decides how much a hit is worth: the fewer points the better. Asked for "divadelní",
+# a theatre called so comes before a school of drama, and that before a hall that mentions plays.
 IN_NAME_AND_KIND, IN_NAME, IN_KIND, ELSEWHERE, NOWHERE = 0, 1, 2, 4, 32
-SAYS_THE_KIND = -1
-"""For a question that is just a name or a synonym of the service's kind: "škola" is a primary school before others."""
+SAYS_THE_KIND = -2
+"""For a question that is just a name or a synonym of the service's kind: "škola" is a primary school before others,
+and a theatre called otherwise comes before a cinema in a theatre."""
 NAME, KIND, OTHER = "name", "kind", "other"
 ANYWHERE = (NAME, KIND, OTHER)
 WEIGHTS = {NAME: "A", KIND: "B", OTHER: "C"}

@@ -14,13 +14,13 @@ import simplemma
 from portal.core.czech import fold
 
 WORD = re.compile(r"[^\W_]+")
-STOP_WORDS = frozenset(
-    """a aby co do i je jsou k kam kde kdy ke ku mám na nad najdu najít nebo o od po pod pro při s se si u v ve z za ze
-    chci hledám nejbližší nějaká nějaké nějaký potřebuji potřebuju blízko blizko okolí okoli tady můžu muzu
-    adresa kontakt telefon mail email web stránky stranky otevírací oteviraci otevřeno otevreno provozní provozni
-    doba doby dobu hodin hodiny""".split()
-)
-"""Words of a question that don't tell which service is meant: small ones, and what every service's page says."""
+_LITTLE = """
+    a aby co do i je jsou k kam kde kdy ke ku mam na nad najdu najit nebo o od po pod pro pri s se si u v ve z za ze
+    chci hledam nejblizsi nejaka nejake nejaky potrebuji potrebuju blizko okoli tady muzu
+    adresa kontakt telefon mail email web stranky oteviraci otevreno provozni doba doby dobu hodin hodiny
+"""
+STOP_WORDS = frozenset(_LITTLE.split())
+"""Words, without diacritics, that don't tell which service is meant: small ones, and what every service's page says."""
 MOST_WORDS = 8
 """Words of a query that are looked at; more make no better question."""
 
@@ -103,7 +103,7 @@ def phrase_term(text_words: Iterable[str]) -> str:
 
     What is asked and a kind's name or synonym have it in common only if they say the same and no more.
     """
-    parts = {min(stems(fold(word))) for word in text_words if word not in STOP_WORDS}
+    parts = {min(stems(fold(word))) for word in text_words if fold(word) not in STOP_WORDS}
     return PHRASE + "".join(sorted(parts)) if parts else ""
 
 
@@ -119,5 +119,5 @@ def index_terms(*texts: str) -> str:
 def query_words(text: str) -> list[str]:
     """The words of a query worth looking for: without little words, unless there are no others."""
     found = words(text)
-    telling = [word for word in found if word not in STOP_WORDS]
+    telling = [word for word in found if fold(word) not in STOP_WORDS]
     return list(dict.fromkeys(telling or found))[:MOST_WORDS]

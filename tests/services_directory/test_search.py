@@ -55,7 +55,8 @@ def test_the_name_counts_most_and_the_kind_more_than_the_rest(association: Assoc
     make_service(association, name="Kolárovo divadlo", kind="theatre")
     make_service(association, name="Stará scéna", kind="theatre")
     make_service(association, name="Anenský sál", kind="cultural_centre", subject="Půjčujeme sál divadlům.")
-    assert found(association, "divadlo") == ["Kolárovo divadlo", "Kino v divadle", "Stará scéna", "Anenský sál"]
+    assert found(association, "divadlo") == ["Kolárovo divadlo", "Stará scéna", "Kino v divadle", "Anenský sál"]
+    assert found(association, "divadlo kino") == ["Kino v divadle"]
 
 
 def test_every_word_has_to_be_found(association: Association) -> None:
@@ -91,17 +92,17 @@ def test_services_of_other_associations_are_never_found(association: Association
 
 def test_the_index_follows_publishing_renaming_unpublishing_and_deleting(association: Association) -> None:
     service = make_service(association, name="Knihovna")
-    service.name = "Čítárna"
+    service.name = "Lucerna"
     service.save_revision()
-    assert found(association, "čítárna") == []
+    assert found(association, "lucerna") == []
     publish_service(service=service)
-    assert found(association, "čítárna") == ["Čítárna"]
+    assert found(association, "lucerna") == ["Lucerna"]
     unpublish_service(service=service)
-    assert found(association, "čítárna") == []
+    assert found(association, "lucerna") == []
     service.save_revision().publish()
-    assert found(association, "čítárna") == ["Čítárna"]
+    assert found(association, "lucerna") == ["Lucerna"]
     Service.objects.get(pk=service.pk).delete()
-    assert found(association, "čítárna") == []
+    assert found(association, "lucerna") == []
     assert not SearchEntry.objects.exists()
 
 
