@@ -18,7 +18,7 @@ DATA = Path(__file__).parent / "demo" / "services"
 NUMBER_KINDS = {"": "", "č. p.": NumberKind.DESCRIPTIVE.value, "č. ev.": NumberKind.REGISTRATION.value}
 SAME_NAMES = (
     "name", "kind", "municipality", "operator_name", "operator_ico", "subject", "description", "scope", "street",
-    "house_number", "orientation_number", "part", "psc", "latitude", "longitude", "hours_note",
+    "house_number", "orientation_number", "part", "psc", "latitude", "longitude", "opening_hours", "hours_note",
 )  # fmt: skip
 
 
