@@ -5,6 +5,7 @@ from datetime import timedelta
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -27,6 +28,12 @@ def send_mail() -> dict[str, int]:
 @periodic("jobs.reap_tasks", every=timedelta(minutes=1), label=_("Put back tasks of dead workers"))
 def reap_tasks() -> int:
     return reaper.reap_tasks()
+
+
+@periodic("jobs.publish_scheduled", every=timedelta(minutes=1), label=_("Publish and take down what is due"))
+def publish_scheduled() -> None:
+    """Pages and rows whose editors set a day and hour for it."""
+    call_command("publish_scheduled", verbosity=0)
 
 
 @periodic("jobs.clear_sessions", every=timedelta(days=1), label=_("Delete old sessions and sign-in attempts"))

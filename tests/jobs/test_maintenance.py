@@ -1,17 +1,21 @@
 """What is cleared by itself, and what stays."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.utils import timezone
+from wagtail.models import Page
 
+from home.models import StandardPage
 from portal.jobs import maintenance
 from portal.jobs.enums import OutboxState
 from portal.jobs.models import OutboxMessage
+from portal.tenancy.models import Association
 from tests.jobs.factories import write
 from tests.jobs.outbox import deliver_outbox
 
@@ -76,3 +80,20 @@ def test_mail_of_django_and_wagtail_goes_through_the_outbox(settings: Any) -> No
 
     with pytest.raises(ValueError, match="attachments"):
         mail.EmailMessage("s", "t", to=["a@example.org"], attachments=[("a.txt", "text", "text/plain")]).send()
+
+
+def test_a_page_is_published_and_taken_down_when_it_is_due(dso_a: Association) -> None:
+    now = timezone.now()
+    page = StandardPage(title="Až příště", slug="az-priste", live=False)
+    Page.objects.get(pk=dso_a.root_page_id).add_child(instance=page)
+    page.go_live_at, page.expire_at = now + timedelta(hours=1), now + timedelta(hours=2)
+    page.save_revision().publish()
+
+    def is_live(at: datetime) -> bool:
+        with time_machine.travel(at, tick=False):
+            maintenance.publish_scheduled()
+        return Page.objects.get(pk=page.pk).live
+
+    assert not is_live(now)
+    assert is_live(now + timedelta(minutes=61))
+    assert not is_live(now + timedelta(minutes=121))
