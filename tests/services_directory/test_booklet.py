@@ -1,0 +1,450 @@
+"""The A4 booklet of a municipality or of the association: an accessible PDF with print date and verification dates."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.files.storage import storages
+from django.test import Client
+
+from portal.tenancy.models import Association, Municipality
+from services_directory import checks
+from services_directory.actions import publish_service, record_verification
+from services_directory.models import Service, ServiceContact
+from services_directory.printing import booklet, pdf, stored, views
+from services_directory.printing.booklet import booklet_html, edition
+
+from .factories import kind, make_many, make_service, members
+from .pdf_text import text_of
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 22)
+ADDRESS = "/sluzby/brozura/"
+SMALLEST_PRINT = 11
+POINTS = 0.75
+"""WeasyPrint sets type in CSS pixels."""
+
+
+@pytest.fixture(autouse=True)
+def _empty_shelf() -> Iterator[None]:
+    """No booklet of another test is kept, and it is Sunday 22 November 2026."""
+    with time_machine.travel("2026-11-22 09:00+01:00", tick=False):
+        yield
+    storage = storages["private"]
+    if storage.exists(stored.FOLDER):
+        for folder in storage.listdir(stored.FOLDER)[0]:
+            for name in storage.listdir(f"{stored.FOLDER}/{folder}")[1]:
+                storage.delete(f"{stored.FOLDER}/{folder}/{name}")
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The booklets that are really made, by the municipality's code ("" for all); their text stands for the PDF."""
+    codes: list[str] = []
+
+    def make(wanted: booklet.Edition) -> bytes:
+        codes.append(wanted.municipality_code)
+        return booklet_html(wanted).encode()
+
+    monkeypatch.setattr(stored, "booklet_pdf", make)
+    return codes
+
+
+def horice(association: Association) -> Municipality:
+    return members(association)[0]
+
+
+def get(client: Client, place: Municipality | None = None, **extra: Any) -> Any:
+    return client.get(ADDRESS, {"municipality": place.code} if place else {}, **extra)
+
+
+def opened(content: bytes) -> Any:
+    return pikepdf.open(BytesIO(content))
+
+
+# --- What stands in it -----------------------------------------------------------------------------
+@pytest.mark.spec("D10")
+def test_one_click_makes_a_booklet_of_a_municipality_with_print_and_verification_dates(
+    association: Association, site_client: Client
+) -> None:
+    here, there = members(association)[:2]
+    school = make_service(association, name="Základní škola Šťáhlavská", kind="primary_school", municipality=here)
+    record_verification(service=school, on=date(2026, 11, 3))
+    make_service(association, name="Ďáblická knihovna", municipality=there, scope="municipalities", served=[here])
+    make_service(association, name="Knihovna jen pro Žernov", municipality=there)
+
+    response = get(site_client, here)
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/pdf"
+    assert 'filename="verejne-sluzby-horice-2026-11-22.pdf"' in response["Content-Disposition"]
+    text = " ".join(text_of(response.content).split())
+    assert "Vytištěno 22. 11. 2026" in text
+    assert "2 služby, z toho 1 ověřená" in text
+    assert "Základní škola Šťáhlavská" in text
+    assert "Ověřeno 3. 11. 2026" in text
+    assert "Ďáblická knihovna" in text
+    assert "Dosud neověřeno" in text
+    assert "Knihovna jen pro Žernov" not in text
+
+
+@pytest.mark.spec("D10")
+def test_without_a_municipality_the_booklet_holds_the_whole_association(
+    association: Association, dso_b: Association, site_client: Client
+) -> None:
+    for place in members(association)[:2]:
+        make_service(association, name=f"Úřad {place.name}", municipality=place)
+    make_service(dso_b, name="Cizí knihovna")
+
+    text = text_of(get(site_client).content)
+
+    assert "celé území svazku" in text
+    assert "Úřad Hořice" in text
+    assert "Úřad Žernov" in text
+    assert "Cizí knihovna" not in text
+
+
+@pytest.mark.spec("D2")
+def test_nothing_internal_is_printed(association: Association, site_client: Client) -> None:
+    service = make_service(association, name="Knihovna Hořice", internal_note="klíč má sousedka")
+    service.contacts = [
+        ServiceContact(kind="phone", value="+420491000101", label="půjčovna"),
+        ServiceContact(kind="phone", value="+420777888999", is_internal=True),
+        ServiceContact(kind="email", value="tajny@example.org", is_internal=True),
+    ]
+    publish_service(service=service)
+
+    text = text_of(get(site_client).content)
+
+    assert "+420 491 000 101" in text
+    assert "půjčovna" in text
+    assert "777 888 999" not in text
+    assert "tajny@example.org" not in text
+    assert "sousedka" not in text
+
+
+def test_an_entry_says_where_when_how_and_for_whom(association: Association, site_client: Client) -> None:
+    make_service(
+        association,
+        name="Knihovna Hořice",
+        street="Husova",
+        house_number="12",
+        number_kind="cp",
+        psc="50801",
+        opening_hours='Mo-Fr 08:00-12:00,13:00-16:30; PH off; 2026 Dec 24-2027 Jan 01 off "dovolená"',
+        barrier_free="yes",
+        barrier_free_note="rampa ze dvora",
+        lift="no",
+        scope="association",
+    )
+
+    text = text_of(get(site_client).content)
+
+    assert "Husova 12, 508 01 Hořice" in text
+    assert "Po–Pá: 8:00–12:00, 13:00–16:30" in text
+    assert "24. 12. 2026 – 1. 1. 2027" in text
+    assert "dovolená" in text
+    assert "rampa ze dvora" in text
+    assert "výtah: ne" in text
+    assert "všem obcím svazku" in text
+    assert "horni.localhost/sluzby/knihovna-horice" in text.replace("\n", "")
+
+
+def test_what_is_not_known_is_not_made_up(association: Association, site_client: Client) -> None:
+    make_service(association, name="Knihovna Hořice")
+
+    text = " ".join(text_of(get(site_client).content).split())
+
+    assert "Otevřeno zatím nezjištěno" in text
+    assert "Přístupnost" not in text
+
+
+def test_fields_stand_in_czech_order_with_their_page_in_the_contents(
+    association: Association, site_client: Client
+) -> None:
+    make_service(association, name="Obecní úřad", kind="municipal_office")
+    make_service(association, name="Škola", kind="primary_school")
+    make_service(association, name="Knihovna", kind="public_library")
+
+    text = text_of(get(site_client).content)
+
+    contents = text[text.index("Obsah") : text.index("Nevíte, kam se obrátit")]
+    places = [contents.index(kind(code).field.label_plural) for code in ("public_library", "primary_school")]
+    assert places == sorted(places)
+    assert contents.index("Školy") < contents.index("Úřady")
+    assert "2" in contents
+
+
+def test_a_closed_service_and_a_draft_are_left_out(association: Association, site_client: Client) -> None:
+    make_service(association, name="Zavřená škola", closed_on=TODAY)
+    unfinished = make_service(association, name="Rozepsaná škola")
+    unfinished.unpublish()
+
+    text = text_of(get(site_client).content)
+
+    assert "Zavřená škola" not in text
+    assert "Rozepsaná škola" not in text
+    assert "Zatím tu není zveřejněna žádná služba." in text
+
+
+# --- For whom it is made ---------------------------------------------------------------------------
+@pytest.mark.spec("D10")
+def test_the_pdf_is_tagged_and_says_that_it_is_accessible(association: Association, site_client: Client) -> None:
+    make_service(association, name="Knihovna Hořice", subject="Půjčování knih.")
+
+    with opened(get(site_client).content) as document:
+        root = document.Root
+        assert str(root.Lang) == "cs"
+        assert bool(root.MarkInfo.Marked)
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        assert str(document.docinfo["/Title"]) == f"Veřejné služby – {association.name}"
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+        tags = set(_tags(root.StructTreeRoot.K))
+        assert {"/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Link"} <= tags
+        assert not {"/Table", "/TH", "/TD"} & tags
+        assert [item.title for item in document.open_outline().root[0].children] == ["Knihovny"]
+        for page in document.pages:
+            assert [round(float(side)) for side in page.mediabox[2:]] == [595, 842]
+            for link in page.get("/Annots", []):
+                assert str(link.Contents)
+            for font in page.Resources.Font.values():
+                descriptor = font.DescendantFonts[0].FontDescriptor
+                assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
+
+
+def test_no_letter_is_smaller_than_eleven_points(association: Association, site_client: Client) -> None:
+    make_service(association, name="Knihovna Hořice", subject="Půjčování knih.")
+
+    with opened(get(site_client).content) as document:
+        sizes = {
+            float(operands[1]) * POINTS
+            for page in document.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "Tf"
+        }
+
+    assert min(sizes) >= SMALLEST_PRINT - 0.01
+
+
+def test_in_english_the_booklet_says_which_words_are_czech(association: Association, site_client: Client) -> None:
+    make_service(association, name="Knihovna Hořice")
+
+    response = site_client.get("/en/services/brozura/")
+
+    with opened(response.content) as document:
+        assert str(document.Root.Lang) == "en"
+        assert str(document.docinfo["/Title"]).startswith("Public services")
+    text = text_of(response.content)
+    assert "Not verified yet" in text
+    assert 'lang="cs">Knihovna' in booklet_html(booklet.Edition(association, None, "en", TODAY))
+
+
+def _tags(kids: Any) -> Iterator[str]:
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary):
+            if "/S" in kid:
+                yield str(kid.S)
+            yield from _tags(kid.get("/K", pikepdf.Array()))
+
+
+# --- Kept, limited, and honest about it ------------------------------------------------------------
+def test_a_booklet_is_made_once_and_then_kept(association: Association, site_client: Client, made: list[str]) -> None:
+    make_service(association, name="Knihovna Hořice")
+
+    first, second = get(site_client), get(site_client)
+
+    assert made == [""]
+    assert first.content == second.content
+    assert first["Cache-Control"] == "public, max-age=300"
+
+
+def test_a_change_the_next_day_and_another_municipality_make_it_anew(
+    association: Association, site_client: Client, made: list[str]
+) -> None:
+    service = make_service(association, name="Knihovna Hořice")
+    get(site_client)
+    with time_machine.travel("2026-11-22 10:00+01:00", tick=False):
+        service.name = "Městská knihovna Hořice"
+        publish_service(service=service)
+        assert "Městská knihovna" in get(site_client).content.decode()
+    with time_machine.travel("2026-11-22 11:00+01:00", tick=False):
+        record_verification(service=service)
+        assert "Ověřeno" in get(site_client).content.decode()
+    association.phone = "+420491000999"
+    association.save()
+    assert "491\u00a0000\u00a0999" in get(site_client).content.decode()
+    get(site_client, horice(association))
+    with time_machine.travel("2026-11-23 00:01+01:00", tick=False):
+        get(site_client)
+
+    assert made == ["", "", "", "", horice(association).code, ""]
+
+
+def test_older_editions_are_thrown_away(association: Association, site_client: Client, made: list[str]) -> None:
+    get(site_client)
+    get(site_client, horice(association))
+    with time_machine.travel("2026-11-23 09:00+01:00", tick=False):
+        get(site_client)
+
+    kept = storages["private"].listdir(f"{stored.FOLDER}/{association.site_id}")[1]
+
+    assert len(made) == 3
+    assert sorted(name.rsplit("-", 1)[0] for name in kept) == [f"{horice(association).code}-cs", "all-cs"]
+
+
+def test_one_booklet_is_made_at_a_time(association: Association, site_client: Client, made: list[str]) -> None:
+    cache.add(stored.MAKING, 1)
+
+    response = get(site_client)
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
+    assert response["Cache-Control"] == "no-store"
+    assert "Právě se připravuje jiná brožura" in response.content.decode()
+    assert made == []
+    cache.delete(stored.MAKING)
+    assert get(site_client).status_code == 200
+
+
+def test_a_failure_lets_the_next_one_try(
+    association: Association, site_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(wanted: booklet.Edition) -> bytes:
+        raise RuntimeError
+
+    monkeypatch.setattr(stored, "booklet_pdf", fail)
+    with pytest.raises(RuntimeError):
+        get(site_client)
+
+    assert cache.add(stored.MAKING, 1)
+
+
+def test_a_large_booklet_is_made_by_the_worker(
+    association: Association, site_client: Client, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "LARGEST_AT_ONCE", 2)
+    make_many(association, 3)
+
+    first = get(site_client)
+
+    assert first.status_code == 503
+    assert first["Retry-After"] == "30"
+    assert "Brožura se připravuje" in first.content.decode()
+    # Tests' tasks run at once.
+    assert made == [""]
+    assert get(site_client).status_code == 200
+    assert made == [""]
+
+
+def test_the_worker_is_asked_once_however_many_wait(
+    association: Association, site_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(stored, "LARGEST_AT_ONCE", 0)
+    monkeypatch.setattr("services_directory.printing.tasks.stored.make_anyway", lambda wanted: asked.append((wanted,)))
+    make_service(association, name="Knihovna Hořice")
+
+    assert [get(site_client).status_code for _ in range(3)] == [503, 503, 503]
+    assert len(asked) == 1
+
+
+def test_who_asks_for_too_many_has_to_wait(
+    association: Association, site_client: Client, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PER_ADDRESS", 1)
+    get(site_client)
+
+    refused = get(site_client, horice(association))
+
+    assert refused.status_code == 429
+    assert refused["Retry-After"] == "600"
+    assert "Počkejte prosím deset minut" in refused.content.decode()
+    assert get(site_client).status_code == 200, "what is finished costs nothing"
+    assert get(site_client, horice(association), REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
+def test_without_the_libraries_the_site_says_so_and_works(
+    association: Association, site_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> Any:
+        raise OSError(f"cannot load library of {name}")
+
+    monkeypatch.setattr(pdf, "import_module", missing)
+    pdf.weasyprint.cache_clear()
+    try:
+        response = get(site_client)
+        warnings = checks.booklets_can_be_made(None)
+    finally:
+        pdf.weasyprint.cache_clear()
+
+    assert response.status_code == 503
+    page = response.content.decode()
+    assert "Brožuru teď nelze připravit" in page
+    assert 'href="/sluzby/tisk/"' in page
+    assert [warning.id for warning in warnings] == ["services_directory.W001"]
+    monkeypatch.undo()
+    assert checks.booklets_can_be_made(None) == []
+
+
+def test_nothing_is_fetched_while_pages_are_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("socket.create_connection", lambda *args, **kwargs: asked.append(args))
+    secret = tmp_path / "secret.txt"
+    secret.write_text("tajné")
+    html = (
+        '<html lang="cs"><head><title>x</title><link rel="stylesheet" href="http://192.0.2.1/a.css">'
+        f'<link rel="attachment" href="{secret.as_uri()}"></head>'
+        '<body><img alt="x" src="http://192.0.2.1/a.png"><p>Text</p></body></html>'
+    )
+
+    content = pdf.pdf_of(html, "@import url(http://192.0.2.1/b.css);")
+
+    assert asked == []
+    with opened(content) as document:
+        assert not document.attachments
+
+
+def test_a_municipality_of_another_association_has_no_booklet_here(
+    association: Association, dso_b: Association, site_client: Client, made: list[str]
+) -> None:
+    make_service(association, scope="association")
+
+    assert get(site_client, members(dso_b)[0]).status_code == 404
+    for code in ("999999", "x", "1 or 1=1", "é" * 300, "\x00"):
+        assert site_client.get(ADDRESS, {"municipality": code}).status_code == 404
+    assert made == []
+
+
+def test_a_place_elsewhere_that_a_service_stands_in_has_a_booklet(
+    association: Association, site_client: Client, made: list[str]
+) -> None:
+    town = Municipality.objects.create(code="990009", name="Velké Město")
+    make_service(association, name="Nemocnice", municipality=town, scope="region")
+
+    assert "Nemocnice" in get(site_client, town).content.decode()
+
+
+def test_what_an_editor_writes_is_text(association: Association, site_client: Client, made: list[str]) -> None:
+    make_service(association, name="<script>alert(1)</script> & spol.")
+
+    page = get(site_client).content.decode()
+
+    assert "<script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in page
+
+
+def test_the_booklet_asks_the_database_the_same_for_any_number_of_services(
+    association: Association, assert_same_queries: Callable[..., int]
+) -> None:
+    make_many(association, 3)
+    wanted = edition(association)
+
+    assert_same_queries(lambda: booklet_html(wanted), lambda: make_many(association, 297, start=3), at_most=10)
+    assert Service.objects.count() == 300
