@@ -90,10 +90,10 @@ def _parts(parts: Iterable[ServicePart]) -> Iterable[str]:
 
 def access_in_words(service: Service) -> Iterable[str]:
     """What is known about access, nothing that is not (D8): "barrier-free access: yes (ramp at the back)"."""
+    labels = {field.name: field.verbose_name for field in Service._meta.fields}
     for name in ACCESS_FACTS:
         if getattr(service, name) != BarrierFree.UNKNOWN:
-            label = service._meta.get_field(name).verbose_name
-            words = f"{label}: {getattr(service, f'get_{name}_display')()}"
+            words = f"{labels[name]}: {getattr(service, f'get_{name}_display')()}"
             note = service.barrier_free_note if name == "barrier_free" else ""
             yield f"{words} ({note})" if note else words
     if service.barrier_free == BarrierFree.UNKNOWN and service.barrier_free_note:

@@ -23,8 +23,17 @@ ORDERED_AT_MOST = 600
 """Seconds after which the worker is asked again for a booklet that it has not made."""
 LARGEST_AT_ONCE = 150
 """Services of a booklet made while one waits, some four seconds' work; a larger one is made by the worker."""
-PRINTED_OF_ASSOCIATION = ("name", "short_name", "phone", "email", "office_hours", "emblem_id")
-PRINTED_OF_ASSOCIATION += ("seat_street", "seat_psc", "seat_town")
+PRINTED_OF_ASSOCIATION = (
+    "name",
+    "short_name",
+    "phone",
+    "email",
+    "office_hours",
+    "emblem_id",
+    "seat_street",
+    "seat_psc",
+    "seat_town",
+)
 MAKING = "services_directory.booklet"
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SHOWN, MOST_SHOWN = 20, 100
 KEPT_FOR = 300
 """Seconds for which browsers and the municipality's server may keep what they got."""
-FRAMED_ANYWHERE = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
+FRAMED_ANYWHERE: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
 
 
 @xframe_options_exempt
