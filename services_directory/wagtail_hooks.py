@@ -15,8 +15,10 @@ from wagtail.snippets.models import register_snippet
 from . import log
 from .bulk import BULK_ACTIONS
 from .hours.views import read_hours
+from .importing.viewsets import ServiceImportViewSet
 from .models import Service
 from .permissions import may_delete
+from .search.viewsets import SEARCH_VIEWSETS
 from .viewsets import MENU, CompletenessViewSet, ServiceViewSet, service_kind_viewset
 
 register_snippet(ServiceViewSet)
@@ -24,7 +26,8 @@ register_snippet(ServiceViewSet)
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [service_kind_viewset, CompletenessViewSet()]
+    searching = [viewset() for viewset in SEARCH_VIEWSETS]
+    return [service_kind_viewset, CompletenessViewSet(), ServiceImportViewSet(), *searching]
 
 
 @hooks.register("register_admin_menu_item")

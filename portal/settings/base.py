@@ -248,6 +248,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@example.org")
 MAILERS = mailers({"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "localhost"}})
 OUTBOX_KEEP_TEXTS = timedelta(days=env.int("OUTBOX_KEEP_TEXTS_DAYS", default=30))
 OUTBOX_KEEP_MESSAGES = timedelta(days=env.int("OUTBOX_KEEP_MESSAGES_DAYS", default=730))
+# Uploaded tables and reports hold internal contacts; the note that there was an import stays.
+IMPORT_KEEP_FILES = timedelta(days=env.int("IMPORT_KEEP_FILES_DAYS", default=60))
 
 # --- Logs: no addresses of people's machines, no names, no query strings ------------------------------
 LOGGING_CONFIG = "portal.settings.logs.configure"
