@@ -239,8 +239,8 @@ class Listing:
 
     @property
     def is_anything_there(self) -> bool:
-        """Whether there is something to filter."""
-        return bool(self.choices.counts.groups)
+        """Whether there is something to filter, or a filter to take back."""
+        return bool(self.choices.counts.groups) or self.is_filtered
 
     @property
     def is_filtered(self) -> bool:
