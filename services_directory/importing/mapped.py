@@ -126,6 +126,8 @@ class MappedRows:
         found = self.kinds.meant_by(text)
         if not found:
             row.refuse(name, _("unknown kind of service"))
+        elif not row.exact and found == self.kinds.fields[found] and text not in self.kinds.codes:
+            row.note(name, _("taken for the whole field %s; which kind of it can't be told") % self.kinds.labels[found])
         return found
 
     def _address(self, row: Row) -> tuple[str, str, str, str]:

@@ -43,7 +43,7 @@ GROUPS: tuple[tuple[StrPromise, tuple[Target, ...]], ...] = (
             Target("number_kind", _("kind of number")),
             Target("house_number", _("house number")),
             Target("orientation_number", _("orientation number")),
-            Target("house", pgettext_lazy("column", "whole number of the house (č. p. 12/3)")),
+            Target("house", pgettext_lazy("column", "house number with its kind and the orientation number")),
             Target("psc", _("postcode")),
             Target("latitude", _("latitude")),
             Target("longitude", _("longitude")),

@@ -24,6 +24,14 @@ def region_words() -> dict[str, str]:
     return words
 
 
+def _one_of(meant: set[str], fields: dict[str, str]) -> str:
+    """The one kind a word means; the whole field if it means that and kinds of it ("knihovna"); "" for others."""
+    if len(meant) == 1:
+        return min(meant)
+    whole = {fields[code] for code in meant}
+    return min(whole) if len(whole) == 1 and whole <= meant else ""
+
+
 @dataclass(frozen=True)
 class Kinds:
     """`by_word` holds only words that mean one kind; `fields` the whole field of each kind, `labels` their names."""
@@ -49,11 +57,12 @@ class Kinds:
         for word, code in region_words().items():
             if code in codes:
                 words[fold(word)] = {code}
-        by_word = {word: meant for word, meant in words.items() if len(meant) == 1} | names
+        fields = {kind.code: kind.field.code for kind in kinds}
+        told = {word: _one_of(meant, fields) for word, meant in (words | names).items() if word}
         return cls(
             codes=frozenset(codes),
-            by_word={word: min(meant) for word, meant in by_word.items() if len(meant) == 1 and word},
-            fields={kind.code: kind.field.code for kind in kinds},
+            by_word={word: code for word, code in told.items() if code},
+            fields=fields,
             labels={kind.code: kind.label for kind in kinds},
             order={kind.code: kind.order for kind in kinds},
         )

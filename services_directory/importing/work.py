@@ -109,10 +109,7 @@ def _write(run: ImportRun) -> None:
         # Inside: what is told and what is written come to be together.
         with stored(report_as_bytes(summary.entries()), "json") as report:
             state = ImportState.DONE if as_confirmed else ImportState.CHECKED
-            changed = _(
-                "The directory has changed since the check. Nothing was written; look at the differences again."
-            )
-            _settle(run, summary, report, state, error="" if as_confirmed else changed)
+            _settle(run, summary, report, state, error="" if as_confirmed else _changed_meanwhile())
     delete_file(old)
 
 
