@@ -11,6 +11,7 @@ from portal.core.brand import brand_css
 from portal.core.converters import HexColourConverter
 from portal.jobs import health
 from portal.tenancy.api.application import open_data_api
+from portal.tenancy.api.problems import missing
 from portal.tenancy.api.reference import reference
 
 register_converter(HexColourConverter, "hex")
@@ -21,6 +22,7 @@ urlpatterns = [
     path("brand/<hex:colour>.css", brand_css, name="brand_css"),
     *i18n_patterns(path("api/v1/", reference, name="open_data"), prefix_default_language=False),
     path("api/v1/", open_data_api().urls),
+    path("api/v1/<path:rest>", missing),
     # Wagtail's own sign-in asks for a password only; everybody goes through allauth.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),

@@ -29,7 +29,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 EXPOSED = "Content-Disposition, ETag, Last-Modified, Link, Retry-After"
-WORDS = {404: "There is nothing at this address.", 405: "Open data can only be read."}
+READ_ONLY = "Open data can only be read."
 
 
 class OpenDataMiddleware:
@@ -56,7 +56,7 @@ class OpenDataMiddleware:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": METHODS, **PREFLIGHT})
         if request.method not in ("GET", "HEAD"):
-            refused = problem(405, WORDS[405])
+            refused = problem(405, READ_ONLY)
             refused.headers["Allow"] = METHODS
             return refused
         at_most: int = settings.OPEN_DATA_REQUESTS_PER_MINUTE
@@ -90,11 +90,9 @@ def confirmed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
 
 
 def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
-    """An error that the API itself did not answer (no such address, a fault) as problem details."""
-    if response.headers.get("Content-Type") == MEDIA_TYPE:
-        answer = response
-    else:
-        answer = problem(response.status_code, WORDS.get(response.status_code, ""))
+    """An error as problem details, also a fault of ours."""
+    is_one = response.headers.get("Content-Type") == MEDIA_TYPE
+    answer = response if is_one else problem(response.status_code)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -3,12 +3,14 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.urls import resolve
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 MEDIA_TYPE = "application/problem+json"
+NOTHING = "There is nothing at this address."
 
 
 class InvalidParam(Schema):
@@ -40,6 +42,14 @@ def problem(status: int, detail: str = "", *, invalid_params: list[dict[str, str
     return JsonResponse(content, status=status, content_type=MEDIA_TYPE)
 
 
+def missing(request: HttpRequest, rest: str) -> HttpResponse:
+    """The answer below the API where nothing else answers: to the address with a slash if there is one, else 404."""
+    if not rest.endswith("/") and resolve(f"{request.path_info}/").func is not missing:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{request.path}/{'?' if query else ''}{query}")
+    return problem(404, NOTHING)
+
+
 def install(api: NinjaAPI) -> None:
     """Answer every error of `api` with problem details."""
 
@@ -50,7 +60,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Http404)
     def _missing(request: HttpRequest, error: Http404) -> JsonResponse:
-        return problem(404, "There is nothing at this address.")
+        return problem(404, NOTHING)
 
     @api.exception_handler(HttpError)
     def _failed(request: HttpRequest, error: HttpError) -> JsonResponse:

@@ -34,14 +34,14 @@ def in_czech[**P, R](view: Callable[P, R]) -> Callable[P, R]:
     return answer
 
 
-@router.get("/", response=schemas.Meta, summary=gettext_noop("About this API"), url_name="hsds")
+@router.get("/", response=schemas.HsdsMeta, summary=gettext_noop("About this API"), url_name="hsds")
 def about(request: HttpRequest) -> dict[str, str]:
     """Which standard it follows. Times of schedules are local times in Prague."""
     address = request.build_absolute_uri(reverse("api-v1:openapi-json"))
     return {"version": VERSION, "profile": PROFILE, "openapi_url": address}
 
 
-@router.get("/services", response=schemas.ServicePage, exclude_none=True, summary=gettext_noop("Services"))
+@router.get("/services", response=schemas.HsdsServicePage, exclude_none=True, summary=gettext_noop("Services"))
 @in_czech
 def hsds_services(request: HttpRequest, response: HttpResponse, query: Query[ServicesQuery]) -> dict[str, Any]:
     """Pages of services without what belongs to them, unless they are asked for in full."""
@@ -51,16 +51,16 @@ def hsds_services(request: HttpRequest, response: HttpResponse, query: Query[Ser
     page = sliced(asked if query.minimal else with_relations(asked), query.page, query.per_page)
     if query.minimal:
         return page.envelope(
-            schemas.ServiceMinimal(id=service.uid, last_modified=service.changed_at) for service in page.rows
+            schemas.HsdsServiceMinimal(id=service.uid, last_modified=service.changed_at) for service in page.rows
         )
     shared = shared_by(request, scope, kinds, page.rows)
     if query.full:
-        return page.envelope(schemas.ServiceFull(**build.service_full(service, shared)) for service in page.rows)
-    return page.envelope(schemas.ServiceBasic(**build.service_basic(service, shared)) for service in page.rows)
+        return page.envelope(schemas.HsdsServiceFull(**build.service_full(service, shared)) for service in page.rows)
+    return page.envelope(schemas.HsdsServiceBasic(**build.service_basic(service, shared)) for service in page.rows)
 
 
 @router.get(
-    "/services/{uuid:uid}", response=schemas.ServiceFull, exclude_none=True, summary=gettext_noop("One service")
+    "/services/{uuid:uid}", response=schemas.HsdsServiceFull, exclude_none=True, summary=gettext_noop("One service")
 )
 @in_czech
 def hsds_service(request: HttpRequest, response: HttpResponse, uid: UUID) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _full(request: HttpRequest, response: HttpResponse, uid: UUID) -> dict[str, 
 
 
 @router.get(
-    "/organizations", response=schemas.OrganizationPage, exclude_none=True, summary=gettext_noop("Operating bodies")
+    "/organizations", response=schemas.HsdsOrganizationPage, exclude_none=True, summary=gettext_noop("Operating bodies")
 )
 @in_czech
 def hsds_organizations(request: HttpRequest, query: Query[SearchQuery]) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def hsds_organizations(request: HttpRequest, query: Query[SearchQuery]) -> dict[
 
 @router.get(
     "/organizations/{uuid:uid}",
-    response=schemas.Organization,
+    response=schemas.HsdsOrganization,
     exclude_none=True,
     summary=gettext_noop("One operating body"),
 )
@@ -113,7 +113,7 @@ def hsds_organization(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     }
 
 
-@router.get("/taxonomies", response=schemas.TaxonomyPage, summary=gettext_noop("Taxonomies"))
+@router.get("/taxonomies", response=schemas.HsdsTaxonomyPage, summary=gettext_noop("Taxonomies"))
 @in_czech
 def hsds_taxonomies(request: HttpRequest, query: Query[Pages]) -> dict[str, Any]:
     """There is one: the kinds of service."""
@@ -122,7 +122,7 @@ def hsds_taxonomies(request: HttpRequest, query: Query[Pages]) -> dict[str, Any]
     return page.envelope(page.rows)
 
 
-@router.get("/taxonomies/{uuid:uid}", response=schemas.Taxonomy, summary=gettext_noop("One taxonomy"))
+@router.get("/taxonomies/{uuid:uid}", response=schemas.HsdsTaxonomy, summary=gettext_noop("One taxonomy"))
 @in_czech
 def hsds_taxonomy(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     """The taxonomy of kinds of service."""
@@ -133,7 +133,7 @@ def hsds_taxonomy(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 @router.get(
     "/taxonomy_terms",
-    response=schemas.TaxonomyTermPage,
+    response=schemas.HsdsTaxonomyTermPage,
     exclude_none=True,
     summary=gettext_noop("Terms of the taxonomy"),
 )
@@ -152,7 +152,7 @@ def _is_asked(kind: ServiceKind, query: TermsQuery) -> bool:
 
 
 @router.get(
-    "/taxonomy_terms/{uuid:uid}", response=schemas.TaxonomyTerm, exclude_none=True, summary=gettext_noop("One term")
+    "/taxonomy_terms/{uuid:uid}", response=schemas.HsdsTaxonomyTerm, exclude_none=True, summary=gettext_noop("One term")
 )
 @in_czech
 def hsds_taxonomy_term(request: HttpRequest, uid: UUID) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def hsds_taxonomy_term(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 @router.get(
     "/service_at_locations",
-    response=schemas.ServiceAtLocationPage,
+    response=schemas.HsdsServiceAtLocationPage,
     exclude_none=True,
     summary=gettext_noop("Services at their places"),
 )
@@ -181,7 +181,7 @@ def hsds_service_at_locations(request: HttpRequest, response: HttpResponse, quer
 
 @router.get(
     "/service_at_locations/{uuid:uid}",
-    response=schemas.ServiceAtLocationFull,
+    response=schemas.HsdsServiceAtLocationFull,
     exclude_none=True,
     summary=gettext_noop("One service at its place"),
 )

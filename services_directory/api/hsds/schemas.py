@@ -8,13 +8,13 @@ from ninja import Schema
 from pydantic import Field
 
 
-class Meta(Schema):
+class HsdsMeta(Schema):
     version: str
     profile: str
     openapi_url: str
 
 
-class Page(Schema):
+class HsdsPage(Schema):
     total_items: int
     total_pages: int
     page_number: int
@@ -24,14 +24,14 @@ class Page(Schema):
     empty: bool
 
 
-class Taxonomy(Schema):
+class HsdsTaxonomy(Schema):
     id: UUID
     name: str
     description: str
     uri: str
 
 
-class TaxonomyTerm(Schema):
+class HsdsTaxonomyTerm(Schema):
     id: UUID
     code: str
     name: str
@@ -39,20 +39,20 @@ class TaxonomyTerm(Schema):
     parent_id: UUID | None = None
     taxonomy: str
     taxonomy_id: UUID
-    taxonomy_detail: Taxonomy
+    taxonomy_detail: HsdsTaxonomy
     language: str
 
 
-class Attribute(Schema):
+class HsdsAttribute(Schema):
     id: UUID
     link_id: UUID
     link_entity: str
     link_type: str
     taxonomy_term_id: UUID
-    taxonomy_term: TaxonomyTerm
+    taxonomy_term: HsdsTaxonomyTerm
 
 
-class OrganizationIdentifier(Schema):
+class HsdsOrganizationIdentifier(Schema):
     id: UUID
     organization_id: UUID
     identifier_scheme: str
@@ -60,29 +60,29 @@ class OrganizationIdentifier(Schema):
     identifier: str
 
 
-class OrganizationBasic(Schema):
+class HsdsOrganizationBasic(Schema):
     id: UUID
     name: str
     description: str
-    organization_identifiers: list[OrganizationIdentifier] | None = None
+    organization_identifiers: list[HsdsOrganizationIdentifier] | None = None
 
 
-class Phone(Schema):
+class HsdsPhone(Schema):
     id: UUID
     contact_id: UUID
     number: str
     type: str
 
 
-class Contact(Schema):
+class HsdsContact(Schema):
     id: UUID
     service_id: UUID
     name: str | None = None
     email: str | None = None
-    phones: list[Phone] | None = None
+    phones: list[HsdsPhone] | None = None
 
 
-class Schedule(Schema):
+class HsdsSchedule(Schema):
     id: UUID
     service_id: UUID
     freq: Literal["WEEKLY"] | None = None
@@ -95,14 +95,14 @@ class Schedule(Schema):
     notes: str | None = None
 
 
-class ServiceArea(Schema):
+class HsdsServiceArea(Schema):
     id: UUID
     service_id: UUID
     name: str
     uri: str | None = None
 
 
-class PostalAddress(Schema):
+class HsdsPostalAddress(Schema):
     id: UUID
     location_id: UUID
     address_1: str
@@ -113,31 +113,31 @@ class PostalAddress(Schema):
     address_type: Literal["physical"]
 
 
-class Accessibility(Schema):
+class HsdsAccessibility(Schema):
     id: UUID
     location_id: UUID
     description: str
     details: str | None = None
 
 
-class Location(Schema):
+class HsdsLocation(Schema):
     id: UUID
     location_type: Literal["physical"]
     name: str
     latitude: float | None = None
     longitude: float | None = None
-    addresses: list[PostalAddress]
-    accessibility: list[Accessibility]
+    addresses: list[HsdsPostalAddress]
+    accessibility: list[HsdsAccessibility]
 
 
-class ServiceAtLocation(Schema):
+class HsdsServiceAtLocation(Schema):
     id: UUID
     service_id: UUID
     location_id: UUID
-    location: Location
+    location: HsdsLocation
 
 
-class ServiceBasic(Schema):
+class HsdsServiceBasic(Schema):
     id: UUID
     organization_id: UUID
     name: str
@@ -148,51 +148,51 @@ class ServiceBasic(Schema):
     assured_date: date | None = Field(None, description="When it was last checked with the place itself.")
     assurer_email: str | None = None
     last_modified: datetime
-    organization: OrganizationBasic
+    organization: HsdsOrganizationBasic
 
 
-class ServiceFull(ServiceBasic):
-    contacts: list[Contact]
-    schedules: list[Schedule]
-    service_areas: list[ServiceArea]
-    service_at_locations: list[ServiceAtLocation]
-    attributes: list[Attribute]
+class HsdsServiceFull(HsdsServiceBasic):
+    contacts: list[HsdsContact]
+    schedules: list[HsdsSchedule]
+    service_areas: list[HsdsServiceArea]
+    service_at_locations: list[HsdsServiceAtLocation]
+    attributes: list[HsdsAttribute]
 
 
-class ServiceMinimal(Schema):
+class HsdsServiceMinimal(Schema):
     id: UUID
     last_modified: datetime
 
 
-class ServiceLink(Schema):
+class HsdsServiceLink(Schema):
     id: UUID
     name: str
     status: Literal["active", "defunct"]
 
 
-class Organization(OrganizationBasic):
-    services: list[ServiceLink]
+class HsdsOrganization(HsdsOrganizationBasic):
+    services: list[HsdsServiceLink]
 
 
-class ServiceAtLocationFull(ServiceAtLocation):
-    service: ServiceFull
+class HsdsServiceAtLocationFull(HsdsServiceAtLocation):
+    service: HsdsServiceFull
 
 
-class ServicePage(Page):
-    contents: list[ServiceFull | ServiceBasic | ServiceMinimal]
+class HsdsServicePage(HsdsPage):
+    contents: list[HsdsServiceFull | HsdsServiceBasic | HsdsServiceMinimal]
 
 
-class OrganizationPage(Page):
-    contents: list[OrganizationBasic]
+class HsdsOrganizationPage(HsdsPage):
+    contents: list[HsdsOrganizationBasic]
 
 
-class TaxonomyPage(Page):
-    contents: list[Taxonomy]
+class HsdsTaxonomyPage(HsdsPage):
+    contents: list[HsdsTaxonomy]
 
 
-class TaxonomyTermPage(Page):
-    contents: list[TaxonomyTerm]
+class HsdsTaxonomyTermPage(HsdsPage):
+    contents: list[HsdsTaxonomyTerm]
 
 
-class ServiceAtLocationPage(Page):
-    contents: list[ServiceAtLocation]
+class HsdsServiceAtLocationPage(HsdsPage):
+    contents: list[HsdsServiceAtLocation]
