@@ -17,10 +17,10 @@ class ServicesDirectoryConfig(AppConfig):
         from portal.tenancy.roles import CRUD, Role, grant
 
         from . import checks, sections
-        from .importing import maintenance  # noqa: F401 # registers the periodic jobs
         from .api.hsds.routers import router as hsds_router
         from .api.routers import router
         from .demo import load_demo_services
+        from .importing import maintenance  # noqa: F401 # registers the periodic jobs
         from .kinds import load_kinds
         from .models import ImportRun, SearchSynonym, Service, ServiceKind, UnansweredQuery
         from .provisioning import provision_directory
@@ -36,6 +36,8 @@ class ServicesDirectoryConfig(AppConfig):
             grant(role, SearchSynonym, CRUD)
         for role in (Role.MANAGER, Role.UNION_ADMIN):
             grant(role, ImportRun, {"add", "change", "view"})
+            # What has been public is closed or unpublished; deleting it is for those who answer for the directory.
+            grant(role, Service, {"delete_public_service"})
         for model in (Service, UnansweredQuery, SearchSynonym):
             grant(Role.UNION_REVIEWER, model, {"view"})
         grant(Role.UNION_ADMIN, ServiceKind, CRUD)
