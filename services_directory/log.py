@@ -38,11 +38,24 @@ def _readdressed(data: dict[str, Any]) -> str:
     }
 
 
+def _worded(data: dict[str, Any]) -> str:
+    return _("Word “%(word)s” added to the kind %(kind)s") % {
+        "word": data.get("word", ""),
+        "kind": data.get("kind", ""),
+    }
+
+
+def _adopted(data: dict[str, Any]) -> str:
+    return _("Word “%(word)s” taken over for everybody") % {"word": data.get("word", "")}
+
+
 MESSAGES: dict[str, tuple[Any, Callable[[dict[str, Any]], str]]] = {
     "services_directory.verify": (gettext_lazy("Verify a service"), _verified),
     "services_directory.close": (gettext_lazy("Close a service"), _closed),
     "services_directory.move": (gettext_lazy("Move a service"), _moved),
     "services_directory.readdress": (gettext_lazy("Change the address of a service"), _readdressed),
+    "services_directory.add_word": (gettext_lazy("Add a word for a kind of service"), _worded),
+    "services_directory.adopt_word": (gettext_lazy("Take a word over for everybody"), _adopted),
 }
 
 

@@ -110,7 +110,8 @@ def ask(query: str, sites: Sequence[Site | int], *, prefix_fallback: bool = True
     left_out = tuple(word.typed for word in words if not word.is_known)
     telling = [n for n, word in enumerate(words) if n not in used]
     if (literal and left_out) or (telling and not any(words[n].is_known for n in telling)):
-        return Found(query, services.none(), services.none(), municipality=recognised and recognised.place)
+        place = recognised.place if recognised else None
+        return Found(query, services.none(), services.none(), municipality=place)
     found, hits = _answer(words, recognised, ids)
     return Found(
         query,

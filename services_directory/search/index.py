@@ -1,7 +1,7 @@
 """Writing the search index: one entry for each published service, none for drafts, and the words by key."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING, Any
@@ -183,13 +183,12 @@ def _add_words(indexed: Sequence[Indexed]) -> None:
                 _model("WordKey").objects.filter(site=site, word__in=some).values_list("word", flat=True).distinct()
             )
         _write_words(site, new)
-        known = _model("PlaceKey").objects.filter(site=site, municipality__in=places)
-        for code in known.values_list("municipality_id", flat=True).distinct():
-            del places[code]
         _write_places(site, places)
 
 
-def _write_words(site: int, new: Iterable[str]) -> None:
+def _write_words(site: int, new: Collection[str]) -> None:
+    if not new:
+        return
     model = _model("WordKey")
     rows = [model(site_id=site, key=key, word=word) for word in sorted(new) for key in sorted(keys(fold(word)))]
     model.objects.bulk_create(rows, ignore_conflicts=True, batch_size=KEYS_AT_ONCE)
@@ -197,9 +196,13 @@ def _write_words(site: int, new: Iterable[str]) -> None:
 
 def _write_places(site: int, places: dict[str, str]) -> None:
     model = _model("PlaceKey")
+    # A municipality that was renamed is known, but not under its new name.
+    known = set(model.objects.filter(site=site, municipality__in=places).values_list("municipality_id", "key"))
     rows = [
         model(site_id=site, key=key, municipality_id=code)
         for code, name in sorted(places.items())
         for key in sorted(place_keys(name))
+        if (code, key) not in known
     ]
-    model.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        model.objects.bulk_create(rows, ignore_conflicts=True)

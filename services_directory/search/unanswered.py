@@ -41,11 +41,12 @@ def normalised(query: str) -> str:
 
 
 def is_asked_by_a_person(request: HttpRequest) -> bool:
-    """Whether somebody looks at the page: no robot, no browser that only fetches it in advance."""
+    """Whether somebody asks the question now: no robot, no browser fetching in advance, no later page of an answer."""
     headers = request.headers
     purposes = " ".join(headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return (
         request.method == "GET"
+        and request.GET.get("page", "1") == "1"
         and "prefetch" not in purposes.lower()
         and not ROBOT.search(headers.get("User-Agent", ""))
     )
