@@ -173,8 +173,8 @@ def test_the_directory_itself_asks_at_most_five_times(
     assert_same_queries(look, lambda: make_many(association, 300, start=4), at_most=5)
 
 
-CHROME_QUERIES = 15
-"""What the site's frame asks: the site, the page, the menu, languages, breadcrumb."""
+CHROME_QUERIES = 1
+"""What the site's frame asks: whether it is still true."""
 
 
 def test_the_english_list_has_english_kinds(association: Association, site_client: Client) -> None:
