@@ -6,7 +6,9 @@ from typing import Any
 
 import pikepdf
 
+_BLOCK = re.compile(r"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _CHAR = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_RANGE = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 NBSP = "\u00a0"
 
 
@@ -16,24 +18,43 @@ def text_of(content: bytes) -> str:
         return "\n".join(_page_text(page) for page in pdf.pages).replace(NBSP, " ")
 
 
+def squeezed(text: str) -> str:
+    """`text` without any white space: a browser sets letter by letter, wherever words are parted."""
+    return "".join(text.split())
+
+
 def _page_text(page: Any) -> str:
-    letters = {name: _letters(font) for name, font in page.Resources.Font.items()}
-    known: dict[int, str] = {}
-    pieces = []
+    fonts = {name: _Font(font) for name, font in page.Resources.Font.items()}
+    font: _Font | None = None
+    said = ""
     for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            known = letters[str(operands[0])]
-        elif str(operator) in {"Tj", "TJ"}:
-            strings = operands[0] if str(operator) == "TJ" else [operands[0]]
-            raw = b"".join(bytes(part) for part in strings if isinstance(part, pikepdf.String))
-            pieces.append("".join(known[int.from_bytes(raw[n : n + 2])] for n in range(0, len(raw), 2)))
-    return "\n".join(pieces)
+        match str(operator):
+            case "Tf":
+                font = fonts[str(operands[0])]
+            case "Tj" | "TJ" if font is not None:
+                strings = operands[0] if str(operator) == "TJ" else [operands[0]]
+                said += font.read(b"".join(bytes(part) for part in strings if isinstance(part, pikepdf.String)))
+            case "ET":
+                said += "\n"
+    return said
 
 
-def _letters(font: Any) -> dict[int, str]:
-    """What each glyph of a font says."""
-    found = {}
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", font.ToUnicode.read_bytes().decode(), re.DOTALL):
-        for glyph, letters in _CHAR.findall(block):
-            found[int(glyph, 16)] = bytes.fromhex(letters).decode("utf-16-be")
-    return found
+class _Font:
+    """What each code of a font says."""
+
+    def __init__(self, font: Any) -> None:
+        self.bytes_per_letter = 2 if str(font.Subtype) == "/Type0" else 1
+        self.letters: dict[int, str] = {}
+        for kind, block in _BLOCK.findall(font.ToUnicode.read_bytes().decode()):
+            if kind == "char":
+                for code, letters in _CHAR.findall(block):
+                    self.letters[int(code, 16)] = bytes.fromhex(letters).decode("utf-16-be")
+            else:
+                for first, last, letter in _RANGE.findall(block):
+                    start = int(first, 16)
+                    for code in range(start, int(last, 16) + 1):
+                        self.letters[code] = chr(int(letter, 16) + code - start)
+
+    def read(self, raw: bytes) -> str:
+        width = self.bytes_per_letter
+        return "".join(self.letters[int.from_bytes(raw[n : n + width])] for n in range(0, len(raw), width))
