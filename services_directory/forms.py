@@ -40,7 +40,7 @@ class ServiceForm(WagtailAdminModelForm):
     operator_ico = forms.CharField(label=_("IČO of the operating body"), required=False, max_length=12)
     psc = forms.CharField(label=_("postcode"), required=False, max_length=8)
     opening_hours = HoursField(
-        label=_("opening hours"),
+        label=_("Opening hours"),
         required=False,
         help_text=_("Times as 8, 8:30 or 830; Enter adds another time of the day. A day without times is closed."),
     )

@@ -29,7 +29,7 @@ class SpanRow:
 
     @property
     def modes(self) -> list[tuple[str, Any]]:
-        return list(Mode.choices)
+        return [(Mode.OPEN.value, _("without an appointment")), *Mode.choices[1:]]
 
     @property
     def is_overnight(self) -> bool:
