@@ -18,6 +18,14 @@ from ..querysets import ServiceQuerySet, public_contacts
 from ..search.query import Question
 from .filters import ServiceFilters
 
+NOT_NEEDED = (
+    "internal_note",
+    "source_values",
+    "successor__description",
+    "successor__internal_note",
+    "successor__source_values",
+)
+
 
 def kinds_by_id() -> dict[int, ServiceKind]:
     """Every kind with its field, in one read."""
@@ -55,7 +63,8 @@ def asked_services(scope: Scope, filters: ServiceFilters, kinds: dict[int, Servi
 
 def with_relations(services: Any) -> Any:
     """`services` with everything open data show of them, in four reads whatever their number."""
-    return services.select_related("municipality", "successor").prefetch_related(
+    needed = services.select_related("municipality", "successor").defer(*NOT_NEEDED)
+    return needed.prefetch_related(
         Prefetch("contacts", public_contacts(ServiceContact.objects.all()), to_attr="public_contacts"),
         Prefetch("parts", ServicePart.objects.order_by("sort_order", "pk"), to_attr="public_parts"),
         Prefetch("served", to_attr="served_places"),

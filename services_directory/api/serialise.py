@@ -36,9 +36,7 @@ def context_of(scope: Scope, kinds: dict[int, ServiceKind]) -> Context:
 
 def source_of(request: HttpRequest, scope: Scope) -> dict[str, str]:
     """Whom to name as the source: the owner of the site the request came to."""
-    own = [each for each in scope.associations.values() if each.site_id == scope.site.pk]
-    name = own[0].name if own else scope.site.site_name
-    return {"name": name, "url": request.build_absolute_uri("/")}
+    return {"name": scope.owner, "url": request.build_absolute_uri("/")}
 
 
 def kind_ref(kind: ServiceKind) -> dict[str, Any]:

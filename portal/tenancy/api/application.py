@@ -1,6 +1,6 @@
 """The API itself, made once when the addresses are read: by then every feature has registered its router."""
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -27,10 +27,14 @@ class ReadableJSON(JSONRenderer):
 
 
 class OpenDataAPI(NinjaAPI):
-    """An API whose every operation documents the errors of `problems`."""
+    """An API whose every operation documents the errors of `problems`. The document is made once."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**kwargs)
+        return self._document
+
+    @cached_property
+    def _document(self) -> OpenAPISchema:
+        schema = super().get_openapi_schema()
         schema["components"]["schemas"]["Problem"] = problems.Problem.model_json_schema(
             ref_template="#/components/schemas/{model}"
         )

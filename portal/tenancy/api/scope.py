@@ -4,19 +4,17 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from wagtail.models import Site
 
-from ..context import current_association
-from ..models import Association, Union
+from ..frame import frame_of
+from ..models import Association
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The associations whose data are asked for; `site` is the one the request came to."""
+    """The associations whose data are asked for, by the number of their sites; `owner` names whose site was asked."""
 
-    site: Site
+    owner: str
     associations: dict[int, Association]
-    """By the number of their sites."""
 
     @property
     def site_ids(self) -> list[int]:
@@ -25,15 +23,16 @@ class Scope:
 
 def scope_of(request: HttpRequest, slug: str = "") -> Scope:
     """The associations `request` may read; only the one of `slug` if there is any."""
-    site = Site.find_for_request(request)
-    own = current_association(request)
-    if own is not None:
-        found = [own]
-    elif Union.objects.filter(site=site).exists():
-        found = list(Association.objects.select_related("site").in_czech_order())
-    else:
-        found = []
-    return Scope(site, {each.site_id: each for each in found if slug in ("", each.slug)})
+    frame = frame_of(request)
+    if frame is None:
+        return Scope("", {})
+    found: list[Association] = []
+    owner = frame.site.site_name
+    if frame.association is not None:
+        owner, found = frame.association.name, [frame.association]
+    elif frame.union is not None and frame.union.site_id == frame.site.pk:
+        owner, found = frame.union.name, list(Association.objects.select_related("site").in_czech_order())
+    return Scope(owner, {each.site_id: each for each in found if slug in ("", each.slug)})
 
 
 def licence() -> dict[str, str]:
