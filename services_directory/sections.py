@@ -1,13 +1,17 @@
 """What the directory shows on other pages: the home page's search and kinds, the site-wide search, figures."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy
 from wagtail.models import Site
 
 from portal.core.figures import Figure
 from portal.core.sections import HomeContext, HomeSection
+from portal.tenancy.context import child_page
 
 from .actions import published_services_count
 from .models import DirectoryPage, Service, ServiceKind
@@ -27,8 +31,9 @@ def directory_pages(sites: Sequence[Site]) -> dict[int, DirectoryPage]:
     language = get_language()
     found: dict[int, DirectoryPage] = {}
     by_key: dict[UUID, dict[str, DirectoryPage]] = {}
-    pages = DirectoryPage.objects.live().select_related("locale")
-    for page in pages:
+    in_trees = reduce(or_, (Q(path__startswith=root) for root in {site.root_page.path for site in sites}), Q(pk__in=[]))
+    keys = DirectoryPage.objects.filter(in_trees).values("translation_key")
+    for page in DirectoryPage.objects.live().filter(translation_key__in=keys).select_related("locale"):
         by_key.setdefault(page.translation_key, {})[page.locale.language_code] = page
     for site in sites:
         prefix = site.root_page.path
@@ -42,7 +47,7 @@ def directory_pages(sites: Sequence[Site]) -> dict[int, DirectoryPage]:
 
 def search_section(context: HomeContext) -> HomeSection | None:
     """The search box that the home page opens with."""
-    page = directory_page(context.site)
+    page = child_page(context.request, DirectoryPage)
     if page is None:
         return None
     return HomeSection("services_directory/home_search.html", {"directory": page})
@@ -50,7 +55,7 @@ def search_section(context: HomeContext) -> HomeSection | None:
 
 def kinds_section(context: HomeContext) -> HomeSection | None:
     """The eight most used fields of service with their counts."""
-    page = directory_page(context.site)
+    page = child_page(context.request, DirectoryPage)
     if page is None:
         return None
     by_kind = Service.objects.for_site(context.site).published().count_by_kind()
