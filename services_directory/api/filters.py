@@ -49,7 +49,7 @@ class Paging(Schema):
         "",
         max_length=100,
         pattern=r"^[-\w]*$",
-        description=gettext_noop("Where the page begins; `next` of each page says it."),
+        description=gettext_noop("Where the page begins; “next” of each page says it."),
     )
 
 
