@@ -14,6 +14,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja.errors import ValidationError
 
+from portal.tenancy.api.schemas import in_utc
+
 LARGEST = 100
 LARGEST_NUMBER = 2**63
 
@@ -44,9 +46,10 @@ def read_cursor(text: str, parse: Callable[[str], Any]) -> Cursor | None:
         return None
     try:
         moment, _slash, key = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("/")
-        cursor = Cursor(datetime.fromisoformat(moment), str(parse(key)))
-        if cursor.moment.tzinfo is None:
+        when = datetime.fromisoformat(moment)
+        if when.tzinfo is None:
             raise ValueError(text)
+        cursor = Cursor(in_utc(when), str(parse(key)))
     except ValueError as error:
         raise ValidationError([{"loc": ("query", "after"), "msg": "not an address this API has given"}]) from error
     return cursor

@@ -1,6 +1,6 @@
 """What the kernel itself gives as open data, and what features share."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
@@ -9,17 +9,24 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 MUNICIPALITY_IRI = "https://linked.cuzk.cz/resource/ruian/obec/"
 
 
+def in_utc(moment: datetime) -> datetime:
+    """`moment` in UTC: databases don't take every offset. The first and the last ones there are stay in range."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+        return first if moment.year == 1 else last
+
+
 def _moment(value: Any) -> datetime:
     """A moment written as RFC 3339 asks; numbers and days alone are refused."""
-    if isinstance(value, datetime):
-        return value
     text = str(value).strip()
     if len(text) < len("2026-01-01T00:00Z") or text[4:5] != "-" or text[10:11] not in "Tt ":
         raise ValueError("a moment like 2026-11-22T08:00:00Z is expected")
     moment = datetime.fromisoformat(text.upper())
     if moment.tzinfo is None:
         raise ValueError("the moment needs its time zone, for example Z")
-    return moment
+    return in_utc(moment)
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]

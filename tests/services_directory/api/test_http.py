@@ -182,6 +182,18 @@ def test_a_wrong_parameter_is_named(association: Association, api: Client, addre
 
 @pytest.mark.spec("O4")
 @pytest.mark.parametrize(
+    "moment", ["0027-06-09T04:47:14-19:31", "0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00"]
+)
+def test_moments_far_off_are_understood(service: Service, api: Client, moment: str) -> None:
+    moment = moment.replace("+", "%2B")
+    for address in (f"{ROOT}?changed_since={moment}", f"{ROOT}deleted/?since={moment}"):
+        assert api.get(address).status_code == 200
+    found = api.get(f"{ROOT}?changed_since={moment}").json()["total"]
+    assert found == (0 if moment.startswith("9") else 1)
+
+
+@pytest.mark.spec("O4")
+@pytest.mark.parametrize(
     "address", [f"{ROOT}50450394-3710-4058-b59f-9ecb403ba662", f"{ROOT}no-uuid/", "/api/v1/nothing/", "/api/v1/hsds/x/"]
 )
 def test_nothing_there_is_said_as_problem_details(association: Association, api: Client, address: str) -> None:
