@@ -1,0 +1,11 @@
+"""Settings of the directory's bench: as in production, on whatever database DATABASE_URL names, with a bare view."""
+
+from portal.settings.base import *
+
+SECRET_KEY = "bench"
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+DEMO = False
+ROOT_URLCONF = "tests.performance.urls"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+OPEN_DATA_REQUESTS_PER_MINUTE = 1_000_000
