@@ -18,7 +18,7 @@ class ServiceFilters(Schema):
     """Filters of services; they combine by AND."""
 
     q: Annotated[PlainText, Field(max_length=LONGEST_QUERY)] = Field(
-        "", description=gettext_noop("Words to search for; inflection and diacritics don't matter.")
+        "", description=gettext_noop("Words to search for, understood as in the search on this site.")
     )
     kind: str = Field(
         "",

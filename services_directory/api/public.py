@@ -15,7 +15,7 @@ from portal.tenancy.api.scope import Scope
 
 from ..models import DirectoryPage, FormerAddress, RemovedService, Service, ServiceContact, ServiceKind, ServicePart
 from ..querysets import ServiceQuerySet, public_contacts
-from ..search.query import Question
+from ..search.find import ask
 from .filters import ServiceFilters
 
 NOT_NEEDED = (
@@ -41,11 +41,18 @@ def public_services(scope: Scope) -> ServiceQuerySet:
     return found
 
 
+def found_by_words(scope: Scope, words: str) -> ServiceQuerySet:
+    """The public services that the site's own search finds."""
+    hits: Any = ask(words, scope.site_ids).hits
+    found: ServiceQuerySet = hits.addressable()
+    return found
+
+
 def asked_services(scope: Scope, filters: ServiceFilters, kinds: dict[int, ServiceKind]) -> ServiceQuerySet:
     """The public services that `filters` let through."""
     found = public_services(scope)
     if filters.q:
-        found = found.matching(Question(filters.q), scope.site_ids)
+        found = found_by_words(scope, filters.q)
     if filters.kind:
         kind = next((kind for kind in kinds.values() if kind.code == filters.kind), None)
         found = found.of_kind(kind) if kind else found.none()

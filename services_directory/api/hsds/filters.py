@@ -35,7 +35,9 @@ class Pages(Schema):
 
 
 class SearchQuery(Pages):
-    search: Annotated[PlainText, Field(max_length=200)] = Field("", description=gettext_noop("Words to search for."))
+    search: Annotated[PlainText, Field(max_length=200)] = Field(
+        "", description=gettext_noop("Words to search for, understood as in the search on this site.")
+    )
 
 
 class HsdsQuery(SearchQuery):

@@ -16,8 +16,7 @@ from portal.tenancy.api.scope import Scope
 from portal.tenancy.models import Membership
 
 from ...models import Service, ServiceKind, ServicePart
-from ...search.query import Question
-from ..public import public_services
+from ..public import found_by_words, public_services
 from ..serialise import context_of
 from . import build
 from .filters import HsdsQuery
@@ -60,7 +59,7 @@ def asked_services(scope: Scope, query: HsdsQuery, kinds: dict[int, ServiceKind]
     """The public services `query` asks for, in an order that lasts."""
     found = public_services(scope)
     if query.search:
-        found = found.matching(Question(query.search), scope.site_ids)
+        found = found_by_words(scope, query.search)
     if query.taxonomy_term_id:
         kind = next((each for each in kinds.values() if build.term_id(each) == query.taxonomy_term_id), None)
         found = _of_term(found, kind)
