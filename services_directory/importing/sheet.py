@@ -74,10 +74,8 @@ def _width(cells: Cells) -> int:
 def _header_at(first: list[Cells]) -> int:
     """Which of the first rows is the header: a title above a table fills only a cell or two of it."""
     filled = [sum(bool(cell.strip()) for cell in cells) for cells in first]
-    if filled[0] > 2:
-        return 0
     widest = max(filled)
-    return next((n for n, count in enumerate(filled) if count > 2 and count * 2 >= widest), 0)
+    return next((n for n, count in enumerate(filled) if count * 2 >= widest and (count > 1 or widest == 1)), 0)
 
 
 def column_names(header: Cells) -> tuple[str, ...]:

@@ -156,11 +156,6 @@ class RunView(ImportScreen, TemplateView):
     template_name = "services_directory/admin/import_run.html"
     page_title = _("Import of services")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.run.state == ImportState.MAPPING and self.run.file:
-            return redirect("service_imports:mapping", self.run.pk)
-        return super().get(request, *args, **kwargs)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entries = [] if self.run.is_working else report_of(self.run)
         tabs = self._tabs(entries)

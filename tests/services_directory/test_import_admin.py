@@ -171,7 +171,7 @@ def test_the_report_can_be_downloaded_in_both_formats(
     assert rows[1][:2] == ["2", "odmítnuté"]
     assert "'=1+1" in rows[1]
     book = manager.get(reverse("service_imports:report", args=[run.pk, "xlsx"]), **HOST)
-    cells = list(load_workbook(io.BytesIO(book.content)).active.iter_rows(min_row=2))[0]
+    cells = next(load_workbook(io.BytesIO(book.content)).active.iter_rows(min_row=2))
     assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]
 
 
