@@ -8,10 +8,10 @@ opening are decided here in Python; the search and the access facts, which are a
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.db.models.functions import Substr
 
 from ..enums import ACCESS_FACTS, Access
@@ -19,6 +19,7 @@ from ..hours import open_now
 from ..models import Service, ServiceKind, ServicePart
 from ..packing import packed_values, unpacked_values
 
+GROUPED_BY = ("kind", "part_kinds", "municipality", "served_codes", "serves_all", "opening_hours", "letter")
 KEY_OF_A_LETTER = 2
 """Characters of a sort key that stand for one letter of the Czech alphabet (`portal.core.czech.sort_key`)."""
 
@@ -37,8 +38,7 @@ class Chosen:
     open: bool = False
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """`count` services alike. `places` are where they are (`municipality`) and whom they serve; `facts` in order."""
 
     kinds: frozenset[int]
@@ -47,7 +47,7 @@ class Group:
     serves_all: bool
     hours: str
     letter: str
-    count: int
+    number: int
     unplaced: int
     facts: tuple[int, ...]
 
@@ -84,7 +84,7 @@ class Counts:
         ]
 
     def total(self, chosen: Chosen) -> int:
-        return sum(group.count for group in self.chosen(chosen))
+        return sum(group.number for group in self.chosen(chosen))
 
     def by_kind(self, chosen: Chosen) -> Counter[int]:
         """Services of each kind and each field; one with parts of several kinds counts once in each."""
@@ -131,35 +131,32 @@ class Counts:
 def _summed[Key: Hashable](groups: Iterable[Group], key: Callable[[Group], Key]) -> Counter[Key]:
     found: Counter[Key] = Counter()
     for group in groups:
-        found[key(group)] += group.count
+        found[key(group)] += group.number
     return found
 
 
 def count_services(services: Any, kinds: Mapping[int, ServiceKind], *, letters: bool = False) -> Counts:
     """The counts of `services` (a queryset) in one query; with `letters` by their first letter too."""
-    parts = packed_values(ServicePart.objects.all(), "kind_id")
-    served = packed_values(Service.served.through.objects.all(), "municipality_id")
-    columns = ["kind", "municipality", "serves_all", "opening_hours", "part_kinds", "served_codes"]
-    grouped = services.order_by().annotate(part_kinds=parts, served_codes=served)
-    if letters:
-        grouped = grouped.annotate(letter=Substr("sort_key", 1, KEY_OF_A_LETTER))
-        columns.append("letter")
-    facts = {f"is_{fact}": Count("pk", filter=Q(**{fact: Access.YES})) for fact in ACCESS_FACTS}
-    rows = grouped.values(*columns).annotate(count=Count("pk"), unplaced=Count("pk", filter=Q(latitude=None)), **facts)
-    return Counts([_group(row, kinds) for row in rows])
 
+    @cache
+    def with_fields(kind: int, parts: str | None) -> frozenset[int]:
+        own = {kind, *map(int, unpacked_values(parts))}
+        return frozenset(own | {field for one in own if (field := kinds[one].parent_id) is not None})
 
-def _group(row: Mapping[str, Any], kinds: Mapping[int, ServiceKind]) -> Group:
-    own = {row["kind"], *map(int, unpacked_values(row["part_kinds"]))}
-    fields = {field for kind in own if (field := kinds[kind].parent_id) is not None}
-    return Group(
-        kinds=frozenset(own | fields),
-        municipality=row["municipality"],
-        places=frozenset({row["municipality"], *unpacked_values(row["served_codes"])}),
-        serves_all=row["serves_all"],
-        hours=row["opening_hours"],
-        letter=row.get("letter", ""),
-        count=row["count"],
-        unplaced=row["unplaced"],
-        facts=tuple(row[f"is_{fact}"] for fact in ACCESS_FACTS),
+    @cache
+    def areas(municipality: str, served: str | None) -> frozenset[str]:
+        return frozenset({municipality, *unpacked_values(served)})
+
+    found = services.order_by().annotate(
+        part_kinds=packed_values(ServicePart.objects.all(), "kind_id"),
+        served_codes=packed_values(Service.served.through.objects.all(), "municipality_id"),
+        letter=Substr("sort_key", 1, KEY_OF_A_LETTER) if letters else Value(""),
     )
+    facts = {f"is_{fact}": Count("pk", filter=Q(**{fact: Access.YES})) for fact in ACCESS_FACTS}
+    sums = {"count": Count("pk"), "unplaced": Count("pk", filter=Q(latitude=None)), **facts}
+    rows = found.values(*GROUPED_BY).annotate(**sums).values_list(*GROUPED_BY, *sums)
+    groups = []
+    for kind, parts, place, served, wide, hours, letter, number, unplaced, *known in rows:
+        kinds_of, areas_of = with_fields(kind, parts), areas(place, served)
+        groups.append(Group(kinds_of, place, areas_of, wide, hours, letter, number, unplaced, tuple(known)))
+    return Counts(groups)

@@ -62,7 +62,9 @@ class Listing:
     def __init__(self, site: Site, parameters: Mapping[str, Any]) -> None:
         self.site = site
         asked = Asked.read(parameters)
-        self.kinds = {kind.pk: kind for kind in ServiceKind.objects.select_related("parent")}
+        self.kinds = {kind.pk: kind for kind in ServiceKind.objects.all()}
+        for kind in self.kinds.values():
+            kind.parent = self.kinds[kind.parent_id] if kind.parent_id else None
         self.kind = next((kind for kind in self.kinds.values() if kind.code == asked.kind), None)
         counts = self._search(asked)
         places = Places(site, {*counts.codes, asked.municipality[:6]})
