@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -156,6 +157,12 @@ def breadcrumbs(context: Context, page: Page, *titles: str) -> dict[str, Any]:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The icon `name` of the sprite, for the eye only: a word always stands beside it."""
+    return _icon(name)
+
+
+@lru_cache(maxsize=200)
+def _icon(name: str) -> SafeString:
+    # A list shows a hundred icons; the sprite's address doesn't change while the process runs.
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         static("portal/icons.svg"),
