@@ -33,10 +33,14 @@ def read_czech(text: str) -> Reading:
         return Reading(Schedule(), [text])
     builder = _Builder()
     unread: list[tuple[int, int]] = []
-    for statement in statements.cut(pieces(text)):
+    found = list(statements.cut(pieces(text)))
+    # What means nothing by itself ("otevřeno", a full stop) goes with the statement after it.
+    starts = [0, *(statement.end for statement in found)]
+    ends = [*(statement.end for statement in found[:-1]), len(text)]
+    for statement, start, end in zip(found, starts, ends, strict=False):
         said = statement.said()
         if said is None or not builder.take(said):
-            unread.append((statement.start, statement.end))
+            unread.append((start, end))
     return Reading(builder.schedule(), _parts(text, unread))
 
 
@@ -44,7 +48,7 @@ def _parts(text: str, unread: list[tuple[int, int]]) -> list[str]:
     """The unread stretches as they stand; neighbours as one."""
     joined: list[tuple[int, int]] = []
     for start, end in unread:
-        if joined and not text[joined[-1][1] : start].strip(AROUND + ":."):
+        if joined and joined[-1][1] == start:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

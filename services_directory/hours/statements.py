@@ -39,10 +39,6 @@ class Statement:
     is_spoilt: bool = False
 
     @property
-    def start(self) -> int:
-        return self.pieces[0].start
-
-    @property
     def end(self) -> int:
         return self.pieces[-1].end
 
