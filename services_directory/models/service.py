@@ -151,6 +151,9 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
             models.Index(fields=["site", "operator_ico"], name="service_by_body"),
             models.Index(fields=["site", "changed_at"], name="service_changes"),
             models.Index(fields=["changed_at"], name="service_all_changes"),
+            models.Index(
+                fields=["site", "closed_on"], condition=Q(closed_on__isnull=False), name="service_closing_days"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["site", "slug"], name="service_address_once"),
