@@ -90,11 +90,19 @@ class Found:
         return replace(self, services=services, hits=hits, is_loosened=True, _looser=())
 
 
-def ask(query: str, sites: Sequence[Site | int], *, prefix_fallback: bool = True, literal: bool = False) -> Found:
+def ask(
+    query: str,
+    sites: Sequence[Site | int],
+    *,
+    prefix_fallback: bool = True,
+    literal: bool = False,
+    unfinished: bool = False,
+) -> Found:
     """Published services of `sites` that answer `query`.
 
     A word the index doesn't know is taken for the beginning of one (with `prefix_fallback`) or for a mistyped
-    one; with `literal` neither. One database query; the querysets of the answer make their own when they are read.
+    one; with `literal` neither. The last word of an `unfinished` query may be the beginning of a municipality's name.
+    One database query; the querysets of the answer make their own when they are read.
     """
     services = apps.get_model("services_directory", "Service").objects
     ids = tuple(dict.fromkeys(site.pk if isinstance(site, Site) else site for site in sites))
@@ -105,7 +113,7 @@ def ask(query: str, sites: Sequence[Site | int], *, prefix_fallback: bool = True
     words = [
         _understood(word, n, known, prefix_fallback=prefix_fallback and not literal) for n, word in enumerate(typed)
     ]
-    recognised = recognise([word.meanings for word in words], known.places)
+    recognised = recognise([word.meanings for word in words], known.places, unfinished=unfinished)
     used = recognised.used if recognised else frozenset[int]()
     left_out = tuple(word.typed for word in words if not word.is_known)
     telling = [n for n, word in enumerate(words) if n not in used]

@@ -13,6 +13,8 @@ from .text import lemma, word_terms, words
 
 KINDS = Path(__file__).parents[1] / "data" / "kinds.json"
 PREPOSITIONS = frozenset(("nad", "pod", "u", "v", "ve", "na", "za", "při", "pri", "z", "ze", "do", "od", "po", "k"))
+LEAST_BEGINNING = 4
+"""Letters from which on the beginning of a name tells the municipality: fewer meet no key of it."""
 ADJECTIVE_ENDINGS = ("ý", "á", "é", "í")
 
 
@@ -71,8 +73,10 @@ def kind_words() -> frozenset[str]:
     return frozenset(fold(word) for text in texts for word in words(text))
 
 
-def recognise(asked: Sequence[Iterable[str]], places: Iterable[NamedPlace]) -> Recognised | None:
-    """The municipality that the words of a question name, if any.
+def recognise(
+    asked: Sequence[Iterable[str]], places: Iterable[NamedPlace], *, unfinished: bool = False
+) -> Recognised | None:
+    """The municipality that the words of a question name, if any. The last word of an `unfinished` one may go on.
 
     `asked` has for every word of the question the words it stands for: itself, or those a mistyped one was
     meant for. The longest name wins, then the whole name before a part of it. A part of a name that is also
@@ -84,7 +88,7 @@ def recognise(asked: Sequence[Iterable[str]], places: Iterable[NamedPlace]) -> R
         ways = short_names(place.name)
         for way in ways:
             is_whole = way == ways[0]
-            used = _used(asked, way)
+            used = _used(asked, way, unfinished=unfinished)
             if used and (is_whole or not any(_names_a_kind(asked[n]) for n in used)):
                 best.setdefault((len(way), is_whole), []).append((place, used))
     if not best:
@@ -98,11 +102,18 @@ def _names_a_kind(meanings: tuple[str, ...]) -> bool:
     return any(fold(word) in kind_words() or fold(lemma(word)) in kind_words() for word in meanings)
 
 
-def _used(asked: Sequence[tuple[str, ...]], way: tuple[str, ...]) -> frozenset[int]:
+def _used(asked: Sequence[tuple[str, ...]], way: tuple[str, ...], *, unfinished: bool) -> frozenset[int]:
     """Which words of the question, standing together, say `way`; none if it isn't said."""
+
+    def says(position: int, name: str) -> bool:
+        may_go_on = unfinished and position == len(asked) - 1
+        return any(
+            word_terms(name) & word_terms(meaning)
+            or (may_go_on and len(meaning) >= LEAST_BEGINNING and fold(name).startswith(fold(meaning)))
+            for meaning in asked[position]
+        )
+
     for start in range(len(asked) - len(way) + 1):
-        if all(
-            any(word_terms(name) & word_terms(meaning) for meaning in asked[start + n]) for n, name in enumerate(way)
-        ):
+        if all(says(start + n, name) for n, name in enumerate(way)):
             return frozenset(range(start, start + len(way)))
     return frozenset()

@@ -19,7 +19,6 @@ from portal.core.czech import fold
 from ..models import Service, ServiceKind
 from .find import Found, ask
 from .places import NamedPlace
-from .query import Question
 from .text import asked_terms, index_terms, query_words, words
 
 SHORTEST, LONGEST = 2, 80
@@ -41,7 +40,7 @@ def suggest(site: Site, text: str) -> list[Suggestion]:
     typed = " ".join(text.replace("\x00", "").split())[:LONGEST]
     if len(typed) < SHORTEST:
         return []
-    found = ask(typed, [site])
+    found = ask(typed, [site], unfinished=True)
     return [*_kinds(site, found, typed), *_place(found), *_services(found)]
 
 
@@ -104,13 +103,12 @@ def _kind_lines(kind: ServiceKind, place: NamedPlace | None) -> tuple[str, str, 
 def _beginnings(found: Found, typed: str) -> list[tuple[str, ...]]:
     """For each word asked for, the beginnings its terms may have; mistyped ones mended, a municipality left out."""
     text = found.correction or typed
-    named = {fold(word) for word in words(found.municipality.name)} if found.municipality else set[str]()
+    named = words(found.municipality.name) if found.municipality else []
     terms = {term for word in named for term in asked_terms(word)}
-    asked = Question(text)
     return [
-        tuple(sorted({*alternatives, fold(word)}))
-        for word, alternatives in zip(query_words(text), asked.words, strict=True)
-        if not set(alternatives) & terms
+        tuple(sorted({*asked_terms(word), fold(word)}))
+        for word in query_words(text)
+        if not asked_terms(word) & terms and not any(fold(part).startswith(fold(word)) for part in named)
     ]
 
 

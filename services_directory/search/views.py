@@ -21,7 +21,7 @@ from wagtail.admin.views import generic
 
 from portal.tenancy.boundary import is_union_user
 
-from ..models import SearchSynonym, ServiceKind, UnansweredQuery
+from ..models import SearchSynonym, Service, ServiceKind, UnansweredQuery
 from .actions import adopt_word, answer_query, reindex_words
 from .guess import Guesser
 from .permissions import may_add_words, may_adopt_words, sites_to_add_words
@@ -69,10 +69,18 @@ class AnswerColumn(BaseColumn):
         self.view = view
         self.guesser = Guesser()
 
+    @cached_property
+    def offered(self) -> set[tuple[int, int]]:
+        """Which kinds the user's associations have services of: a word for another kind would find nothing."""
+        services = Service.objects.for_user(self.view.request.user).published()
+        return set(services.order_by().values_list("site_id", "kind_id").distinct())
+
     def get_cell_context_data(self, instance: UnansweredQuery, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         if instance.resolved_on is None and instance.site_id in self.view.may_add_words:
-            context["guess"] = self.guesser.guess(instance.text)
+            guess = self.guesser.guess(instance.text)
+            context["guess"] = guess
+            context["is_offered"] = guess is not None and (instance.site_id, guess.pk) in self.offered
             context["accept_url"] = reverse("unanswered_queries:accept", args=[instance.pk])
             context["edit_url"] = self.view.get_edit_url(instance)
             context["csrf_token"] = get_token(self.view.request)

@@ -209,6 +209,16 @@ def test_the_editor_chooses_another_kind_and_a_shorter_word(association: Associa
     assert query.resolved_on is not None
 
 
+def test_a_kind_without_services_here_is_not_offered(
+    association: Association, neighbour: Association, editor: Client
+) -> None:
+    make_service(neighbour, name="MUDr. Zoubek", kind="dentist")
+    query = UnansweredQuery.objects.create(site=association.site, text="zubař")
+    page = editor.get(reverse("unanswered_queries:index")).content.decode()
+    assert "Zubní lékař: v přehledu zatím žádná služba" in page
+    assert reverse("unanswered_queries:accept", args=[query.pk]) not in page
+
+
 def test_the_editor_throws_nonsense_away(association: Association, editor: Client) -> None:
     query = UnansweredQuery.objects.create(site=association.site, text="asdfgh")
     editor.post(reverse("unanswered_queries:delete", args=[query.pk]))
