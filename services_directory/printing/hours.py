@@ -32,6 +32,8 @@ def hours_in_words(text: str, today: date | None = None) -> HoursInWords:
     if schedule is None:
         return HoursInWords((_("Different by the week or the date, see the website"),))
     coming = schedule.from_day(today or timezone.localdate())
-    week = [*week_lines(coming), holiday_line(coming)]
+    holidays = holiday_line(coming)
+    # The lines may stand one after another, as parts of a sentence.
+    week = [*week_lines(coming), holidays[:1].lower() + holidays[1:]]
     exceptions = sorted(coming.dated, key=lambda dated: dated.first)[:MOST_EXCEPTIONS]
     return HoursInWords(tuple(filter(None, week)), tuple(dated_line(dated) for dated in exceptions))

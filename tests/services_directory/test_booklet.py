@@ -1,9 +1,10 @@
 """The A4 booklet of a municipality or of the association: an accessible PDF with print date and verification dates."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
@@ -11,6 +12,7 @@ import time_machine
 from django.core.cache import cache
 from django.core.files.storage import storages
 from django.test import Client
+from django.utils import timezone
 
 from portal.tenancy.models import Association, Municipality
 from services_directory import checks
@@ -24,7 +26,9 @@ from .pdf_text import text_of
 
 pytestmark = pytest.mark.django_db
 
-TODAY = date(2026, 11, 22)
+TODAY = timezone.localdate()
+"""The day on which the tests' associations have their members."""
+VERIFIED = TODAY - timedelta(days=19)
 ADDRESS = "/sluzby/brozura/"
 SMALLEST_PRINT = 11
 POINTS = 0.75
@@ -33,8 +37,8 @@ POINTS = 0.75
 
 @pytest.fixture(autouse=True)
 def _empty_shelf() -> Iterator[None]:
-    """No booklet of another test is kept, and it is Sunday 22 November 2026."""
-    with time_machine.travel("2026-11-22 09:00+01:00", tick=False):
+    """No booklet of another test is kept, and it is nine in the morning."""
+    with at(TODAY, 9):
         yield
     storage = storages["private"]
     if storage.exists(stored.FOLDER):
@@ -56,6 +60,15 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return codes
 
 
+def at(day: date, hour: int) -> Any:
+    """The clock stands at this hour in Prague."""
+    return time_machine.travel(datetime.combine(day, time(hour), tzinfo=ZoneInfo("Europe/Prague")), tick=False)
+
+
+def written(day: date) -> str:
+    return f"{day.day}. {day.month}. {day.year}"
+
+
 def horice(association: Association) -> Municipality:
     return members(association)[0]
 
@@ -75,7 +88,7 @@ def test_one_click_makes_a_booklet_of_a_municipality_with_print_and_verification
 ) -> None:
     here, there = members(association)[:2]
     school = make_service(association, name="Základní škola Šťáhlavská", kind="primary_school", municipality=here)
-    record_verification(service=school, on=date(2026, 11, 3))
+    record_verification(service=school, on=VERIFIED)
     make_service(association, name="Ďáblická knihovna", municipality=there, scope="municipalities", served=[here])
     make_service(association, name="Knihovna jen pro Žernov", municipality=there)
 
@@ -83,12 +96,12 @@ def test_one_click_makes_a_booklet_of_a_municipality_with_print_and_verification
 
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
-    assert 'filename="verejne-sluzby-horice-2026-11-22.pdf"' in response["Content-Disposition"]
+    assert f'filename="verejne-sluzby-horice-{TODAY}.pdf"' in response["Content-Disposition"]
     text = " ".join(text_of(response.content).split())
-    assert "Vytištěno 22. 11. 2026" in text
+    assert f"Vytištěno {written(TODAY)}" in text
     assert "2 služby, z toho 1 ověřená" in text
     assert "Základní škola Šťáhlavská" in text
-    assert "Ověřeno 3. 11. 2026" in text
+    assert f"Ověřeno {written(VERIFIED)}" in text
     assert "Ďáblická knihovna" in text
     assert "Dosud neověřeno" in text
     assert "Knihovna jen pro Žernov" not in text
@@ -130,6 +143,7 @@ def test_nothing_internal_is_printed(association: Association, site_client: Clie
 
 
 def test_an_entry_says_where_when_how_and_for_whom(association: Association, site_client: Client) -> None:
+    closure = TODAY + timedelta(days=32)
     make_service(
         association,
         name="Knihovna Hořice",
@@ -137,7 +151,7 @@ def test_an_entry_says_where_when_how_and_for_whom(association: Association, sit
         house_number="12",
         number_kind="cp",
         psc="50801",
-        opening_hours='Mo-Fr 08:00-12:00,13:00-16:30; PH off; 2026 Dec 24-2027 Jan 01 off "dovolená"',
+        opening_hours=f'Mo-Fr 08:00-12:00,13:00-16:30; PH off; {closure:%Y %b %d} off "dovolená"',
         barrier_free="yes",
         barrier_free_note="rampa ze dvora",
         lift="no",
@@ -148,8 +162,7 @@ def test_an_entry_says_where_when_how_and_for_whom(association: Association, sit
 
     assert "Husova 12, 508 01 Hořice" in text
     assert "Po–Pá: 8:00–12:00, 13:00–16:30" in text
-    assert "24. 12. 2026 – 1. 1. 2027" in text
-    assert "dovolená" in text
+    assert f"{written(closure)}: zavřeno (dovolená)" in text
     assert "rampa ze dvora" in text
     assert "výtah: ne" in text
     assert "všem obcím svazku" in text
@@ -178,7 +191,7 @@ def test_fields_stand_in_czech_order_with_their_page_in_the_contents(
     places = [contents.index(kind(code).field.label_plural) for code in ("public_library", "primary_school")]
     assert places == sorted(places)
     assert contents.index("Školy") < contents.index("Úřady")
-    assert "2" in contents
+    assert text.split("\n").count("2") == 3, "each begins on the second page"
 
 
 def test_a_closed_service_and_a_draft_are_left_out(association: Association, site_client: Client) -> None:
@@ -197,6 +210,8 @@ def test_a_closed_service_and_a_draft_are_left_out(association: Association, sit
 @pytest.mark.spec("D10")
 def test_the_pdf_is_tagged_and_says_that_it_is_accessible(association: Association, site_client: Client) -> None:
     make_service(association, name="Knihovna Hořice", subject="Půjčování knih.")
+    association.phone, association.email = "+420491000100", "centrum@example.org"
+    association.save()
 
     with opened(get(site_client).content) as document:
         root = document.Root
@@ -210,10 +225,13 @@ def test_the_pdf_is_tagged_and_says_that_it_is_accessible(association: Associati
         assert {"/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Link"} <= tags
         assert not {"/Table", "/TH", "/TD"} & tags
         assert [item.title for item in document.open_outline().root[0].children] == ["Knihovny"]
+        numbers = root.StructTreeRoot.ParentTree.Nums
+        elements = {int(numbers[n]): numbers[n + 1] for n in range(0, len(numbers), 2)}
         for page in document.pages:
             assert [round(float(side)) for side in page.mediabox[2:]] == [595, 842]
             for link in page.get("/Annots", []):
                 assert str(link.Contents)
+                assert str(elements[int(link.StructParent)].S) == "/Link"
             for font in page.Resources.Font.values():
                 descriptor = font.DescendantFonts[0].FontDescriptor
                 assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
@@ -270,18 +288,18 @@ def test_a_change_the_next_day_and_another_municipality_make_it_anew(
 ) -> None:
     service = make_service(association, name="Knihovna Hořice")
     get(site_client)
-    with time_machine.travel("2026-11-22 10:00+01:00", tick=False):
+    with at(TODAY, 10):
         service.name = "Městská knihovna Hořice"
         publish_service(service=service)
         assert "Městská knihovna" in get(site_client).content.decode()
-    with time_machine.travel("2026-11-22 11:00+01:00", tick=False):
+    with at(TODAY, 11):
         record_verification(service=service)
         assert "Ověřeno" in get(site_client).content.decode()
     association.phone = "+420491000999"
     association.save()
     assert "491\u00a0000\u00a0999" in get(site_client).content.decode()
     get(site_client, horice(association))
-    with time_machine.travel("2026-11-23 00:01+01:00", tick=False):
+    with at(TODAY + timedelta(days=1), 0):
         get(site_client)
 
     assert made == ["", "", "", "", horice(association).code, ""]
@@ -290,7 +308,7 @@ def test_a_change_the_next_day_and_another_municipality_make_it_anew(
 def test_older_editions_are_thrown_away(association: Association, site_client: Client, made: list[str]) -> None:
     get(site_client)
     get(site_client, horice(association))
-    with time_machine.travel("2026-11-23 09:00+01:00", tick=False):
+    with at(TODAY + timedelta(days=1), 9):
         get(site_client)
 
     kept = storages["private"].listdir(f"{stored.FOLDER}/{association.site_id}")[1]

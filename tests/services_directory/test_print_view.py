@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
+from django.utils import timezone
 
+from portal.core.templatetags.portal import cs_date
 from portal.tenancy.models import Association
 from services_directory.actions import publish_service, record_verification
 from services_directory.enums import RESERVED_SLUGS
@@ -31,14 +32,13 @@ def test_all_results_stand_on_one_page_with_their_verification_and_todays_date(
     association: Association, site_client: Client
 ) -> None:
     make_many(association, 30)
-    with time_machine.travel("2026-11-22 09:00+01:00"):
-        record_verification(service=make_service(association, name="Knihovna Hořice"), on=date(2026, 11, 3))
+    record_verification(service=make_service(association, name="Knihovna Hořice"), on=date(2026, 11, 3))
 
-        page = page_of(site_client)
+    page = page_of(site_client)
 
     assert all(f"Služba {n:03d}" in page.replace("\u00a0", " ") for n in range(30))
     assert "31 služeb" in page
-    assert "Stav ke dni 22.\u00a011.\u00a02026" in page
+    assert f"Stav ke dni {cs_date(timezone.localdate())}" in page
     assert "Ověřeno 3.\u00a011.\u00a02026" in page
     assert page.count("Dosud neověřeno") == 30
 

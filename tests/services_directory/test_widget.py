@@ -98,7 +98,7 @@ def test_a_municipality_shows_what_is_in_it_and_serves_it(
     assert "Knihovna Hořice" in page
     assert "Veřejná knihovna" in page
     assert "+420 491 000 101" in page
-    assert "Po–St: 8:00–17:00; O svátcích: zavřeno" in page
+    assert "Po–St: 8:00–17:00; o svátcích: zavřeno" in page
     assert "Ověřeno 3. 11. 2026" in page
     assert "Škola pro obě" in page
     assert "Dosud neověřeno" in page
