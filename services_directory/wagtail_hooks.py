@@ -13,6 +13,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
 from . import log
+from .action_menu import offer_publishing
 from .bulk import BULK_ACTIONS
 from .hours.views import read_hours
 from .importing.viewsets import ServiceImportViewSet
@@ -45,6 +46,9 @@ def register_menu() -> MenuItem:
 @hooks.register("register_admin_urls")
 def register_hours() -> list[URLPattern]:
     return [path("services/hours/read/", read_hours, name="services_directory_read_hours")]
+
+
+hooks.register("construct_snippet_action_menu", offer_publishing)
 
 
 # After Wagtail's own, whose deletion of several snippets leaves no trace in the history.
