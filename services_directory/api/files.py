@@ -16,7 +16,8 @@ from portal.tenancy.api.scope import licence, scope_of
 from ..enums import ACCESS_FACTS, ContactKind
 from ..models import Service
 from .filters import ServiceFilters
-from .public import asked_services, freshness, kinds_by_id, with_relations
+from .freshness import freshness
+from .public import asked_services, kinds_by_id, with_relations
 from .serialise import Context, context_of, service_row, source_of
 
 BATCH = 500

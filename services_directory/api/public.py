@@ -1,19 +1,15 @@
-"""Reads for open data: what the public may have of services, and when it last changed."""
+"""Reads for open data: what the public may have of services."""
 
-from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Prefetch, Q
-from django.http import HttpResponseBase
+from django.db.models import Prefetch, Q
 from django.utils import timezone
-from django.utils.http import http_date
 from wagtail.models import Site
 
 from portal.tenancy.api.scope import Scope
 
-from ..models import DirectoryPage, FormerAddress, RemovedService, Service, ServiceContact, ServiceKind, ServicePart
+from ..models import DirectoryPage, Service, ServiceContact, ServiceKind, ServicePart
 from ..querysets import ServiceQuerySet, public_contacts
 from ..search.find import ask
 from .filters import ServiceFilters
@@ -76,41 +72,6 @@ def with_relations(services: Any) -> Any:
         Prefetch("parts", ServicePart.objects.order_by("sort_order", "pk"), to_attr="public_parts"),
         Prefetch("served", to_attr="served_places"),
     )
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """When the data of a scope last changed, and a text that differs whenever they do."""
-
-    changed_at: datetime | None
-    mark: str
-
-    def stamp(self, response: HttpResponseBase) -> None:
-        if self.changed_at is not None:
-            response.headers["Last-Modified"] = http_date(self.changed_at.timestamp())
-
-
-def freshness(scope: Scope, kinds: dict[int, ServiceKind]) -> Freshness:
-    """Looks at rows of every state: a service that is taken off the site changes the data too.
-
-    A service closes on a day without being saved; that day counts as a change at its midnight in Prague.
-    """
-    today = timezone.localdate()
-    seen = Service.objects.filter(site__in=scope.site_ids).aggregate(
-        changed=Max("changed_at"),
-        closed=Max("closed_on", filter=Q(closed_on__lte=today)),
-        live=Count("pk", filter=Q(live=True)),
-    )
-    removed = RemovedService.objects.filter(site__in=scope.site_ids).aggregate(at=Max("removed_at"))["at"]
-    left = FormerAddress.objects.filter(site__in=scope.site_ids).aggregate(at=Max("left_at"))["at"]
-    midnight = seen["closed"] and timezone.make_aware(datetime.combine(seen["closed"], time()))
-    moments = [seen["changed"], removed, left, midnight, *(kind.changed_at for kind in kinds.values())]
-    names = [(each.slug, each.name, each.ico) for each in scope.associations.values()]
-    licence = (settings.OPEN_DATA_LICENCE_NAME, settings.OPEN_DATA_LICENCE_URL)
-    mark = repr(
-        (*map(str, moments[:4]), max(map(str, moments[4:]), default=""), len(kinds), seen["live"], names, licence)
-    )
-    return Freshness(max(filter(None, moments), default=None), mark)
 
 
 def directory_urls(scope: Scope) -> dict[int, str]:

@@ -12,10 +12,10 @@ from portal.tenancy.api.scope import licence, scope_of
 
 from . import files
 from .filters import RemovedQuery, ServiceFilters, ServiceQuery
+from .freshness import changed_at, freshness, stamp
 from .paging import next_address, page_of
 from .public import (
     asked_services,
-    freshness,
     kinds_by_id,
     public_services,
     with_relations,
@@ -71,7 +71,7 @@ def service(request: HttpRequest, response: HttpResponse, uid: UUID) -> dict[str
     found = with_relations(public_services(scope).filter(uid=uid)).first()
     if found is None:
         raise Http404
-    freshness(scope, kinds).stamp(response)
+    stamp(response, changed_at(found, kinds))
     return {"licence": licence(), **service_row(found, context_of(scope, kinds))}
 
 

@@ -14,7 +14,8 @@ from ninja import Query, Router
 from portal.tenancy.api.scope import scope_of
 
 from ...models import ServiceKind
-from ..public import freshness, kinds_by_id, public_services, with_relations
+from ..freshness import changed_at, freshness, stamp
+from ..public import kinds_by_id, public_services, with_relations
 from . import build, schemas
 from .filters import HsdsQuery, Pages, SearchQuery, ServicesQuery, TermsQuery
 from .identifiers import derived, ico_of
@@ -73,7 +74,7 @@ def _full(request: HttpRequest, response: HttpResponse, uid: UUID) -> dict[str, 
     found = with_relations(public_services(scope).filter(uid=uid)).first()
     if found is None:
         raise Http404
-    freshness(scope, kinds).stamp(response)
+    stamp(response, changed_at(found, kinds))
     return build.service_full(found, shared_by(request, scope, kinds, [found]))
 
 
