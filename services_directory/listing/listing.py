@@ -86,7 +86,8 @@ class Listing:
             return self._count(asked, everything)
         found = ask(asked.query, [self.site], literal=asked.literally)
         counts = self._count(asked, found.hits)
-        looser = None if counts.groups else found.loosened()
+        # What the access filter left nothing of was found all the same: other words would be no answer.
+        looser = None if counts.groups or asked.access else found.loosened()
         if looser:
             found = looser
             counts = self._count(asked, found.hits)

@@ -24,7 +24,10 @@ def municipality_points(counts: Mapping[str, int], places: Places, asked: Asked)
 
 
 def service_points(listing: "Listing") -> list[dict[str, Any]]:
-    """Each service whose place is known, in the order of the list: where it is, its name, what it is, its address."""
+    """Each service whose place is known, in the order of the list: where it is, its name, what it is, its address.
+
+    Addresses are as seen from a step below the directory, where the points are asked for.
+    """
     columns = ("latitude", "longitude", "name", "kind_id", "municipality__name", "slug")
     found = listing.services.filter(latitude__isnull=False).values_list(*columns)[:MOST_POINTS]
     return [
@@ -32,7 +35,7 @@ def service_points(listing: "Listing") -> list[dict[str, Any]]:
             "at": [round(latitude, DECIMALS), round(longitude, DECIMALS)],
             "name": name,
             "about": f"{listing.kinds[kind].label} · {municipality}",
-            "url": f"{slug}/",
+            "url": f"../{slug}/",
         }
         for latitude, longitude, name, kind, municipality, slug in found
     ]

@@ -36,7 +36,7 @@ class DirectoryPage(RoutablePageMixin, BasePage):
 
     @path("mapa/")
     def show_points(self, request: HttpRequest) -> HttpResponse:
-        """The places of the same list for the movable map, addresses as seen from the directory."""
+        """The places of the same list, for the movable map."""
         from ..listing import directory_listing, service_points
 
         site = Site.find_for_request(request)

@@ -40,7 +40,7 @@ function addPlaces(map, places, base) {
       list.append(item);
     }
     const dot = L.circleMarker(spot[0].at, { className: "map__dot", radius: spot.length > 1 ? 10 : 8 }).addTo(map);
-    dot.bindPopup(list, { maxWidth: 260 });
+    dot.bindPopup(list, { minWidth: 180, maxWidth: 260 });
     const element = dot.getElement();
     const names = spot.map(({ name }) => name).join(", ");
     for (const [key, value] of Object.entries({ tabindex: 0, role: "button", "aria-label": names })) {
@@ -53,7 +53,12 @@ function addPlaces(map, places, base) {
         list.querySelector("a").focus();
       }
     });
-    dot.on("popupclose", () => list.contains(document.activeElement) && element.focus());
+    list.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        element.focus();
+        dot.closePopup();
+      }
+    });
   }
 }
 
