@@ -13,6 +13,8 @@ def place_of(association: Association, code: str) -> Municipality:
 
     Raises Http404 for any other, also a member of another association.
     """
+    if not code.isdecimal():
+        raise Http404
     services = Service.objects.for_association(association).published()
     served = Service.served.through.objects.filter(service__in=services.values("pk"))
     members = Municipality.objects.members_of(association).order_by()

@@ -79,7 +79,8 @@ def _context(request: HttpRequest, page: "DirectoryPage") -> dict[str, Any]:
         services = services.for_municipality(place.code)
         filters["municipality"] = place.code
     if kind_code:
-        kind = ServiceKind.objects.filter(code=kind_code).first()
+        # PostgreSQL refuses a NUL byte in a question.
+        kind = ServiceKind.objects.filter(code=kind_code).first() if "\x00" not in kind_code else None
         if kind is None:
             raise Http404
         services = services.of_kind(kind)

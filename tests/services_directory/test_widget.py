@@ -174,7 +174,8 @@ def test_an_unknown_kind_is_not_the_whole_directory(
 ) -> None:
     make_service(association)
 
-    assert site_client.get(address, {"kind": "nonsense"}).status_code == 404
+    for code in ("nonsense", "\x00"):
+        assert site_client.get(address, {"kind": code}).status_code == 404
 
 
 def test_in_english_it_leads_to_the_english_pages(association: Association, site_client: Client) -> None:
