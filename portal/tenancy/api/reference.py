@@ -28,6 +28,11 @@ class Operation:
     parameters: tuple[Parameter, ...]
     example: str
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it gives all there is in one file."""
+        return "." in self.path
+
 
 @dataclass(frozen=True)
 class Group:
@@ -56,5 +61,7 @@ def _operation(path: str, details: dict[str, Any]) -> Operation:
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """What open data there are on this site, how to read them and under what terms."""
-    context = {"groups": groups(), "licence": licence(), "root": request.build_absolute_uri(ROOT)}
+    shown = groups()
+    files = [each for group in shown for each in group.operations if each.is_file]
+    context = {"groups": shown, "files": files, "licence": licence(), "root": request.build_absolute_uri(ROOT)}
     return render(request, "tenancy/api_reference.html", context)
