@@ -73,6 +73,9 @@ class OpenDataMiddleware:
         request.method = asked
         if response.status_code >= 400:
             return _as_problem(response)
+        response.headers["Link"] = (
+            f'<{settings.OPEN_DATA_LICENCE_URL}>; rel="license", <{ROOT}openapi.json>; rel="service-desc"'
+        )
         response.headers.setdefault("Cache-Control", f"public, max-age={settings.OPEN_DATA_MAX_AGE}")
         if isinstance(response, HttpResponse) and "ETag" not in response.headers:
             response.headers["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'

@@ -282,4 +282,6 @@ def test_the_reference_is_a_page_of_the_site_in_its_language(association: Associ
 def test_the_licence_is_the_operators_choice(service: Service, api: Client) -> None:
     for address in (ROOT, f"{ROOT}{service.uid}", "/api/v1/kinds/"):
         assert api.get(address).json()["licence"]["name"] == "CC0 1.0"
+    for address in (ROOT, "/api/v1/services.csv"):
+        assert '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license"' in api.get(address).headers["Link"]
     assert "CC0 1.0" in api.get("/api/v1/").content.decode()
