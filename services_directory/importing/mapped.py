@@ -123,10 +123,12 @@ class MappedRows:
         return (part.strip(" ,;") for part in parts if part.strip(" ,;"))
 
     def _kind(self, row: Row, name: str, text: str) -> str:
-        found = self.kinds.meant_by(text)
+        # Of several columns the first that tells a kind, else one that tells the whole field.
+        meant = [found for part in text.split(" | ") if (found := self.kinds.meant_by(part))]
+        found = next((code for code in meant if code != self.kinds.fields[code]), meant[0] if meant else "")
         if not found:
             row.refuse(name, _("unknown kind of service"))
-        elif not row.exact and found == self.kinds.fields[found] and text not in self.kinds.codes:
+        elif not row.exact and found == self.kinds.fields[found] and found not in text.split(" | "):
             row.note(name, _("taken for the whole field %s; which kind of it can't be told") % self.kinds.labels[found])
         return found
 

@@ -22,7 +22,7 @@ GROUPS: tuple[tuple[StrPromise, tuple[Target, ...]], ...] = (
         (
             Target("id", _("identifier in the source")),
             Target("name", _("name")),
-            Target("kind", pgettext_lazy("column", "kind of service")),
+            Target("kind", pgettext_lazy("column", "kind of service"), many=True),
             Target("operator_name", _("operating body")),
             Target("operator_ico", _("IČO of the operating body")),
             Target("subject", _("subject of activity")),
