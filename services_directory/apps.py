@@ -21,6 +21,7 @@ class ServicesDirectoryConfig(AppConfig):
         from .api.routers import router
         from .demo import load_demo_services
         from .importing import maintenance  # noqa: F401 # registers the periodic jobs
+        from .kind_table import watch_kinds
         from .kinds import load_kinds
         from .models import ImportRun, SearchSynonym, Service, ServiceKind, UnansweredQuery
         from .provisioning import provision_directory
@@ -54,3 +55,4 @@ class ServicesDirectoryConfig(AppConfig):
         register_api_router("", router, order=10)
         register_api_router("/hsds", hsds_router, order=20)
         checks.register()
+        watch_kinds()

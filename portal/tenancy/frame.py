@@ -72,6 +72,8 @@ class SiteFrame:
     languages: dict[str, Entrances] = field(default_factory=dict)
     addresses: dict[Any, dict[str, str]] = field(default_factory=dict)
     """By translation key: the address of the page in each language."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What features keep as long as the frame holds, under names of their own."""
 
     @property
     def entrances(self) -> Entrances:

@@ -1,8 +1,8 @@
 """One page of an association's list.
 
-Four queries of its own, whatever the number of services: the kinds, the counts, the municipalities, the
-page with phones and parts in it. A search adds one, and another one if all its words are nowhere together.
-A list that comes out empty asks for the counts of the whole directory instead of the page.
+Three queries of its own, whatever the number of services: the counts, the municipalities, the page with
+phones and parts in it. A search adds one, and another one if all its words are nowhere together. A list that
+comes out empty asks for the counts of the whole directory instead of the page. The kinds are kept at hand.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,8 @@ from portal.core.maps import PointMap
 
 from ..enums import ContactKind
 from ..hours import CurrentState, current_state
-from ..models import Service, ServiceContact, ServiceKind, ServicePart
+from ..kind_table import KindTable
+from ..models import Service, ServiceContact, ServicePart
 from ..packing import packed, unpacked
 from ..search.find import Found, ask
 from .alphabet import Alphabet, under_letters
@@ -59,12 +60,10 @@ class CountedPaginator(Paginator):
 class Listing:
     """One page of an association's services as the address asks for it."""
 
-    def __init__(self, site: Site, parameters: Mapping[str, Any]) -> None:
+    def __init__(self, site: Site, parameters: Mapping[str, Any], kinds: KindTable) -> None:
         self.site = site
+        self.kinds = kinds
         asked = Asked.read(parameters)
-        self.kinds = {kind.pk: kind for kind in ServiceKind.objects.all()}
-        for kind in self.kinds.values():
-            kind.parent = self.kinds[kind.parent_id] if kind.parent_id else None
         self.kind = next((kind for kind in self.kinds.values() if kind.code == asked.kind), None)
         counts = self._search(asked)
         places = Places(site, {*counts.codes, asked.municipality[:6]})
@@ -274,6 +273,6 @@ def _in_order(text: str | None) -> list[dict[str, Any]]:
     return sorted(unpacked(text), key=lambda row: (row["sort_order"] or 0, row["pk"]))
 
 
-def directory_listing(site: Site, parameters: Mapping[str, Any]) -> Listing:
-    """The list of `site`'s services for the parameters of an address (`Asked`)."""
-    return Listing(site, parameters)
+def directory_listing(site: Site, parameters: Mapping[str, Any], kinds: KindTable | None = None) -> Listing:
+    """The list of `site`'s services for the parameters of an address (`Asked`); reads the kinds if not given."""
+    return Listing(site, parameters, KindTable.read() if kinds is None else kinds)

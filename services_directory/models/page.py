@@ -25,11 +25,12 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     @path("")
     def show_list(self, request: HttpRequest) -> HttpResponse:
         """The services, searched and filtered by what the address says (S3)."""
+        from ..kind_table import kinds_for
         from ..listing import directory_listing
         from ..search.unanswered import note_unanswered
 
         site = Site.find_for_request(request)
-        listing = directory_listing(site, request.GET)
+        listing = directory_listing(site, request.GET, kinds_for(request))
         if listing.is_unanswered:
             note_unanswered(request, site, listing.query)
         return self.render(request, context_overrides={"listing": listing})
@@ -37,10 +38,11 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     @path("mapa/")
     def show_points(self, request: HttpRequest) -> HttpResponse:
         """The places of the same list, for the movable map."""
+        from ..kind_table import kinds_for
         from ..listing import directory_listing, service_points
 
-        site = Site.find_for_request(request)
-        return JsonResponse({"points": service_points(directory_listing(site, request.GET))})
+        listing = directory_listing(Site.find_for_request(request), request.GET, kinds_for(request))
+        return JsonResponse({"points": service_points(listing)})
 
     @path("naseptavac/", name="suggestions")
     def show_suggestions(self, request: HttpRequest) -> HttpResponse:

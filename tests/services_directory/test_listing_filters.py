@@ -14,7 +14,7 @@ from services_directory.enums import BarrierFree, Scope
 from services_directory.hours import PRAGUE
 from services_directory.listing import Asked, Listing, View, directory_listing
 from services_directory.listing.places import NEAR_KM, NEAREST, Places
-from services_directory.models import Service, ServicePart
+from services_directory.models import Service, ServiceKind, ServicePart
 from services_directory.search.index import rebuild
 
 from ..tenancy.factories import MunicipalityFactory
@@ -234,6 +234,8 @@ def test_a_municipality_named_in_the_search_measures_the_distance(association: A
         "?q=sluzba&kind=library&municipality={code}&near=1&access=lift",
         "?municipality={code}&near=1&view=map",
         "?q=velbloud",
+        "?q=slu%C5%BEba+velbloud",
+        "?q=z%C3%A1kladn%C3%AD+knihovna&kind=education",
     ],
 )
 def test_any_list_makes_at_most_six_queries_for_3_and_300_services(
@@ -259,6 +261,18 @@ def test_no_query_of_the_list_is_repeated(
     site_client.get(address)
     made = queries(lambda: site_client.get(address))
     assert len(made) == len(set(made))
+
+
+def test_a_renamed_and_a_new_kind_show_at_once(association: Association, site_client: Client) -> None:
+    library = make_service(association, name="Služba").kind
+    assert "Veřejná knihovna" in site_client.get("/sluzby/").content.decode()
+    library.name = "Půjčovna knih"
+    library.save()
+    assert "Půjčovna knih" in site_client.get("/sluzby/").content.decode()
+    new = ServiceKind(code="bus", name="Svoz", name_plural="Svozy", parent=library.parent, order=999)
+    ServiceKind.objects.bulk_create([new])  # nobody is told
+    make_service(association, name="Autobus", kind=new)
+    assert "Svoz" in site_client.get("/sluzby/").content.decode()
 
 
 @pytest.mark.parametrize("query", ["", "?view=map", "?view=az", "?q=sluzba"])
