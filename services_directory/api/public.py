@@ -8,7 +8,9 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from portal.tenancy.api.scope import Scope
+from portal.tenancy.models import Membership, Municipality
 
+from .. import enums
 from ..models import DirectoryPage, Service, ServiceContact, ServiceKind, ServicePart
 from ..querysets import ServiceQuerySet, public_contacts
 from ..search.find import ask
@@ -53,7 +55,7 @@ def asked_services(scope: Scope, filters: ServiceFilters, kinds: dict[int, Servi
         kind = next((kind for kind in kinds.values() if kind.code == filters.kind), None)
         found = found.of_kind(kind) if kind else found.none()
     if filters.municipality:
-        found = found.for_municipality(filters.municipality)
+        found = found.filter(_for_municipality(filters.municipality))
     if filters.changed_since:
         found = found.filter(changed_at__gte=filters.changed_since)
     if filters.state:
@@ -62,6 +64,22 @@ def asked_services(scope: Scope, filters: ServiceFilters, kinds: dict[int, Servi
     for fact in filters.access:
         found = found.filter(**{fact: "yes"})
     return found
+
+
+def _for_municipality(code: str) -> Q:
+    """In the municipality, serving it by name, or for all: of its association, of its region (D3).
+
+    Across associations "all members" are only those of the service's own association.
+    """
+    serving = Service.served.through.objects.filter(municipality=code).values("service")
+    sites = Membership.objects.valid_on().filter(municipality=code).values("association__site")
+    region = Municipality.objects.filter(pk=code).values("region_code")
+    return (
+        Q(municipality=code)
+        | Q(pk__in=serving)
+        | Q(serves_all=True, scope=enums.Scope.ASSOCIATION, site__in=sites)
+        | Q(serves_all=True, scope=enums.Scope.REGION, municipality__region_code__in=region)
+    )
 
 
 def with_relations(services: Any) -> Any:

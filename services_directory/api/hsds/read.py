@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, Min, Q, Value, When
+from django.db.models import Case, CharField, F, Min, Value, When
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils import timezone
 from portal.tenancy.api.scope import Scope
 from portal.tenancy.models import Membership
 
-from ...models import Service, ServiceKind, ServicePart
+from ...models import Service, ServiceKind
 from ..public import found_by_words, public_services
 from ..serialise import context_of
 from . import build
@@ -62,7 +62,7 @@ def asked_services(scope: Scope, query: HsdsQuery, kinds: dict[int, ServiceKind]
         found = found_by_words(scope, query.search)
     if query.taxonomy_term_id:
         kind = next((each for each in kinds.values() if build.term_id(each) == query.taxonomy_term_id), None)
-        found = _of_term(found, kind)
+        found = found.of_kind(kind) if kind else found.none()
     if query.taxonomy_id and query.taxonomy_id != build.TAXONOMY_ID:
         found = found.none()
     if query.organization_id:
@@ -70,15 +70,6 @@ def asked_services(scope: Scope, query: HsdsQuery, kinds: dict[int, ServiceKind]
     if query.modified_after:
         found = found.filter(changed_at__gte=query.modified_after)
     return found.order_by("pk")
-
-
-def _of_term(services: Any, kind: ServiceKind | None) -> Any:
-    """Services with the term among their attributes: their own kind or a part's, of a field all its kinds."""
-    if kind is None:
-        return services.none()
-    chosen = Q(kind=kind) | Q(kind__parent=kind)
-    parts = ServicePart.objects.filter(chosen).values("service")
-    return services.filter(chosen | Q(pk__in=parts))
 
 
 def of_organization(services: Any, scope: Scope, body: UUID) -> Any:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
-from portal.tenancy.models import Association, Membership
+from portal.tenancy.models import Association, Membership, Municipality
 from services_directory.actions import publish_service, record_verification, unpublish_service
 from services_directory.enums import BarrierFree, Scope
 from services_directory.hours import PRAGUE
@@ -151,6 +151,22 @@ def test_filters_combine(association: Association, api: Client) -> None:
     assert names(api, f"?q=knihoven&municipality={there.code}") == ["Knihovna Žernov"]
     assert names(api, "?kind=no_such_kind") == []
     assert names(api, "?municipality=000000") == []
+
+
+@pytest.mark.spec("O4", "D3")
+def test_a_municipality_is_served_by_its_own_association_only(
+    association: Association, neighbour: Association, api: Client, union_api: Client
+) -> None:
+    here, there = members(association)
+    make_service(association, name="Pro svazek", municipality=there, scope=Scope.ASSOCIATION)
+    make_service(association, name="Jmenovitě", municipality=there, scope=Scope.ASSOCIATION, served=[there])
+    make_service(neighbour, name="Pro sousední svazek", scope=Scope.ASSOCIATION)
+    make_service(neighbour, name="Sousedů jmenovitě", scope=Scope.MUNICIPALITIES, served=[here])
+    make_service(neighbour, name="Pro kraj", scope=Scope.REGION)
+    assert names(api, f"?municipality={here.code}") == ["Pro svazek"]
+    assert names(union_api, f"?municipality={here.code}") == ["Pro svazek", "Sousedů jmenovitě", "Pro kraj"]
+    Municipality.objects.exclude(pk=here.pk).update(region_code="CZ010")
+    assert names(union_api, f"?municipality={here.code}") == ["Pro svazek", "Sousedů jmenovitě"]
 
 
 @pytest.mark.spec("O4")
