@@ -34,7 +34,11 @@ def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
             folder = env.str("TEST_DB_DIR", default=gettempdir())
             config["TEST"] = {"NAME": f"{folder}/portal-test-{test_suffix}.sqlite3"}
     else:
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}}
+        config["OPTIONS"] = {
+            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)},
+            # Compiling a query takes longer than any of ours runs.
+            "options": "-c jit=off",
+        }
         if test_suffix:
             config["TEST"] = {"NAME": f"portal_test_{test_suffix}"}
     return config

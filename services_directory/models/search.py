@@ -17,7 +17,8 @@ class SearchEntry(models.Model):
     service = models.OneToOneField(
         "services_directory.Service", on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
     )
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    # The full-text index has the site; another one would tempt PostgreSQL to walk over a whole association.
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
     name_terms = models.TextField()
     kind_terms = models.TextField(blank=True)
     other_terms = models.TextField(blank=True)

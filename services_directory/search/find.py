@@ -30,7 +30,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from wagtail.models import Site
 
-from .lookup import Known, look_up, scoped
+from .lookup import Known, look_up, scope_of, scoped
 from .places import NamedPlace, Recognised, recognise
 from .query import Question, word_alternatives, word_beginnings
 from .spelling import meant
@@ -169,7 +169,7 @@ def _answer(
         phrase="" if only_a_place else phrase_term(word.meanings[0] for word in telling),
         may_miss_one=may_miss_one,
     )
-    scope = sites if len(sites) == 1 else ()
+    scope = scope_of(sites)
     hits = scoped(sites).filter(asked.condition(scope))
     found = hits.annotate(score=asked.score(scope))
     if recognised is None:

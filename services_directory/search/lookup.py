@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Exists, F, FloatField, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from wagtail.models import Site
@@ -18,7 +18,7 @@ from wagtail.models import Site
 from portal.core.czech import fold
 
 from .places import NamedPlace
-from .query import Question, word_alternatives, word_beginnings
+from .query import StandsSomewhere, Wanted, word_alternatives, word_beginnings
 from .spelling import can_be_mistyped, keys
 
 PLACE, FLAGS = -1, -2
@@ -38,11 +38,18 @@ class Known:
 
 
 def scoped(sites: Sequence[int]) -> QuerySet[Any]:
-    """Findable services of `sites`. One site is looked up in the index of words itself, several afterwards."""
+    """Findable services of `sites`, for a full-text condition of `scope_of(sites)`.
+
+    Of one association the index of words itself knows them; of several the hits are looked at one by one,
+    by an expression that no index of services answers: else a database walks over whole associations.
+    """
     services = apps.get_model("services_directory", "Service").objects.published()
-    if len(sites) == 1:
-        return services.filter(search_entry__site=sites[0])
-    return services.filter(site__in=sites)
+    return services if len(sites) == 1 else services.alias(at_site=F("site_id") + 0).filter(at_site__in=sites)
+
+
+def scope_of(sites: Sequence[int]) -> tuple[int, ...]:
+    """The sites that are part of the full-text query itself: only a single one."""
+    return tuple(sites) if len(sites) == 1 else ()
 
 
 def look_up(words: Sequence[str], sites: Sequence[int], *, spelling: bool = True) -> Known:
@@ -65,9 +72,9 @@ def look_up(words: Sequence[str], sites: Sequence[int], *, spelling: bool = True
     return known
 
 
-def _stands(words: Sequence[tuple[str, ...]], sites: Sequence[int]) -> Exists:
-    scope = tuple(sites) if len(sites) == 1 else ()
-    return Exists(scoped(sites).filter(Question.of(words).condition(scope)).order_by())
+def _stands(words: Sequence[tuple[str, ...]], sites: Sequence[int]) -> StandsSomewhere:
+    scope = scope_of(sites)
+    return StandsSomewhere(Wanted(tuple(words), sites=scope), () if scope else sites)
 
 
 def _row(about: int, **columns: Any) -> dict[str, Any]:
@@ -85,12 +92,11 @@ def _flags(words: Sequence[str], sites: Sequence[int]) -> QuerySet[Any]:
     """One row: that all words stand there together, or for each word two bits, as it is and as a beginning."""
     bits: Combinable = Value(0)
     for n, word in enumerate(words):
-        bits = bits + Case(
-            When(_stands([word_alternatives(word)], sites), then=Value(1 << (2 * n))),
-            When(_stands([word_beginnings(word)], sites), then=Value(2 << (2 * n))),
-            default=Value(0),
-            output_field=IntegerField(),
-        )
+        as_it_is = When(_stands([word_alternatives(word)], sites), then=Value(1 << (2 * n)))
+        as_beginning = When(_stands([word_beginnings(word)], sites), then=Value(2 << (2 * n)))
+        # A single word that stands there has been found as all words together.
+        ways = [as_it_is, as_beginning] if len(words) > 1 else [as_beginning]
+        bits = bits + Case(*ways, default=Value(0), output_field=IntegerField())
     together = _stands([word_alternatives(word) for word in words], sites)
     number = Case(When(together, then=Value(EVERYTHING)), default=bits, output_field=IntegerField())
     return Site.objects.filter(pk=sites[0]).order_by().annotate(**_row(FLAGS, number=number)).values_list(*COLUMNS)

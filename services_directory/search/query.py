@@ -1,17 +1,17 @@
 """Asking the search index through the ORM: the same question and the same order on both databases."""
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import NotSupportedError
-from django.db.models import Case, F, IntegerField, Lookup, Q, Value, When
+from django.db.models import BooleanField, Case, Expression, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 
 from portal.core.czech import fold
 
-from .schema import FTS_TABLE
+from .schema import FTS_TABLE, TABLE
 from .text import asked_terms, phrase_term, query_words
 
 # Where a word was found decides how much a hit is worth: the fewer points the better. Asked for "divadelní",
@@ -23,6 +23,7 @@ and a theatre called otherwise comes before a cinema in a theatre."""
 NAME, KIND, OTHER = "name", "kind", "other"
 ANYWHERE = (NAME, KIND, OTHER)
 WEIGHTS = {NAME: "A", KIND: "B", OTHER: "C"}
+SERVICES = "services_directory_service"
 PREFIX = "*"
 """Ends a term that is the beginning of a word."""
 
@@ -44,39 +45,43 @@ class Wanted:
         return [self.words[:n] + self.words[n + 1 :] for n in range(len(self.words))]
 
 
-class HasTerms(Lookup):
-    """Whether a service's search entry holds, for every word, one of its terms.
+class _FullText(Expression):
+    """What both conditions share: the full-text query for `wanted` in either database's language.
 
-    Terms are letters and digits only (`search.text`), so they need no escaping. On SQLite the sites are
-    part of the full-text query; PostgreSQL's index has them beside the terms.
+    Terms are letters and digits only (`search.text`), so they need no escaping. The sites are part of the
+    full-text query: on SQLite they stand among the terms, PostgreSQL's index has them beside the terms.
     """
 
-    prepare_rhs = False
+    conditional = True
 
     def __init__(self, wanted: Wanted) -> None:
-        super().__init__(F("search_entry"), wanted)
+        super().__init__(output_field=BooleanField())
+        self.wanted = wanted
 
-    def copy(self) -> "HasTerms":
-        return copy.copy(self)
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (type(self), self.wanted, *map(repr, self.get_source_expressions()))
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         raise NotSupportedError(f"Search over services runs on PostgreSQL and SQLite, not on {connection.vendor}")
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
-        wanted: Wanted = self.rhs
-        table = connection.ops.quote_name(self.lhs.alias)
+    def postgresql_condition(self, entry: str) -> tuple[str, str]:
+        """A condition on the rows of `entry`, and its parameter."""
+        wanted = self.wanted
         marks = "" if wanted.columns == ANYWHERE else "".join(WEIGHTS[column] for column in wanted.columns)
 
         def one(term: str) -> str:
             suffix = (PREFIX if term.endswith(PREFIX) else "") + marks
             return f"'{term.removesuffix(PREFIX)}'" + (f":{suffix}" if suffix else "")
 
-        query = _combined(wanted, one, " & ", " | ")
-        return f'{table}."vector" @@ %s::tsquery', (query,)
+        sql = f'{entry}."vector" @@ %s::tsquery'
+        if wanted.sites:
+            sql = f'({entry}."site_id" IN ({", ".join(map(str, wanted.sites))}) AND {sql})'
+        return sql, _combined(wanted, one, " & ", " | ")
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
-        wanted: Wanted = self.rhs
-        table = connection.ops.quote_name(self.lhs.alias)
+    def sqlite_match(self) -> str:
+        """What the FTS5 table has to match."""
+        wanted = self.wanted
         columns = " ".join(f"{column}_terms" for column in wanted.columns)
 
         def one(term: str) -> str:
@@ -85,8 +90,65 @@ class HasTerms(Lookup):
         match = f"{{{columns}}} : ({_combined(wanted, one, ' AND ', ' OR ')})"
         if wanted.sites:
             match = f"site_id : ({' OR '.join(map(str, wanted.sites))}) AND {match}"
-        sql = f'{table}."service_id" IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s)'  # noqa: S608
-        return sql, (match,)
+        return match
+
+
+class HasTerms(_FullText):
+    """Whether a service's search entry holds, for every word, one of its terms."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__(wanted)
+        self.service: Any = F("pk")
+        self.entry: Any = F("search_entry")
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.service, self.entry]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        self.service, self.entry = exprs
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+        sql, query = self.postgresql_condition(connection.ops.quote_name(self.entry.alias))
+        return sql, (query,)
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+        service, _parameters = compiler.compile(self.service)
+        return f"{service} IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s)", (self.sqlite_match(),)  # noqa: S608
+
+
+class StandsSomewhere(_FullText):
+    """Whether any findable service, of `sites` if there are several, has the terms; a condition on no row at all.
+
+    Written out, for both databases would rather walk over all services until one has the words. PostgreSQL makes
+    a materialised part of a query no cheaper than it is, SQLite keeps the order of a CROSS JOIN.
+    """
+
+    def __init__(self, wanted: Wanted, sites: Sequence[int] = ()) -> None:
+        super().__init__(wanted)
+        self.sites = tuple(sites)
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (*super().identity, self.sites)
+
+    def _is_findable(self, today: str) -> str:
+        sql = f"s.live AND (s.closed_on IS NULL OR s.closed_on > {today})"
+        return f"{sql} AND s.site_id + 0 IN ({', '.join(map(str, self.sites))})" if self.sites else sql
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+        condition, query = self.postgresql_condition("e")
+        return (
+            f"EXISTS (WITH e AS MATERIALIZED (SELECT service_id FROM {TABLE} e WHERE {condition})"  # noqa: S608
+            f" SELECT 1 FROM e JOIN {SERVICES} s ON s.id = e.service_id WHERE {self._is_findable('%s::date')})",
+            (query, timezone.localdate().isoformat()),
+        )
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+        return (
+            f"EXISTS (SELECT 1 FROM {FTS_TABLE} CROSS JOIN {SERVICES} s ON s.id = {FTS_TABLE}.rowid"  # noqa: S608
+            f" WHERE {FTS_TABLE} MATCH %s AND {self._is_findable('%s')})",
+            (self.sqlite_match(), timezone.localdate().isoformat()),
+        )
 
 
 def _combined(wanted: Wanted, one: Any, conjunction: str, disjunction: str) -> str:
