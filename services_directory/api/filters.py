@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import Field
 
-from portal.tenancy.api.schemas import Moment, PlainText
+from portal.tenancy.api.schemas import Moment, PlainText, Truth
 
 from .paging import LARGEST
 
@@ -54,7 +54,7 @@ class Paging(Schema):
 
 
 class ServiceQuery(ServiceFilters, Paging):
-    pass
+    open_now: Truth = Field(False, description=gettext_noop("Only services open at this moment."))
 
 
 class RemovedQuery(Paging):

@@ -11,6 +11,7 @@ from portal.tenancy.api.scope import Scope
 from portal.tenancy.models import Membership, Municipality
 
 from .. import enums
+from ..hours import open_now
 from ..models import DirectoryPage, Service, ServiceContact, ServiceKind, ServicePart
 from ..querysets import ServiceQuerySet, public_contacts
 from ..search.find import ask
@@ -64,6 +65,12 @@ def asked_services(scope: Scope, filters: ServiceFilters, kinds: dict[int, Servi
     for fact in filters.access:
         found = found.filter(**{fact: "yes"})
     return found
+
+
+def open_services(services: Any) -> Any:
+    """Those of `services` that are open at this moment; one read more."""
+    texts = services.order_by().exclude(opening_hours="").values_list("opening_hours", flat=True).distinct()
+    return services.filter(opening_hours__in=open_now(texts))
 
 
 def _for_municipality(code: str) -> Q:

@@ -17,6 +17,7 @@ from .paging import next_address, page_of
 from .public import (
     asked_services,
     kinds_by_id,
+    open_services,
     public_services,
     with_relations,
 )
@@ -24,6 +25,7 @@ from .removed import removed_services
 from .schemas import KindList, RemovedPage, ServiceDetail, ServicePage
 from .serialise import context_of, kind_row, service_row, source_of
 
+MINUTE = 60
 router = Router(tags=[gettext_noop("Public services")])
 
 
@@ -31,8 +33,12 @@ router = Router(tags=[gettext_noop("Public services")])
 def services(request: HttpRequest, response: HttpResponse, filters: Query[ServiceQuery]) -> dict[str, Any]:
     """In the order of their last change, so that a copy can go on where it stopped."""
     scope, kinds = scope_of(request, filters.association), kinds_by_id()
-    freshness(scope, kinds).stamp(response)
     asked = asked_services(scope, filters, kinds)
+    if filters.open_now:
+        asked = open_services(asked)
+        response.headers["Cache-Control"] = f"public, max-age={MINUTE}"
+    else:
+        freshness(scope, kinds).stamp(response)
     rows, cursor = page_of(with_relations(asked), by="changed_at", after=filters.after, limit=filters.limit)
     context = context_of(scope, kinds)
     return {

@@ -33,6 +33,16 @@ Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "
 """A parameter that is a moment with its time zone."""
 
 
+def _truth(value: Any) -> Any:
+    if isinstance(value, str) and value.lower() not in ("true", "false"):
+        raise ValueError("true or false is expected")
+    return value
+
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+"""A parameter that is true or false in so many words."""
+
+
 def _plain(value: str) -> str:
     return " ".join(value.replace("\x00", "").split())
 

@@ -7,16 +7,10 @@ from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from portal.tenancy.api.schemas import Moment, PlainText
+from portal.tenancy.api.schemas import Moment, PlainText, Truth
 
 LARGEST = 100
 LAST_PAGE = 1_000_000
-
-
-def _truth(value: Any) -> Any:
-    if isinstance(value, str) and value.lower() not in ("true", "false"):
-        raise ValueError("true or false is expected")
-    return value
 
 
 def _uuid(value: Any) -> Any:
@@ -25,7 +19,6 @@ def _uuid(value: Any) -> Any:
     return value
 
 
-Truth = Annotated[bool, BeforeValidator(_truth)]
 Identifier = Annotated[UUID, BeforeValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
 
 

@@ -153,6 +153,24 @@ def test_filters_combine(association: Association, api: Client) -> None:
     assert names(api, "?municipality=000000") == []
 
 
+@pytest.mark.spec("O4", "D7")
+def test_what_is_open_now_is_found_and_kept_for_a_minute_only(association: Association, api: Client) -> None:
+    make_service(association, name="Ranní", opening_hours="Mo-Fr 08:00-12:00; PH off")
+    make_service(association, name="Večerní", opening_hours="Mo-Fr 18:00-20:00")
+    make_service(association, name="Neznámá")
+    for moment, open_ones in (
+        ("2026-11-23 09:00+01:00", ["Ranní"]),
+        ("2026-11-23 19:00+01:00", ["Večerní"]),
+        ("2026-11-23 15:00+01:00", []),
+    ):
+        with travel(moment):
+            assert names(api, "?open_now=true") == open_ones
+    answer = api.get(f"{ROOT}?open_now=true")
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert "Last-Modified" not in answer.headers
+    assert len(names(api, "?open_now=false")) == 3
+
+
 @pytest.mark.spec("O4", "D3")
 def test_a_municipality_is_served_by_its_own_association_only(
     association: Association, neighbour: Association, api: Client, union_api: Client
@@ -329,6 +347,7 @@ def test_the_unions_site_answers_for_all(association: Association, neighbour: As
     [
         f"{ROOT}?limit=100",
         f"{ROOT}?limit=100&q=sluzba",
+        f"{ROOT}?limit=100&open_now=true",
         "/api/v1/services.csv",
         "/api/v1/services.geojson",
         "/api/v1/municipalities/",
