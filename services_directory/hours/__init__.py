@@ -6,9 +6,9 @@ from .evaluation import (
     coming_exceptions,
     current_state,
     hours_shown,
-    open_now,
     week_table,
 )
+from .filtering import open_now
 from .notation import from_osm, validate_opening_hours
 from .schedule import Dated, HolidayRule, Mode, Schedule, Span
 from .shown import CurrentState, Day, HoursShown, Interval

@@ -25,7 +25,6 @@ PRAGUE = ZoneInfo("Europe/Prague")
 CLOSES_SOON = timedelta(minutes=30)
 LOOK_AHEAD = 400
 """Days in which the next opening is looked for; a year and a month."""
-REMEMBERED = 50_000
 
 
 def moment(day: date, minutes: int) -> datetime:
@@ -117,11 +116,18 @@ def hours_shown(text: str, now: datetime | None = None) -> HoursShown | None:
 
 
 def current_state(text: str, now: datetime | None = None) -> CurrentState | None:
-    """Open or closed at `now` and until when; None when the hours are unknown (D7)."""
+    """Open or closed at `now` and until when; None when the hours are unknown (D7). To the minute."""
+    instant = _utc(timezone.localtime(now, PRAGUE)).replace(second=0, microsecond=0)
+    return _state_at(text, instant)
+
+
+@lru_cache(maxsize=10_000)
+def _state_at(text: str, instant: datetime) -> CurrentState | None:
+    """The state at a minute (UTC), for the visitors who come in it."""
     hours = known_hours(text)
     if hours is None:
         return None
-    now = timezone.localtime(now, PRAGUE)
+    now = instant.astimezone(PRAGUE)
     if isinstance(hours, OpeningHours) and hours.is_unknown(now):
         return None
     yesterday = now.date() - timedelta(days=1)
@@ -189,29 +195,3 @@ def joined(intervals: Iterable[Interval], now: datetime) -> Iterator[Interval]:
             current = interval
     if current is not None:
         yield current
-
-
-_states: dict[str, tuple[datetime, datetime, bool]] = {}
-
-
-def open_now(texts: Iterable[str], now: datetime | None = None) -> set[str]:
-    """Those of `texts` whose service is open at `now` to whoever comes; by appointment or by phone isn't.
-
-    A state is remembered until it changes, so that a list of thousands costs a look-up for each.
-    """
-    now = timezone.localtime(now, PRAGUE)
-    return {text for text in texts if text and _is_open(text, _utc(now))}
-
-
-def _is_open(text: str, now: datetime) -> bool:
-    known = _states.get(text)
-    if known is None or not known[0] <= now < known[1]:
-        state = current_state(text, now)
-        until = state.until if state is not None else None
-        # Without a change ahead it is asked again in a day: a week's horizon may hide one.
-        ends = min(_utc(until), now + timedelta(days=1)) if until is not None else now + timedelta(days=1)
-        known = (now, ends, state is not None and state.is_walk_in)
-        if len(_states) >= REMEMBERED:
-            _states.clear()
-        _states[text] = known
-    return known[2]

@@ -147,6 +147,11 @@ def test_the_state_agrees_with_the_weeks_tables(schedule: Schedule, minutes: int
     assert state is not None
     assert state.is_open is is_open
     assert (text in open_now([text], now)) is state.is_walk_in
+    # Asked again later it isn't remembered for too long.
+    for later in (now + timedelta(hours=hours) for hours in (1, 7, 30)):
+        state_then = current_state(text, later)
+        assert state_then is not None
+        assert (text in open_now([text], later)) is state_then.is_walk_in
     if state.until is not None:
         assert state.until > now
         before = current_state(text, state.until - timedelta(minutes=1))
@@ -318,3 +323,13 @@ def test_only_whoever_comes_counts_as_open_now() -> None:
     assert open_now(texts, at(2026, 11, 18, 8, 59)) == {texts[0], texts[3], texts[4]}
     assert open_now(texts, at(2026, 11, 18, 9)) == {texts[0], texts[3]}
     assert open_now(texts, at(2026, 11, 18, 16)) == set()
+
+
+@pytest.mark.spec("D7")
+def test_the_filter_is_right_on_the_days_when_the_clock_changes() -> None:
+    text = "Sa 22:00-02:30; Su 05:00-10:00"
+    for day in (date(2026, 3, 28), date(2026, 10, 24), date(2026, 11, 21)):
+        start = moment(day, 20 * 60).astimezone(UTC)
+        for quarter in range(4 * 16):
+            now = start + timedelta(minutes=15 * quarter)
+            assert (text in open_now([text], now)) is is_open(text, now), now
