@@ -1,6 +1,6 @@
 """Opening hours as an editor thinks of them: a week, a rule for public holidays, dated exceptions (D4–D6)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -180,8 +180,8 @@ def _date_faults(dated: Dated, earlier: Sequence[Dated]) -> list["str | StrPromi
     return []
 
 
-def days_from(first: date, count: int) -> list[date]:
-    return [first + timedelta(days=number) for number in range(count)]
+def days_from(first: date, count: int) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in range(count))
 
 
 def runs_of(days: Sequence[int]) -> list[list[int]]:
