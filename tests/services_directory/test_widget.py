@@ -214,7 +214,7 @@ def test_the_guide_gives_code_that_works(association: Association, site_client: 
     assert source
     assert source[1] == f"http://horni.localhost/sluzby/widget/?municipality={here.code}"
     assert "Knihovna" in shown(site_client, source[1].removeprefix("http://horni.localhost"))
-    listed = re.search(r'href="([^"]+/seznam/[^"]*)"', page)
+    listed = re.search(r'value="([^"]+/seznam/[^"]*)"', page)
     assert listed
     assert "Knihovna" in shown(site_client, unescape(listed[1]).removeprefix("http://horni.localhost"))
 
