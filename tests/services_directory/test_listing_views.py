@@ -98,7 +98,9 @@ def test_points_of_the_movable_map_obey_the_filters(association: Association, si
     make_service(association, name="Knihovna bez místa", kind="public_library")
     answer = site_client.get("/sluzby/mapa/?kind=library")
     assert answer.json() == {
-        "points": [{"at": [50.4, 16.1], "name": "Knihovna", "about": "Veřejná knihovna · Hořice", "url": "../knihovna/"}]
+        "points": [
+            {"at": [50.4, 16.1], "name": "Knihovna", "about": "Veřejná knihovna · Hořice", "url": "../knihovna/"}
+        ]
     }
     english = site_client.get("/en/services/mapa/?kind=library").json()
     assert english["points"][0]["about"] == "Public library · Hořice"
