@@ -13,6 +13,8 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from portal.tenancy.models import Association, Municipality
 from services_directory import checks
@@ -221,7 +223,7 @@ def test_the_pdf_is_tagged_and_says_that_it_is_accessible(association: Associati
         assert str(document.docinfo["/Title"]) == f"Veřejné služby – {association.name}"
         with document.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-        tags = set(_tags(root.StructTreeRoot.K))
+        tags = {str(element.S) for element in _elements(root.StructTreeRoot.K)}
         assert {"/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Link"} <= tags
         assert not {"/Table", "/TH", "/TD"} & tags
         assert [item.title for item in document.open_outline().root[0].children] == ["Knihovny"]
@@ -235,6 +237,29 @@ def test_the_pdf_is_tagged_and_says_that_it_is_accessible(association: Associati
             for font in page.Resources.Font.values():
                 descriptor = font.DescendantFonts[0].FontDescriptor
                 assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
+
+
+def test_the_emblem_is_there_for_the_eye_and_the_ear(association: Association, site_client: Client) -> None:
+    association.emblem = get_image_model().objects.create(
+        title="Znak", file=get_test_image_file(), collection=association.collection
+    )
+    association.save()
+
+    with opened(get(site_client).content) as document:
+        figures = [element for element in _elements(document.Root.StructTreeRoot.K) if str(element.S) == "/Figure"]
+
+        assert [str(figure.Alt) for figure in figures] == [f"Znak: {association.name}"]
+        assert len(document.pages[0].get_images()) == 1
+
+
+def test_an_emblem_whose_file_is_lost_is_left_out(association: Association, site_client: Client) -> None:
+    association.emblem = get_image_model().objects.create(
+        title="Znak", file=get_test_image_file(), collection=association.collection
+    )
+    association.save()
+    association.emblem.file.storage.delete(association.emblem.file.name)
+
+    assert get(site_client).status_code == 200
 
 
 def test_no_letter_is_smaller_than_eleven_points(association: Association, site_client: Client) -> None:
@@ -264,12 +289,12 @@ def test_in_english_the_booklet_says_which_words_are_czech(association: Associat
     assert 'lang="cs">Knihovna' in booklet_html(booklet.Edition(association, None, "en", TODAY))
 
 
-def _tags(kids: Any) -> Iterator[str]:
+def _elements(kids: Any) -> Iterator[Any]:
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, pikepdf.Dictionary):
             if "/S" in kid:
-                yield str(kid.S)
-            yield from _tags(kid.get("/K", pikepdf.Array()))
+                yield kid
+            yield from _elements(kid.get("/K", pikepdf.Array()))
 
 
 # --- Kept, limited, and honest about it ------------------------------------------------------------
