@@ -83,13 +83,13 @@ def recognise(
     a word for a kind of service is no name.
     """
     best: dict[tuple[int, bool], list[tuple[NamedPlace, frozenset[int]]]] = {}
-    asked = [tuple(meanings) for meanings in asked]
+    words_asked = [tuple(meanings) for meanings in asked]
     for place in places:
         ways = short_names(place.name)
         for way in ways:
             is_whole = way == ways[0]
-            used = _used(asked, way, unfinished=unfinished)
-            if used and (is_whole or not any(_names_a_kind(asked[n]) for n in used)):
+            used = _used(words_asked, way, unfinished=unfinished)
+            if used and (is_whole or not any(_names_a_kind(words_asked[n]) for n in used)):
                 best.setdefault((len(way), is_whole), []).append((place, used))
     if not best:
         return None
