@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import BaseChooser
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.snippets.widgets import AdminSnippetChooser
@@ -28,6 +29,13 @@ class ServiceChooser(WithinChoices, AdminSnippetChooser):  # type: ignore[misc]
     """`site_id` keeps the Union's users, who see every association, to the one the row belongs to."""
 
     site_id: int | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # Wagtail builds these of the model's name, which Czech would have to decline.
+        self.choose_one_text = _("Choose a service")
+        self.choose_another_text = _("Choose another service")
+        self.link_to_chosen_text = _("Edit this service")
 
     def get_chooser_modal_url(self) -> str:
         address: str = super().get_chooser_modal_url()

@@ -22,6 +22,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
+from portal.core.czech import NBSP
 from portal.tenancy.boundary import is_union_user
 from portal.tenancy.models import Association, Municipality
 
@@ -40,8 +41,9 @@ def edit_url(service: Service) -> str:
 def share_of(service: Any) -> SafeString:
     """The share of known facts as a gauge with the number beside it."""
     return format_html(
-        '<meter min="0" max="100" low="50" high="80" optimum="100" value="{0}" aria-hidden="true"></meter> {0} %',
+        '<meter min="0" max="100" low="50" high="80" optimum="100" value="{0}" aria-hidden="true"></meter> {0}{1}%',
         service.completeness,
+        NBSP,
     )
 
 

@@ -219,6 +219,26 @@ def test_successors_do_not_go_in_circles(association: Association, editor: Clien
     assert "closed_on" in errors(answer)
 
 
+@pytest.mark.parametrize("who", ["editor_a", "manager_a", "union_admin", "union_reviewer"])
+def test_who_may_publish_has_the_buttons_for_it(
+    association: Association, request: pytest.FixtureRequest, who: str
+) -> None:
+    """Wagtail shows them to who may publish everywhere only; an association's people may in their own."""
+    client = Client(SERVER_NAME="horni.localhost")
+    client.force_login(request.getfixturevalue(who))
+    service = make_service(association)
+    if who == "union_reviewer":
+        assert client.get(reverse(ADD)).status_code in {302, 403}
+        return
+    new = client.get(reverse(ADD)).content.decode()
+    stored = client.get(reverse(EDIT, args=[service.pk])).content.decode()
+    assert 'name="action-publish"' in new
+    assert 'name="action-publish"' in stored
+    unpublish = reverse("wagtailsnippets_services_directory_service:unpublish", args=[service.pk])
+    assert unpublish in stored
+    assert unpublish not in new
+
+
 def test_closing_and_reopening_in_the_form(association: Association, editor: Client) -> None:
     service = make_service(association, name="Knihovna")
     for day, state in (("2026-01-01", ServiceState.CLOSED), ("", ServiceState.PUBLISHED)):

@@ -55,7 +55,7 @@ def test_the_list_shows_what_people_ask_for(association: Association, editor: Cl
     html = editor.get(reverse(LIST)).content.decode()
     for heading in ("Název", "Druh", "Obec", "Stav", "Úplnost", "Ověřeno", "Změněno"):
         assert heading in html
-    for text in ("koncept", "zveřejněno", "20 %"):
+    for text in ("koncept", "zveřejněno", "20\u00a0%"):
         assert text in html
 
 
