@@ -38,6 +38,7 @@ GIVES: dict[str, tuple[str, ...]] = {
     "opening_hours": ("opening_hours", "hours_note"),
 }
 """Columns that speak about several fields, or about one of another name."""
+NUMBERS = frozenset(GIVES["house"])
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class MappedRows:
             contacts=self._contacts(row),
             parts=tuple(self._parts(row)),
             is_published=self._state(row) == PUBLISHED,
-            given=self._given(row),
+            given=self._given(row) | (NUMBERS if house_number else frozenset()),
             given_contacts=self._given_contacts(row),
         )
 
@@ -134,9 +135,11 @@ class MappedRows:
 
     def _address(self, row: Row) -> tuple[str, str, str, str]:
         """Street, kind of number, house and orientation number, from whichever columns hold them."""
-        if row.has("street_line") and not row.text("street"):
-            street, *numbers = fields.split_street(row.text("street_line"))
-            found = (street, *numbers)
+        whole = "street_line" if row.has("street_line") and not row.text("street") else "street"
+        apart = row.exact or row.has("house") or row.has("house_number")
+        if whole == "street_line" or not apart:
+            # Without a column of numbers they stand behind the street.
+            found = fields.split_street(row.text(whole))
         else:
             house = row.text("house")
             split = fields.split_number(house) if house else ("", "", "")

@@ -51,7 +51,7 @@ class ServiceImportViewSet(TenantModelViewSet):
     ordering = "-created_at"
     search_fields: list[str] = []
     list_display = [
-        Column("original_name", label=_("File"), accessor="original_name"),
+        "original_name",
         StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=needs_somebody),
         Column(
             "created_at", label=_("Uploaded"), accessor=lambda run: cs_datetime(run.created_at), sort_key="created_at"
