@@ -19,7 +19,7 @@ from .models import Service
 from .permissions import may_delete
 
 
-class ServicesBulkAction(SnippetBulkAction):  # type: ignore[misc]
+class ServicesBulkAction(SnippetBulkAction):
     """One action on the chosen services; `done` says what was done to how many."""
 
     models = [Service]
@@ -126,7 +126,7 @@ class CloseServices(ServicesBulkAction):
         return ngettext("Closed: %(count)d service", "Closed: %(count)d services", count) % {"count": count}
 
 
-class DeleteServices(DeleteBulkAction):  # type: ignore[misc]
+class DeleteServices(DeleteBulkAction):
     """Wagtail's deletion of several snippets, with a log entry for each and the right of its own for public ones."""
 
     models = [Service]

@@ -39,11 +39,11 @@ class _ServiceChoices:
         return [title, kind, Column("municipality", label=_("Municipality"), accessor="municipality"), *rest]
 
 
-class ServiceChooseView(_ServiceChoices, ChooseView):  # type: ignore[misc]
+class ServiceChooseView(_ServiceChoices, ChooseView):
     pass
 
 
-class ServiceChooseResultsView(_ServiceChoices, ChooseResultsView):  # type: ignore[misc]
+class ServiceChooseResultsView(_ServiceChoices, ChooseResultsView):
     pass
 
 

@@ -20,7 +20,8 @@ NO_CONTACT = "contact"
 
 
 def access_choices() -> list[tuple[str, Any]]:
-    return [(name, Service._meta.get_field(name).verbose_name) for name in ACCESS_FACTS]
+    labels = {field.name: field.verbose_name for field in Service._meta.fields}
+    return [(name, labels[name]) for name in ACCESS_FACTS]
 
 
 class ServiceFilters(WagtailFilterSet):

@@ -31,7 +31,7 @@ def missing_for_publishing(service: "Service") -> dict[str, str]:
     """What D1 asks for before a service is published and it has not got: field and name of the fact."""
     missing = {}
     for name in NEEDED:
-        field = service._meta.get_field(name)
+        field: Any = service._meta.get_field(name)
         value = getattr(service, field.attname)
         if value is None or not str(value).strip():
             missing[name] = str(field.verbose_name)

@@ -16,12 +16,12 @@ def _may_publish(context: dict[str, Any]) -> bool:
     return bool(policy.user_has_permission_for_instance(context["request"].user, "publish", instance))
 
 
-class PublishService(PublishMenuItem):  # type: ignore[misc]
+class PublishService(PublishMenuItem):
     def is_shown(self, context: dict[str, Any]) -> bool:
         return _may_publish(context) and not context.get("locked_for_user")
 
 
-class UnpublishService(UnpublishMenuItem):  # type: ignore[misc]
+class UnpublishService(UnpublishMenuItem):
     def is_shown(self, context: dict[str, Any]) -> bool:
         is_public = context["view"] == "edit" and context["instance"].live
         return is_public and _may_publish(context) and not context.get("locked_for_user")

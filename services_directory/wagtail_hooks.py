@@ -70,7 +70,7 @@ def keep_what_was_public(request: HttpRequest, instances: list[Any]) -> HttpResp
         if isinstance(service, Service) and not may_delete(request.user, service):
             said = _("%(service)s has been public. Close it or unpublish it; only a manager may delete it.")
             messages.error(request, said % {"service": service})
-            return redirect(Service.snippet_viewset.get_url_name("edit"), service.pk)  # type: ignore[attr-defined]
+            return redirect(Service.snippet_viewset.get_url_name("edit"), service.pk)
     return None
 
 

@@ -10,7 +10,7 @@ from wagtail.images.widgets import AdminImageChooser
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 
-class WithinChoices(BaseChooser):  # type: ignore[misc]
+class WithinChoices(BaseChooser):
     """A chooser that shows the name of what is chosen only if its field offers it.
 
     Wagtail's choosers show any row whose number was sent with a form that is refused.
@@ -25,7 +25,7 @@ class WithinChoices(BaseChooser):  # type: ignore[misc]
         return None
 
 
-class ServiceChooser(WithinChoices, AdminSnippetChooser):  # type: ignore[misc]
+class ServiceChooser(WithinChoices, AdminSnippetChooser):
     """`site_id` keeps the Union's users, who see every association, to the one the row belongs to."""
 
     site_id: int | None = None
@@ -42,5 +42,5 @@ class ServiceChooser(WithinChoices, AdminSnippetChooser):  # type: ignore[misc]
         return f"{address}?{urlencode({'site': self.site_id})}" if self.site_id else address
 
 
-class PhotoChooser(WithinChoices, AdminImageChooser):  # type: ignore[misc]
+class PhotoChooser(WithinChoices, AdminImageChooser):
     pass

@@ -35,7 +35,7 @@ INDEX, SUMMARY = "completeness:index", "completeness:summary"
 
 
 def edit_url(service: Service) -> str:
-    return reverse(Service.snippet_viewset.get_url_name("edit"), args=[service.pk])  # type: ignore[attr-defined]
+    return reverse(Service.snippet_viewset.get_url_name("edit"), args=[service.pk])
 
 
 def share_of(service: Any) -> SafeString:
@@ -54,7 +54,7 @@ def links_to_missing(service: Any) -> SafeString:
     return format_html_join(", ", '<a href="{}#tab-{}">{}</a>', ((address, fact.tab, fact.label) for fact in facts))
 
 
-class CompletenessView(ServiceSearch, RememberedOrder, IndexView):  # type: ignore[misc]
+class CompletenessView(ServiceSearch, RememberedOrder, IndexView):
     """Published services and what each of them lacks."""
 
     model = Service
@@ -116,7 +116,7 @@ class Line:
     url: str
 
 
-class CompletenessSummaryView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class CompletenessSummaryView(WagtailAdminTemplateMixin, TemplateView):
     """The Union sees all associations, a centre (or the Union asking for ``?association=``) its municipalities."""
 
     model = Service

@@ -37,7 +37,7 @@ class MoveForm(forms.Form):
         self.fields["association"].initial = joined.first()
 
 
-class MoveServiceView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc]
+class MoveServiceView(WagtailAdminTemplateMixin, FormView):
     """`pk` is the service. The first POST shows what will happen, the second, confirmed one does it."""
 
     model = Service
@@ -57,13 +57,13 @@ class MoveServiceView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc
 
     @cached_property
     def edit_url(self) -> str:
-        return reverse(Service.snippet_viewset.get_url_name("edit"), args=[self.service.pk])  # type: ignore[attr-defined]
+        return reverse(Service.snippet_viewset.get_url_name("edit"), args=[self.service.pk])
 
     def get_page_subtitle(self) -> str:
         return str(self.service)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        index = reverse(Service.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+        index = reverse(Service.snippet_viewset.get_url_name("list"))
         return [
             {"url": index, "label": _("Public services")},
             {"url": self.edit_url, "label": str(self.service)},

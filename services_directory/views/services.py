@@ -45,7 +45,7 @@ class ServiceSearch:
         return queryset.named(self.search_query) if self.is_searching else queryset  # type: ignore[attr-defined]
 
 
-class ServiceIndexView(ServiceSearch, RememberedOrder, IndexView):  # type: ignore[misc]
+class ServiceIndexView(ServiceSearch, RememberedOrder, IndexView):
     """The list of services with how complete each is."""
 
     def get_base_queryset(self) -> Any:
@@ -56,7 +56,7 @@ class ServiceIndexView(ServiceSearch, RememberedOrder, IndexView):  # type: igno
         return super().get_delete_url(instance) if may_delete(self.request.user, instance) else None
 
 
-class ServiceEditView(EditView):  # type: ignore[misc]
+class ServiceEditView(EditView):
     """The editor's form, with the way to another association for the Union."""
 
     @cached_property
@@ -72,7 +72,7 @@ class ServiceEditView(EditView):  # type: ignore[misc]
         return buttons
 
 
-class ServiceUnpublishView(UnpublishView):  # type: ignore[misc]
+class ServiceUnpublishView(UnpublishView):
     """Wagtail's own view goes past `Service.unpublish`."""
 
     template_name = "services_directory/admin/confirm_unpublish.html"
