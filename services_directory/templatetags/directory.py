@@ -1,10 +1,15 @@
 """Tags of the directory's templates: `{% load directory %}`."""
 
+import re
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+_TIMES = re.compile(r"\d{1,2}:\d\d–\d{1,2}:\d\d")
 
 
 @register.filter
@@ -17,3 +22,9 @@ def web_host(address: str) -> str:
 def without_protocol(address: str) -> str:
     """A web address as one copies it from paper: "www.example.org/knihovna"."""
     return address.split("://", 1)[-1].rstrip("/")
+
+
+@register.filter
+def whole_times(words: str) -> SafeString:
+    """Opening hours in words, in which "8:00–12:00" is never parted by the end of a line."""
+    return mark_safe(_TIMES.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(words)))  # noqa: S308 (escaped)

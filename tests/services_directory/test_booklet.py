@@ -163,7 +163,7 @@ def test_an_entry_says_where_when_how_and_for_whom(association: Association, sit
     text = text_of(get(site_client).content)
 
     assert "Husova 12, 508 01 Hořice" in text
-    assert "Po–Pá: 8:00–12:00, 13:00–16:30" in text
+    assert "Po–Pá: 8:00–12:00, 13:00–16:30" in text.replace("\n", "")
     assert f"{written(closure)}: zavřeno (dovolená)" in text
     assert "rampa ze dvora" in text
     assert "výtah: ne" in text
