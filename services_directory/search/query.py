@@ -1,11 +1,12 @@
 """Asking the search index through the ORM: the same question and the same order on both databases."""
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import NotSupportedError
-from django.db.models import BooleanField, Case, Expression, F, IntegerField, Q, Value, When
+from django.db.models import BooleanField, Case, Expression, F, IntegerField, Lookup, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -45,22 +46,14 @@ class Wanted:
         return [self.words[:n] + self.words[n + 1 :] for n in range(len(self.words))]
 
 
-class _FullText(Expression):
+class _FullText:
     """What both conditions share: the full-text query for `wanted` in either database's language.
 
     Terms are letters and digits only (`search.text`), so they need no escaping. The sites are part of the
     full-text query: on SQLite they stand among the terms, PostgreSQL's index has them beside the terms.
     """
 
-    conditional = True
-
-    def __init__(self, wanted: Wanted) -> None:
-        super().__init__(output_field=BooleanField())
-        self.wanted = wanted
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        return (type(self), self.wanted, *map(repr, self.get_source_expressions()))
+    wanted: Wanted
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         raise NotSupportedError(f"Search over services runs on PostgreSQL and SQLite, not on {connection.vendor}")
@@ -93,43 +86,52 @@ class _FullText(Expression):
         return match
 
 
-class HasTerms(_FullText):
-    """Whether a service's search entry holds, for every word, one of its terms."""
+class HasTerms(_FullText, Lookup):
+    """Whether a service's search entry holds, for every word, one of its terms.
+
+    A lookup, because only that stands in a WHERE clause of SQLite as it is and not compared with 1, which no
+    index answers. Its sides are the service's key and its entry's.
+    """
+
+    prepare_rhs = False
 
     def __init__(self, wanted: Wanted) -> None:
-        super().__init__(wanted)
-        self.service: Any = F("pk")
-        self.entry: Any = F("search_entry")
+        super().__init__(F("pk"), F("search_entry"))
+        self.wanted = wanted
 
-    def get_source_expressions(self) -> list[Any]:
-        return [self.service, self.entry]
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (type(self), self.wanted, self.lhs, self.rhs)
 
-    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
-        self.service, self.entry = exprs
+    def copy(self) -> "HasTerms":
+        return copy.copy(self)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
-        sql, query = self.postgresql_condition(connection.ops.quote_name(self.entry.alias))
+        sql, query = self.postgresql_condition(connection.ops.quote_name(self.rhs.alias))
         return sql, (query,)
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
-        service, _parameters = compiler.compile(self.service)
+        service, _parameters = compiler.compile(self.lhs)
         return f"{service} IN (SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s)", (self.sqlite_match(),)  # noqa: S608
 
 
-class StandsSomewhere(_FullText):
+class StandsSomewhere(_FullText, Expression):
     """Whether any findable service, of `sites` if there are several, has the terms; a condition on no row at all.
 
     Written out, for both databases would rather walk over all services until one has the words. PostgreSQL makes
     a materialised part of a query no cheaper than it is, SQLite keeps the order of a CROSS JOIN.
     """
 
+    conditional = True
+
     def __init__(self, wanted: Wanted, sites: Sequence[int] = ()) -> None:
-        super().__init__(wanted)
+        super().__init__(output_field=BooleanField())
+        self.wanted = wanted
         self.sites = tuple(sites)
 
     @property
     def identity(self) -> tuple[Any, ...]:
-        return (*super().identity, self.sites)
+        return (type(self), self.wanted, self.sites)
 
     def _is_findable(self, today: str) -> str:
         sql = f"s.live AND (s.closed_on IS NULL OR s.closed_on > {today})"
