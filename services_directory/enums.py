@@ -60,4 +60,4 @@ class ContactKind(models.TextChoices):
 
 
 RESERVED_SLUGS = frozenset({"tisk", "brozura", "widget", "mapa", "id", "naseptavac"})
-"""Words below the directory's address that lead elsewhere than to a service (models/page.py); no service gets one."""
+"""Words below the directory's address that lead elsewhere than to a service (`models.page`)."""
