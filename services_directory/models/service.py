@@ -31,7 +31,7 @@ KEPT_BY_THE_SERVICE = ("site_id", "uid", "source_id", "source_values", "slug", "
 
 
 class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel, SiteOwned):
-    """A service of the directory (DIR-1). Public once it is published; `uid` is for good, and every `slug` it ever had leads to it.
+    """A service of the directory (DIR-1), public once it is published. `uid` is for good, every `slug` it had leads on.
 
     `municipality` is where the service is, `served` whom it serves (D3); without any the scope says it.
     `verified_on` moves only by `actions.record_verification`. `source_values` are the values an import
