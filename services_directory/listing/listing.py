@@ -29,8 +29,9 @@ from .counts import Counts, count_services, with_access
 from .places import Place, Places
 from .points import MOST_POINTS, municipality_points
 
-LIST_PAGE = 25
-ALPHABET_PAGE = 60
+LIST_PAGE = 20
+PAGE_SIZES = {View.LIST: LIST_PAGE, View.MAP: 8, View.ALPHABET: 40}
+"""Services on a page; more would make it heavier than 6 kB where a directory has all kinds and long names."""
 NOT_SHOWN = ("source_values", "subject", "description", "internal_note", "operator_name", "hours_note")
 
 
@@ -126,13 +127,12 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         """The page asked for; the first for nonsense, the last for one too far."""
-        size = ALPHABET_PAGE if self.asked.view == View.ALPHABET else LIST_PAGE
         phones = ServiceContact.objects.filter(kind=ContactKind.PHONE, is_internal=False)
         rows = self.services.defer(*NOT_SHOWN).annotate(
             packed_phones=packed(phones, "value", "sort_order", "pk"),
             packed_parts=packed(ServicePart.objects.all(), "kind_id", "name", "sort_order", "pk"),
         )
-        paginator = CountedPaginator(rows if self.total else [], size, self.total)
+        paginator = CountedPaginator(rows if self.total else [], PAGE_SIZES[self.asked.view], self.total)
         try:
             return paginator.page(self.asked.page)
         except PageNotAnInteger:
@@ -186,7 +186,7 @@ class Listing:
     @cached_property
     def alphabet(self) -> Alphabet:
         """The letters of the alphabet."""
-        return Alphabet(self.choices.counts.by_letter(self.choices.chosen), self.asked, ALPHABET_PAGE)
+        return Alphabet(self.choices.counts.by_letter(self.choices.chosen), self.asked, PAGE_SIZES[View.ALPHABET])
 
     @property
     def under_letters(self) -> list[tuple[str, str, list[Result]]]:
