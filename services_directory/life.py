@@ -19,6 +19,8 @@ from .search.index import index_service, remove_service
 if TYPE_CHECKING:
     from .models import Service
 
+NUMBER = re.compile(r"-\d+\Z")
+"""What tells addresses of the same name apart."""
 NEEDED = ("name", "kind", "municipality", "operator_name", "scope")
 """Fields without which nothing is published (D1), besides a public contact."""
 
@@ -96,4 +98,4 @@ def fits(slug: str, service: "Service") -> bool:
 
     short = plain_slug(service.name)
     longer = slug_with_place(short, service.municipality.name)
-    return re.fullmatch(rf"(?:{re.escape(short)}|{re.escape(longer)})(?:-\d+)?", slug) is not None
+    return bool({slug, NUMBER.sub("", slug)} & {short, longer})

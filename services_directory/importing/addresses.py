@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import batched
 
 from django.db.models import prefetch_related_objects
 from wagtail.models import Site
@@ -20,7 +21,10 @@ def taken_slugs(site: Site) -> set[str]:
 
 
 def readdress(site: Site, services: Sequence[Service]) -> None:
-    """Give those of `services` that were public the address of their present name, as publishing does it, in bulk."""
+    """Give those of `services` that were public the address of their present name, as publishing does it.
+
+    The former addresses are written, the new ones only put into `services`: the caller writes them.
+    """
     moving = [service for service in services if service.first_published_at is not None]
     prefetch_related_objects(moving, "municipality")
     moving = [service for service in moving if not fits(service.slug, service)]
@@ -28,7 +32,7 @@ def readdress(site: Site, services: Sequence[Service]) -> None:
         return
     taken = taken_slugs(site)
     former: dict[int, list[str]] = defaultdict(list)
-    left = FormerAddress.objects.filter(site=site, service__in=[service.pk for service in moving])
+    left = FormerAddress.objects.filter(site=site)
     for pk, slug in left.order_by("-pk").values_list("service_id", "slug"):
         former[pk].append(slug)
     kept = []
@@ -37,8 +41,6 @@ def readdress(site: Site, services: Sequence[Service]) -> None:
         own = next((slug for slug in former[service.pk] if fits(slug, service)), "")
         service.slug = own or free_slug(service.name, service.municipality.name, taken)
         taken.add(service.slug)
-    FormerAddress.objects.filter(site=site, slug__in=[service.slug for service in moving]).delete()
+    for slugs in batched((service.slug for service in moving), BATCH, strict=False):
+        FormerAddress.objects.filter(site=site, slug__in=slugs).delete()
     FormerAddress.objects.bulk_create(kept, batch_size=BATCH, ignore_conflicts=True)
-    Service.objects.bulk_create(
-        moving, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=["slug"]
-    )

@@ -21,6 +21,9 @@ from .revisions import renew_revisions
 
 BATCH = 500
 SAID = ["source_values", "source_id"]
+DERIVED = [
+    "kind", "municipality", "closed_on", "sort_key", "serves_all", "search_text", "slug", "changed_at",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -33,10 +36,10 @@ def apply_plan(site: Site, changes: Sequence[Change]) -> None:
     new = [change for change in changes if change.outcome is Outcome.NEW]
     changed = [change for change in changes if change.outcome is Outcome.CHANGED]
     _create(site, new, kinds)
-    _update(changed, kinds)
-    readdress(site, [change.stored for change in changed if {"name", "municipality"} & set(change.fields)])
+    stale = _remember_source(changes)
+    _update(site, changed, kinds)
+    _upsert(stale, SAID)
     _write_lists(new, changed, kinds)
-    _remember_source(changes)
     renew_revisions([change.stored for change in changed])
     index_services([change.stored.pk for change in (*new, *changed)])
 
@@ -77,13 +80,18 @@ def _set_values(service: Service, values: dict[str, Any], kinds: dict[str, Servi
     service.serves_all = values["scope"] in WIDE_SCOPES and not values["served"]
 
 
-def _update(changes: list[Change], kinds: dict[str, ServiceKind]) -> None:
-    services = []
+def _update(site: Site, changes: list[Change], kinds: dict[str, ServiceKind]) -> None:
     for change in changes:
         _set_values(change.stored, change.values, kinds)
-        services.append(change.stored)
-    names = [*PLAIN_FIELDS, "kind", "municipality", "closed_on", "sort_key", "serves_all", "search_text", "changed_at"]
-    # One upsert writes hundreds of rows; an UPDATE with a CASE for each field of each row takes minutes for thousands.
+    readdress(site, [change.stored for change in changes if {"name", "municipality"} & set(change.fields)])
+    _upsert([change.stored for change in changes], [*PLAIN_FIELDS, *DERIVED, *SAID])
+
+
+def _upsert(services: list[Service], names: list[str]) -> None:
+    """Write `names` of services that are there already.
+
+    One upsert writes hundreds of rows; an UPDATE with a CASE for each field of each row takes minutes for thousands.
+    """
     Service.objects.bulk_create(
         services, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=names
     )
@@ -131,8 +139,11 @@ def _batches(keys: list[int]) -> Iterable[list[int]]:
         yield keys[start : start + BATCH]
 
 
-def _remember_source(changes: Iterable[Change]) -> None:
-    """Keep what the source said, also where it made no difference; held services will be asked again."""
+def _remember_source(changes: Iterable[Change]) -> list[Service]:
+    """Put what the source said into the services; returns those for which that is the only thing to write.
+
+    Held services will be asked again.
+    """
     stale = []
     for change in changes:
         service, record = change.service, change.record
@@ -142,11 +153,6 @@ def _remember_source(changes: Iterable[Change]) -> None:
         if adopted or service.source_values != change.source:
             service.source_values = change.source
             service.source_id = record.source_id if adopted else service.source_id
-            stale.append(service)
-    Service.objects.bulk_create(
-        stale,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=SAID,
-    )
+            if change.outcome is Outcome.UNCHANGED:
+                stale.append(service)
+    return stale
