@@ -17,7 +17,6 @@ from .action_menu import offer_publishing
 from .bulk import BULK_ACTIONS
 from .hours.views import read_hours
 from .importing.viewsets import ServiceImportViewSet
-from .menus import scope_publishing
 from .models import Service
 from .permissions import may_delete
 from .search.viewsets import SEARCH_VIEWSETS
@@ -55,12 +54,6 @@ hooks.register("construct_snippet_action_menu", offer_publishing)
 # After Wagtail's own, whose deletion of several snippets leaves no trace in the history.
 for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action, order=100)
-
-
-@hooks.register("construct_snippet_action_menu")
-def scope_buttons(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    if context["model"] is Service:
-        scope_publishing(menu_items, context)
 
 
 @hooks.register("before_delete_snippet")
