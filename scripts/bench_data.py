@@ -1,7 +1,7 @@
 """A large made-up directory for `make bench`: associations, their municipalities and services, and the search index.
 
 Names are put together from real kinds and word lists, so that words are as common as in a real directory: a kind's
-words in some hundredths of the entries, "poradna" in one of twenty, a place's name in one association.
+words in some hundredths of the entries, "poradna" in one of twenty, a place's name in one association, "hvězdárna" in twenty entries of each.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ ASSOCIATIONS = 83
 MUNICIPALITIES = 20
 SERVICES = 60
 """Of each municipality."""
+RARE = 20
+"""So many services of each association, however large, are called an observatory."""
 BATCH = 2000
 FIRST_CODE = 800_000
 TODAY = date(2026, 11, 1)
@@ -102,7 +104,7 @@ def _services(site: Any, count: int, codes: list[str], chance: random.Random, fi
     for n in range(first, first + count):
         place = places[codes[n % len(codes)]]
         kind = chance.choice(kinds)
-        extra = "poradna " if chance.random() < 0.05 else ""
+        extra = "hvězdárna " if n < RARE else "poradna " if chance.random() < 0.05 else ""
         name = f"{kind.name} {extra}{place.name}".strip()
         yield Service(
             site=site,

@@ -36,7 +36,8 @@ QUERIES = {
     "with a municipality": "knihovna {place}",
     "nothing found": "kosmodrom",
 }
-GROWING = ("poradna", "knihovna", "kosmodrom")
+GROWING = ("hvězdárna", "kosmodrom", "poradna")
+"""A word whose hits stay twenty, one without any, and one whose hits grow with the association."""
 
 
 def median_ms(
