@@ -1,7 +1,8 @@
 """A large made-up directory for `make bench`: associations, their municipalities and services, and the search index.
 
 Names are put together from real kinds and word lists, so that words are as common as in a real directory: a kind's
-words in some hundredths of the entries, "poradna" in one of twenty, a place's name in one association, "hvězdárna" in twenty entries of each.
+words in some hundredths of the entries, "poradna" in one of twenty, a place's name in one association, "hvězdárna"
+in twenty entries of each association.
 """
 
 from __future__ import annotations
