@@ -1,86 +1,35 @@
 """The A4 booklet of a municipality or of the association: an accessible PDF with print date and verification dates."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
-import time_machine
-from django.core.cache import cache
-from django.core.files.storage import storages
 from django.test import Client
-from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from portal.tenancy.models import Association, Municipality
-from services_directory import checks
+from portal.tenancy.models import Association
 from services_directory.actions import publish_service, record_verification
 from services_directory.models import Service, ServiceContact
-from services_directory.printing import booklet, pdf, stored, views
+from services_directory.printing import booklet
 from services_directory.printing.booklet import booklet_html, edition
 
+from .booklets import TODAY, get, opened
 from .factories import kind, make_many, make_service, members
 from .pdf_text import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_shelf")]
 
-TODAY = timezone.localdate()
-"""The day on which the tests' associations have their members."""
 VERIFIED = TODAY - timedelta(days=19)
-ADDRESS = "/sluzby/brozura/"
 SMALLEST_PRINT = 11
 POINTS = 0.75
 """WeasyPrint sets type in CSS pixels."""
 
 
-@pytest.fixture(autouse=True)
-def _empty_shelf() -> Iterator[None]:
-    """No booklet of another test is kept, and it is nine in the morning."""
-    with at(TODAY, 9):
-        yield
-    storage = storages["private"]
-    if storage.exists(stored.FOLDER):
-        for folder in storage.listdir(stored.FOLDER)[0]:
-            for name in storage.listdir(f"{stored.FOLDER}/{folder}")[1]:
-                storage.delete(f"{stored.FOLDER}/{folder}/{name}")
-
-
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The booklets that are really made, by the municipality's code ("" for all); their text stands for the PDF."""
-    codes: list[str] = []
-
-    def make(wanted: booklet.Edition) -> bytes:
-        codes.append(wanted.municipality_code)
-        return booklet_html(wanted).encode()
-
-    monkeypatch.setattr(stored, "booklet_pdf", make)
-    return codes
-
-
-def at(day: date, hour: int) -> Any:
-    """The clock stands at this hour in Prague."""
-    return time_machine.travel(datetime.combine(day, time(hour), tzinfo=ZoneInfo("Europe/Prague")), tick=False)
-
-
 def written(day: date) -> str:
     return f"{day.day}. {day.month}. {day.year}"
-
-
-def horice(association: Association) -> Municipality:
-    return members(association)[0]
-
-
-def get(client: Client, place: Municipality | None = None, **extra: Any) -> Any:
-    return client.get(ADDRESS, {"municipality": place.code} if place else {}, **extra)
-
-
-def opened(content: bytes) -> Any:
-    return pikepdf.open(BytesIO(content))
 
 
 # --- What stands in it -----------------------------------------------------------------------------
@@ -295,183 +244,6 @@ def _elements(kids: Any) -> Iterator[Any]:
             if "/S" in kid:
                 yield kid
             yield from _elements(kid.get("/K", pikepdf.Array()))
-
-
-# --- Kept, limited, and honest about it ------------------------------------------------------------
-def test_a_booklet_is_made_once_and_then_kept(association: Association, site_client: Client, made: list[str]) -> None:
-    make_service(association, name="Knihovna Hořice")
-
-    first, second = get(site_client), get(site_client)
-
-    assert made == [""]
-    assert first.content == second.content
-    assert first["Cache-Control"] == "public, max-age=300"
-
-
-def test_a_change_the_next_day_and_another_municipality_make_it_anew(
-    association: Association, site_client: Client, made: list[str]
-) -> None:
-    service = make_service(association, name="Knihovna Hořice")
-    get(site_client)
-    with at(TODAY, 10):
-        service.name = "Městská knihovna Hořice"
-        publish_service(service=service)
-        assert "Městská knihovna" in get(site_client).content.decode()
-    with at(TODAY, 11):
-        record_verification(service=service)
-        assert "Ověřeno" in get(site_client).content.decode()
-    association.phone = "+420491000999"
-    association.save()
-    assert "491\u00a0000\u00a0999" in get(site_client).content.decode()
-    get(site_client, horice(association))
-    with at(TODAY + timedelta(days=1), 0):
-        get(site_client)
-
-    assert made == ["", "", "", "", horice(association).code, ""]
-
-
-def test_older_editions_are_thrown_away(association: Association, site_client: Client, made: list[str]) -> None:
-    get(site_client)
-    get(site_client, horice(association))
-    with at(TODAY + timedelta(days=1), 9):
-        get(site_client)
-
-    kept = storages["private"].listdir(f"{stored.FOLDER}/{association.site_id}")[1]
-
-    assert len(made) == 3
-    assert sorted(name.rsplit("-", 1)[0] for name in kept) == [f"{horice(association).code}-cs", "all-cs"]
-
-
-def test_one_booklet_is_made_at_a_time(association: Association, site_client: Client, made: list[str]) -> None:
-    cache.add(stored.MAKING, 1)
-
-    response = get(site_client)
-
-    assert response.status_code == 503
-    assert response["Retry-After"] == "5"
-    assert response["Cache-Control"] == "no-store"
-    assert "Právě se připravuje jiná brožura" in response.content.decode()
-    assert made == []
-    cache.delete(stored.MAKING)
-    assert get(site_client).status_code == 200
-
-
-def test_a_failure_lets_the_next_one_try(
-    association: Association, site_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(wanted: booklet.Edition) -> bytes:
-        raise RuntimeError
-
-    monkeypatch.setattr(stored, "booklet_pdf", fail)
-    with pytest.raises(RuntimeError):
-        get(site_client)
-
-    assert cache.add(stored.MAKING, 1)
-
-
-def test_a_large_booklet_is_made_by_the_worker(
-    association: Association, site_client: Client, made: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stored, "LARGEST_AT_ONCE", 2)
-    make_many(association, 3)
-
-    first = get(site_client)
-
-    assert first.status_code == 503
-    assert first["Retry-After"] == "30"
-    assert "Brožura se připravuje" in first.content.decode()
-    # Tests' tasks run at once.
-    assert made == [""]
-    assert get(site_client).status_code == 200
-    assert made == [""]
-
-
-def test_the_worker_is_asked_once_however_many_wait(
-    association: Association, site_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(stored, "LARGEST_AT_ONCE", 0)
-    monkeypatch.setattr("services_directory.printing.tasks.stored.make_anyway", lambda wanted: asked.append((wanted,)))
-    make_service(association, name="Knihovna Hořice")
-
-    assert [get(site_client).status_code for _ in range(3)] == [503, 503, 503]
-    assert len(asked) == 1
-
-
-def test_who_asks_for_too_many_has_to_wait(
-    association: Association, site_client: Client, made: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(views, "PER_ADDRESS", 1)
-    get(site_client)
-
-    refused = get(site_client, horice(association))
-
-    assert refused.status_code == 429
-    assert refused["Retry-After"] == "600"
-    assert "Počkejte prosím deset minut" in refused.content.decode()
-    assert get(site_client).status_code == 200, "what is finished costs nothing"
-    assert get(site_client, horice(association), REMOTE_ADDR="192.0.2.9").status_code == 200
-
-
-def test_without_the_libraries_the_site_says_so_and_works(
-    association: Association, site_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def missing(name: str) -> Any:
-        raise OSError(f"cannot load library of {name}")
-
-    monkeypatch.setattr(pdf, "import_module", missing)
-    pdf.weasyprint.cache_clear()
-    try:
-        response = get(site_client)
-        warnings = checks.booklets_can_be_made(None)
-    finally:
-        pdf.weasyprint.cache_clear()
-
-    assert response.status_code == 503
-    page = response.content.decode()
-    assert "Brožuru teď nelze připravit" in page
-    assert 'href="/sluzby/tisk/"' in page
-    assert [warning.id for warning in warnings] == ["services_directory.W001"]
-    monkeypatch.undo()
-    assert checks.booklets_can_be_made(None) == []
-
-
-def test_nothing_is_fetched_while_pages_are_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    asked: list[Any] = []
-    monkeypatch.setattr("socket.create_connection", lambda *args, **kwargs: asked.append(args))
-    secret = tmp_path / "secret.txt"
-    secret.write_text("tajné")
-    html = (
-        '<html lang="cs"><head><title>x</title><link rel="stylesheet" href="http://192.0.2.1/a.css">'
-        f'<link rel="attachment" href="{secret.as_uri()}"></head>'
-        '<body><img alt="x" src="http://192.0.2.1/a.png"><p>Text</p></body></html>'
-    )
-
-    content = pdf.pdf_of(html, "@import url(http://192.0.2.1/b.css);")
-
-    assert asked == []
-    with opened(content) as document:
-        assert not document.attachments
-
-
-def test_a_municipality_of_another_association_has_no_booklet_here(
-    association: Association, dso_b: Association, site_client: Client, made: list[str]
-) -> None:
-    make_service(association, scope="association")
-
-    assert get(site_client, members(dso_b)[0]).status_code == 404
-    for code in ("999999", "x", "1 or 1=1", "é" * 300, "\x00"):
-        assert site_client.get(ADDRESS, {"municipality": code}).status_code == 404
-    assert made == []
-
-
-def test_a_place_elsewhere_that_a_service_stands_in_has_a_booklet(
-    association: Association, site_client: Client, made: list[str]
-) -> None:
-    town = Municipality.objects.create(code="990009", name="Velké Město")
-    make_service(association, name="Nemocnice", municipality=town, scope="region")
-
-    assert "Nemocnice" in get(site_client, town).content.decode()
 
 
 def test_what_an_editor_writes_is_text(association: Association, site_client: Client, made: list[str]) -> None:
