@@ -40,11 +40,12 @@ def test_synonyms_and_typos_suggest_the_kind(association: Association, site_clie
     assert suggested(site_client, "zubrař")[0]["label"] == "Zubní lékaři"
 
 
-def test_a_municipality_narrows_the_kind(association: Association, site_client: Client) -> None:
+@pytest.mark.parametrize("query", ["knihovna hořicích", "knihovna hořice", "knihovna hoři", "knihovna hori"])
+def test_a_municipality_narrows_the_kind(association: Association, site_client: Client, query: str) -> None:
     index_members(association.site_id)
     place = members(association)[0]
     make_service(association, name="Městská knihovna", municipality=place)
-    found = suggested(site_client, "knihovna hořicích")
+    found = suggested(site_client, query)
     assert found[0]["label"] == "Veřejné knihovny – Hořice"
     assert found[0]["url"] == f"?kind=public_library&municipality={place.code}"
     assert found[1]["url"] == f"?municipality={place.code}"
