@@ -72,9 +72,7 @@ CONTACTS = Tab(
             panels=CONTACT_PANELS,
             heading=_("Contacts"),
             label=_("Contact"),
-            help_text=_(
-                "At least one public phone, e-mail or website; what is marked as internal is never public."
-            ),
+            help_text=_("At least one public phone, e-mail or website; what is marked as internal is never public."),
         )
     ],
     heading=_("Contacts"),
