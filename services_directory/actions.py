@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from wagtail.actions.delete import DeleteAction
 from wagtail.log_actions import log
 
-from .enums import ContactKind
-from .life import demand_needed, missing_for_publishing
+from .life import demand_needed
 from .models import Service, ServiceKind
 from .moving import move_service
-from .search.index import index_service, index_services
+from .search.index import index_services
 
 
 @transaction.atomic
@@ -115,11 +114,8 @@ def published_services_count() -> int:
 
 
 __all__ = [
-    "ContactKind",
     "close_service",
     "delete_service",
-    "index_service",
-    "missing_for_publishing",
     "move_service",
     "publish_service",
     "published_services_count",

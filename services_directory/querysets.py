@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import transaction
-from django.db.models import Case, Count, ExpressionWrapper, F, FloatField, Q, Value, When
+from django.db.models import Case, Count, F, FloatField, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Site
@@ -16,14 +15,13 @@ from portal.tenancy.querysets import SiteOwnedQuerySet
 
 from .enums import RESERVED_SLUGS, ContactKind
 from .life import note_removed
+from .nearness import square_distance
 from .search.query import Question
 
 if TYPE_CHECKING:
     from .models import Service, ServiceKind
 
 LONGEST_SLUG = 100
-EAST_WEST = 0.41
-"""Square of a degree of longitude's length against one of latitude, at 50° north."""
 
 
 class ServiceQuerySet(SiteOwnedQuerySet):
@@ -99,10 +97,7 @@ class ServiceQuerySet(SiteOwnedQuerySet):
         outside = Case(When(municipality=code, then=Value(0)), default=Value(1))
         if latitude is None or longitude is None:
             return self.order_by(outside, "sort_key", "pk")
-        # A service whose place nobody has found out stands where its municipality does.
-        north = Coalesce("latitude", "municipality__latitude") - Value(latitude)
-        east = Coalesce("longitude", "municipality__longitude") - Value(longitude)
-        distance: Combinable = ExpressionWrapper(north * north + east * east * EAST_WEST, output_field=FloatField())
+        distance: Combinable = square_distance(latitude, longitude)
         if inside is not None:
             distance = Case(When(municipality=code, then=inside), default=distance, output_field=FloatField())
         return self.annotate(distance=distance).order_by(outside, F("distance").asc(nulls_last=True), "sort_key", "pk")

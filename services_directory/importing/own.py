@@ -20,8 +20,7 @@ INTERNAL_COLUMNS = ("state", "internal_phones", "internal_emails", "internal_web
 COLUMNS = (*PUBLIC_COLUMNS, *INTERNAL_COLUMNS)
 # What a file has to have to be known for ours; what it hasn't stays as it is in the directory.
 NEEDED = frozenset({"id", "name", "kind", "operator_name", "scope", "municipality", "phones", "emails", "webs"})
-FOR_THE_EYE = frozenset({"kind_name", "verified_on"})
-"""Columns that are only read by people; a verification is no import's business."""
+# The kind's name and the verification are written for people only: a verification is no import's business.
 
 
 def row_of(service: Service, columns: Iterable[str] = COLUMNS) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from django.apps import apps
 from django.db.models import (
     Case,
     Exists,
-    ExpressionWrapper,
     F,
     FloatField,
     IntegerField,
@@ -27,9 +26,9 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 from wagtail.models import Site
 
+from ..nearness import square_distance
 from .lookup import Known, look_up, scope_of, scoped
 from .places import NamedPlace, Recognised, recognise
 from .query import Question, word_alternatives, word_beginnings
@@ -38,8 +37,6 @@ from .text import phrase_term, query_words
 
 IN_IT, SERVING_IT, OUTSIDE = 0, 1, 2
 STRONG, WEAK = 0, 1
-EAST_WEST = 0.41
-"""Square of a degree of longitude's length against one of latitude, at 50° north."""
 SHORTEST_BEGINNING = 2
 
 
@@ -214,7 +211,5 @@ def _distance(place: NamedPlace) -> Any:
     """Square of the distance from the municipality's centre; nothing in it, so that the alphabet decides there."""
     if place.latitude is None or place.longitude is None:
         return Value(0.0, output_field=FloatField())
-    north = Coalesce("latitude", "municipality__latitude") - Value(place.latitude)
-    east = Coalesce("longitude", "municipality__longitude") - Value(place.longitude)
-    away = ExpressionWrapper(north * north + east * east * EAST_WEST, output_field=FloatField())
+    away = square_distance(place.latitude, place.longitude)
     return Case(When(municipality=place.code, then=Value(0.0)), default=away, output_field=FloatField())
