@@ -15,6 +15,7 @@ from .life import demand_needed
 from .models import Service, ServiceKind
 from .moving import move_service
 from .search.index import index_services
+from .verification.record import record_verification
 
 
 @transaction.atomic
@@ -80,24 +81,6 @@ def _write_end(service: Service, day: date | None, successor: Service | None) ->
         revision.content["closed_on"] = day.isoformat() if day else None
         revision.content["successor"] = successor.pk if successor else None
         revision.save(update_fields=["content"])
-
-
-@transaction.atomic
-def record_verification(*, service: Service, on: date | None = None, user: Any = None, by: str = "") -> None:
-    """Note that what we say about `service` was checked with the place itself on `on` (today in Prague).
-
-    The only way `verified_on` moves. A day in the future raises ValidationError; an older day than the
-    one noted changes nothing.
-    """
-    day = on or timezone.localdate()
-    if day > timezone.localdate():
-        raise ValidationError({"verified_on": _("A verification can't lie in the future.")})
-    if service.verified_on is not None and day <= service.verified_on:
-        return
-    service.verified_on = day
-    service.changed_at = timezone.now()
-    Service.objects.filter(pk=service.pk).update(verified_on=day, changed_at=service.changed_at)
-    log(instance=service, action="services_directory.verify", user=user, data={"on": day.isoformat(), "by": by})
 
 
 @transaction.atomic

@@ -23,7 +23,20 @@ class ServicesDirectoryConfig(AppConfig):
         from .importing import maintenance  # noqa: F401 # registers the periodic jobs
         from .kind_table import watch_kinds
         from .kinds import load_kinds
-        from .models import ImportRun, SearchSynonym, Service, ServiceKind, UnansweredQuery
+        from .models import (
+            ImportRun,
+            MistakeReport,
+            Proposal,
+            ProviderAsk,
+            ReminderStage,
+            SearchSynonym,
+            Service,
+            ServiceKind,
+            UnansweredQuery,
+            Verification,
+            VerificationPlan,
+            VerificationPolicy,
+        )
         from .provisioning import provision_directory
         from .search.index import ensure
 
@@ -31,6 +44,8 @@ class ServicesDirectoryConfig(AppConfig):
         register_tenant_model(ImportRun)
         register_tenant_model(UnansweredQuery)
         register_tenant_model(SearchSynonym)
+        for kept in (Verification, VerificationPolicy, VerificationPlan, ProviderAsk, Proposal, MistakeReport):
+            register_tenant_model(kept)
         for role in (Role.EDITOR, Role.MANAGER, Role.UNION_ADMIN):
             grant(role, Service, CRUD | {"publish_service"})
             grant(role, UnansweredQuery, {"change", "delete", "view"})
@@ -39,9 +54,18 @@ class ServicesDirectoryConfig(AppConfig):
             grant(role, ImportRun, {"add", "change", "view"})
             # What has been public is closed or unpublished; deleting it is for those who answer for the directory.
             grant(role, Service, {"delete_public_service"})
-        for model in (Service, UnansweredQuery, SearchSynonym):
+        for role in (Role.EDITOR, Role.MANAGER, Role.UNION_ADMIN):
+            grant(role, Verification, {"add", "view"})
+            grant(role, ProviderAsk, {"view"})
+            grant(role, Proposal, {"change", "view"})
+            grant(role, MistakeReport, {"change", "view"})
+        for role in (Role.MANAGER, Role.UNION_ADMIN):
+            grant(role, VerificationPolicy, {"add", "change", "view"})
+            grant(role, VerificationPlan, CRUD)
+        for model in (Service, UnansweredQuery, SearchSynonym, Verification, Proposal, MistakeReport):
             grant(Role.UNION_REVIEWER, model, {"view"})
         grant(Role.UNION_ADMIN, ServiceKind, CRUD)
+        grant(Role.UNION_ADMIN, ReminderStage, CRUD)
 
         register_union_step("kinds of service", 10, load_kinds)
         register_union_step("search index of services", 20, ensure)

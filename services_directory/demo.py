@@ -8,7 +8,7 @@ from typing import Any
 from portal.tenancy.models import Association
 
 from .actions import record_verification
-from .enums import ContactKind, NumberKind
+from .enums import ContactKind, Method, NumberKind
 from .importing.apply import apply_plan
 from .importing.plan import make_plan
 from .importing.records import ContactRecord, ServiceRecord
@@ -31,7 +31,7 @@ def load_demo_services(association: Association) -> None:
     apply_plan(association.site, make_plan(association.site, [(n, record_of(row)) for n, row in enumerate(rows)]))
     verified = {row["id"]: date.fromisoformat(row["verified_on"]) for row in rows if row["verified_on"]}
     for service in Service.objects.for_association(association).filter(source_id__in=verified, verified_on=None):
-        record_verification(service=service, on=verified[service.source_id])
+        record_verification(service=service, method=Method.EARLIER, on=verified[service.source_id])
 
 
 def record_of(row: dict[str, Any]) -> ServiceRecord:

@@ -10,6 +10,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from portal.core.templatetags.portal import cs_date
 
+from .enums import Method, Result
+
 
 def _day(data: dict[str, Any]) -> str:
     text = str(data.get("on", ""))
@@ -18,7 +20,11 @@ def _day(data: dict[str, Any]) -> str:
 
 
 def _verified(data: dict[str, Any]) -> str:
-    return _("Verified on %(day)s") % {"day": _day(data)}
+    method, result = data.get("method", ""), data.get("result", Result.CONFIRMED)
+    if result == Result.UNREACHED:
+        return _("Attempt to verify on %(day)s: nobody was reached") % {"day": _day(data)}
+    said = _("Verified on %(day)s") % {"day": _day(data)}
+    return f"{said} ({Method(method).label})" if method in Method.values else said
 
 
 def _closed(data: dict[str, Any]) -> str:

@@ -15,10 +15,10 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from portal.core.czech import fold, sort_key
 from portal.core.validators import validate_ico
-from portal.tenancy.models import Municipality, SiteOwned
+from portal.tenancy.models import Municipality, SiteOwned, StaffMember
 
 from .. import life
-from ..enums import WIDE_SCOPES, Access, BarrierFree, NumberKind, Scope, ServiceState
+from ..enums import WIDE_SCOPES, Access, BarrierFree, Method, NumberKind, Scope, ServiceState
 from ..forms import ServiceForm
 from ..hours import validate_opening_hours
 from ..panels import SERVICE_PANELS
@@ -26,7 +26,10 @@ from ..querysets import ServiceQuerySet
 from .kind import ServiceKind
 
 LONGEST_HOURS = 4000
-KEPT_BY_THE_SERVICE = ("site_id", "uid", "source_id", "source_values", "slug", "verified_on")
+KEPT_BY_THE_SERVICE = (
+    "site_id", "uid", "source_id", "source_values", "slug",
+    "verified_on", "verified_how", "verify_by", "planned_for", "check_since", "keeper_id",
+)  # fmt: skip
 """Facts of the service itself: an older draft that is published never brings back their old values."""
 
 
@@ -34,7 +37,8 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     """A service of the directory (DIR-1), public once it is published. `uid` is for good, every `slug` it had leads on.
 
     `municipality` is where the service is, `served` whom it serves (D3); without any the scope says it.
-    `verified_on` moves only by `actions.record_verification`. `source_values` are the values an import
+    `verified_on` and `verified_how` move only by `actions.record_verification`; `verify_by`, the last day on which it
+    must be verified again, follows by `verification.dates`. `source_values` are the values an import
     brought last: later imports touch only what changed in the source, never an editor's correction.
     """
 
@@ -131,6 +135,19 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     )
 
     verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
+    verified_how = models.CharField(_("verified how"), max_length=10, choices=Method, blank=True, editable=False)
+    verify_by = models.DateField(_("verify by"), null=True, blank=True, editable=False)
+    planned_for = models.DateField(_("first verification planned for"), null=True, blank=True, editable=False)
+    check_since = models.DateField(_("to be checked since"), null=True, blank=True, editable=False)
+    keeper = models.ForeignKey(
+        StaffMember,
+        verbose_name=_("keeper"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="kept_services",
+    )
     changed_at = models.DateTimeField(auto_now=True, editable=False)
     sort_key = models.CharField(max_length=800, editable=False)
     search_text = models.TextField(editable=False, default="")
@@ -151,6 +168,11 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
             models.Index(fields=["site", "operator_ico"], name="service_by_body"),
             models.Index(fields=["site", "changed_at"], name="service_changes"),
             models.Index(fields=["changed_at"], name="service_all_changes"),
+            models.Index(fields=["site", "live", "verify_by"], name="service_to_verify"),
+            models.Index(fields=["live", "verify_by"], name="service_all_to_verify"),
+            models.Index(
+                fields=["site", "check_since"], condition=Q(check_since__isnull=False), name="service_to_check"
+            ),
             models.Index(
                 fields=["site", "closed_on"], condition=Q(closed_on__isnull=False), name="service_closing_days"
             ),

@@ -200,6 +200,6 @@ def test_the_page_of_a_closed_service_stays(association: Association, site_clien
 def test_a_verification_moves_the_change(association: Association) -> None:
     service = make_service(association)
     old = made_old(service)
-    record_verification(service=stored(service))
+    record_verification(method="phone", service=stored(service))
     assert stored(service).changed_at > old
     assert logged(service)[0].startswith("Ověřeno ")

@@ -48,7 +48,7 @@ def bulk(client: Client, action: str, services: list[Service], **data: Any) -> A
 
 def test_the_list_shows_what_people_ask_for(association: Association, editor: Client) -> None:
     service = make_service(association, name="Knihovna")
-    record_verification(service=service)
+    record_verification(method="phone", service=service)
     closing = make_service(association, name="Škola")
     close_service(service=closing, on=timezone.localdate() + timedelta(days=30))
     ServiceFactory.create(association=association, name="Návrh")
@@ -220,7 +220,7 @@ def test_before_deleting_the_manager_is_told_of_closing(association: Association
 
 def test_the_history_is_in_czech(association: Association, editor: Client, editor_a: Any) -> None:
     service = make_service(association, name="Knihovna")
-    record_verification(service=service, user=editor_a)
+    record_verification(method="phone", service=service, user=editor_a)
     close_service(service=service, user=editor_a)
     html = editor.get(reverse(f"{NAME}:history", args=[service.pk])).content.decode()
     assert "Ověřeno" in html

@@ -39,7 +39,7 @@ def test_one_click_makes_a_booklet_of_a_municipality_with_print_and_verification
 ) -> None:
     here, there = members(association)[:2]
     school = make_service(association, name="Základní škola Šťáhlavská", kind="primary_school", municipality=here)
-    record_verification(service=school, on=VERIFIED)
+    record_verification(method="phone", service=school, on=VERIFIED)
     make_service(association, name="Ďáblická knihovna", municipality=there, scope="municipalities", served=[here])
     make_service(association, name="Knihovna jen pro Žernov", municipality=there)
 

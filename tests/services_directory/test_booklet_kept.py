@@ -39,7 +39,7 @@ def test_a_change_the_next_day_and_another_municipality_make_it_anew(
         publish_service(service=service)
         assert "Městská knihovna" in get(site_client).content.decode()
     with at(TODAY, 11):
-        record_verification(service=service)
+        record_verification(method="phone", service=service)
         assert "Ověřeno" in get(site_client).content.decode()
     association.phone = "+420491000999"
     association.save()

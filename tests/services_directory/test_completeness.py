@@ -57,7 +57,7 @@ def complete(association: Association, **details: Any) -> Service:
         },
     )
     ServiceContact.objects.create(service=service, kind="web", value="https://www.example.org/")
-    record_verification(service=service)
+    record_verification(method="phone", service=service)
     return service
 
 

@@ -75,7 +75,7 @@ def test_internal_contacts_are_never_shown(association: Association, site_client
 def test_verification_is_shown_honestly(association: Association, site_client: Client) -> None:
     service = make_service(association)
     assert "Dosud neověřeno" in page(site_client, service)
-    record_verification(service=service, on=date(2026, 11, 3))
+    record_verification(method="phone", service=service, on=date(2026, 11, 3))
     html = page(site_client, service)
     assert "Ověřeno 3. 11. 2026".replace(" ", "") in html.replace("\u00a0", "").replace(" ", "")
     assert "Dosud neověřeno" not in html

@@ -228,7 +228,7 @@ def test_only_what_changed_in_the_source_is_taken_over(
     service.name = "Knihovna Karla Čapka"
     service.contacts.add(ServiceContact(kind="phone", value="+420491000155", label="půjčovna"))
     publish_service(service=service)
-    record_verification(service=service)
+    record_verification(method="phone", service=service)
     summary = run(association, write_csv(path, [region_row(1, **place, street="Nová", email="nova@example.org")]))
     assert [(change.outcome, change.fields) for change in summary.changes] == [
         (Outcome.CHANGED, ["contacts", "street"])

@@ -32,7 +32,7 @@ def test_all_results_stand_on_one_page_with_their_verification_and_todays_date(
     association: Association, site_client: Client
 ) -> None:
     make_many(association, 30)
-    record_verification(service=make_service(association, name="Knihovna Hořice"), on=date(2026, 11, 3))
+    record_verification(method="phone", service=make_service(association, name="Knihovna Hořice"), on=date(2026, 11, 3))
 
     page = page_of(site_client)
 

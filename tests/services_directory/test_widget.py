@@ -90,7 +90,7 @@ def test_a_municipality_shows_what_is_in_it_and_serves_it(
     library = make_service(
         association, name="Knihovna Hořice", municipality=here, opening_hours="Mo-We 08:00-17:00; PH off"
     )
-    record_verification(service=library, on=date(2026, 11, 3))
+    record_verification(method="phone", service=library, on=date(2026, 11, 3))
     make_service(association, name="Škola pro obě", municipality=there, scope="municipalities", served=[here])
     make_service(association, name="Knihovna Žernov", municipality=there)
 

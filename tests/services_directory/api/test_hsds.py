@@ -142,7 +142,7 @@ def test_assured_date_is_the_day_of_a_real_verification(school: Service, associa
     school.subject = "Oprava překlepu."
     publish_service(service=school)
     assert "assured_date" not in api.get(f"{ROOT}/services/{school.uid}").json()
-    record_verification(service=school, on=date(2026, 11, 3))
+    record_verification(method="phone", service=school, on=date(2026, 11, 3))
     for address in (f"/services/{school.uid}", "/services", "/services?full=true"):
         data = api.get(f"{ROOT}{address}").json()
         found = data["contents"][0] if "contents" in data else data

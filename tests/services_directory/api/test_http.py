@@ -65,7 +65,7 @@ def close(service: Service) -> None:
 
 
 CHANGES = {
-    "verification": lambda service: record_verification(service=service),
+    "verification": lambda service: record_verification(method="phone", service=service),
     "renamed kind": rename_kind,
     "closing": close,
     "unpublishing": lambda service: unpublish_service(service=service),

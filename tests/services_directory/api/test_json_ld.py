@@ -64,7 +64,7 @@ def library(association: Association) -> Service:
 @pytest.mark.spec("O5")
 @travel("2026-11-23 10:00+01:00")
 def test_the_page_tells_programs_what_it_tells_people(library: Service, site_client: Client) -> None:
-    record_verification(service=library, on=date(2026, 11, 3))
+    record_verification(method="phone", service=library, on=date(2026, 11, 3))
     place, page = graph_on(site_client, library).values()
     assert place["@type"] == "Library"
     assert place["@id"] == f"http://horni.localhost/sluzby/id/{library.uid}/"

@@ -91,7 +91,7 @@ def test_single_objects_are_as_documented(association: Association) -> None:
         barrier_free="partial",
         opening_hours='Mo-Fr 08:00-12:00,13:00-16:00 "na objednání"; PH off; 2027 Jan 01-2027 Jan 05 off "inventura"',
     )
-    record_verification(service=service)
+    record_verification(method="phone", service=service)
 
     known = {
         "services": service.uid,

@@ -218,7 +218,7 @@ def test_a_copy_asks_only_for_what_has_changed(association: Association, api: Cl
     assert since(second) == since(second.astimezone(PRAGUE)) == ["Změněná"]
     assert since(second + timedelta(seconds=1)) == []
     with travel(third, tick=False):
-        record_verification(service=changed)
+        record_verification(method="phone", service=changed)
     assert since(third) == ["Změněná"]
 
 

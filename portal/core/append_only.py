@@ -1,0 +1,86 @@
+"""Rows that are written once: no code, no admin and no statement by hand changes or deletes them.
+
+A model inherits `AppendOnly`; the migration that makes its table ends with ``RunPython(protect("app_table"),
+unprotect("app_table"))``, which lets the database itself refuse.
+"""
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+FUNCTION = "portal_append_only"
+REFUSED = "Rows of this table are never changed or deleted."
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to change or delete what is written once."""
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Reads and new rows only; put it last among a queryset's bases."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(REFUSED)
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError(REFUSED)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(REFUSED)
+
+
+class AppendOnly(models.Model):
+    """A line of a log. Raises AppendOnlyError when a stored row is saved again or deleted."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError(REFUSED)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(REFUSED)
+
+
+def _triggers(table: str) -> dict[str, str]:
+    return {event: f"{table}_never_{event.lower()}" for event in ("UPDATE", "DELETE")}
+
+
+def install(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Let the database refuse changes of `table`; doing it again changes nothing."""
+    remove(connection, table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'restrict_violation'; END $$"
+            )
+        for event, name in _triggers(table).items():
+            act = (
+                f"EXECUTE FUNCTION {FUNCTION}()"
+                if connection.vendor == "postgresql"
+                else f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+            )
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {act}")
+
+
+def remove(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Take that away again."""
+    of_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for name in _triggers(table).values():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
+
+
+def protect(table: str) -> Callable[[Any, Any], None]:
+    """Migration operation: `install` for `table`."""
+    return lambda _apps, schema_editor: install(schema_editor.connection, table)
+
+
+def unprotect(table: str) -> Callable[[Any, Any], None]:
+    """Migration operation: `remove` for `table`."""
+    return lambda _apps, schema_editor: remove(schema_editor.connection, table)

@@ -1,0 +1,62 @@
+"""How long a verification holds: the one place that counts it (DIR-3, F1). All days are days in Prague."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from dateutil.relativedelta import relativedelta
+from django.apps import apps
+from django.utils import timezone
+
+from portal.programme.querysets import UnknownThreshold, threshold
+
+if TYPE_CHECKING:
+    from ..models import Service
+
+THRESHOLD = "service_verification_months"
+"""The Union's row that says for how many months at most a verification holds."""
+METHODOLOGY = 6
+"""DIR-3: at least once in six months. Holds wherever no programme that runs sets it."""
+
+
+def longest_months(on: date | None = None) -> int:
+    """For how many months a verification may hold at most on a day (today by default): the Union's limit."""
+    try:
+        return int(threshold(THRESHOLD, on=on))
+    except UnknownThreshold:
+        return METHODOLOGY
+
+
+def months_by_site(site_ids: Collection[int]) -> dict[int, int]:
+    """For how many months verifications hold in each of these associations today: its own rule, never longer."""
+    longest = longest_months()
+    policies: Any = apps.get_model("services_directory", "VerificationPolicy").objects
+    own = dict(policies.filter(site__in=site_ids, months__isnull=False).values_list("site", "months"))
+    return {site_id: min(own.get(site_id, longest), longest) for site_id in site_ids}
+
+
+def last_day(verified_on: date, months: int) -> date:
+    """The last day on which what was verified on `verified_on` still holds."""
+    return verified_on + relativedelta(months=months)
+
+
+def earliest_valid(on: date, months: int) -> date:
+    """The earliest day of a verification that still holds `on` a day: the exact opposite of `last_day`."""
+    day: date = on - relativedelta(months=months)
+    # Months differ in length: 28 February holds until 28 August, though 31 August less six months is 28 February.
+    while last_day(day, months) < on:
+        day += timedelta(days=1)
+    return day
+
+
+def verify_by(service: "Service", months: int) -> date | None:
+    """The last day on which `service` must be verified; None for one that never was public.
+
+    One never verified has the day its association planned, else a whole period since it was first published.
+    """
+    if service.verified_on is not None:
+        return last_day(service.verified_on, months)
+    if service.first_published_at is None:
+        return None
+    limit = last_day(timezone.localdate(service.first_published_at), months)
+    return min(service.planned_for, limit) if service.planned_for else limit
