@@ -1,6 +1,7 @@
 """Reads of the directory, named after what is asked."""
 
 from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import transaction
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from .models import Service, ServiceKind
 
 LONGEST_SLUG = 100
+SOON = 30
+"""For how many days ahead a verification is due soon; the first reminder goes out then."""
 
 
 class ServiceQuerySet(SiteOwnedQuerySet):
@@ -54,7 +57,41 @@ class ServiceQuerySet(SiteOwnedQuerySet):
 
     def published(self) -> Self:
         """Services the public may find: published and, today in Prague, not closed."""
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=timezone.localdate()), live=True)
+        return self._open_on(timezone.localdate())
+
+    def _open_on(self, day: date) -> Self:
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), live=True)
+
+    def to_verify(self, on: date | None = None, within: int | None = None) -> Self:
+        """Published services that must be verified by `within` days from `on`, overdue ones and those to check too.
+
+        `on` is today in Prague by default, `within` is `SOON`. Drafts and closed services are never among them.
+        """
+        day = on or timezone.localdate()
+        last = day + timedelta(days=SOON if within is None else within)
+        return self._open_on(day).filter(Q(verify_by__lte=last) | Q(check_since__isnull=False))
+
+    def overdue(self, on: date | None = None) -> Self:
+        """Published services whose last day for verifying was before `on` (today in Prague)."""
+        day = on or timezone.localdate()
+        return self._open_on(day).filter(verify_by__lt=day)
+
+    def due(self, on: date | None = None, within: int = SOON) -> Self:
+        """Published services whose last day for verifying is `on` (today in Prague) or in the `within` days after."""
+        day = on or timezone.localdate()
+        return self._open_on(day).filter(verify_by__gte=day, verify_by__lte=day + timedelta(days=within))
+
+    def to_check(self) -> Self:
+        """Published services that somebody must look at now, before their day (F10)."""
+        return self.published().filter(check_since__isnull=False)
+
+    def never_verified(self) -> Self:
+        """Published services that nobody has ever verified."""
+        return self.published().filter(verified_on=None)
+
+    def in_order_of_verification(self) -> Self:
+        """Those to check first, the longest asked for at the head; then by the last day for verifying."""
+        return self.order_by(F("check_since").asc(nulls_last=True), "verify_by", "sort_key", "pk")
 
     def in_czech_order(self) -> Self:
         return self.order_by("sort_key", "pk")
