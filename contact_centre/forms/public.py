@@ -10,23 +10,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.tickets import SEND_AGAIN, Verdict, new_ticket, read_ticket
 from portal.core.validators import normalise_phone
 from portal.tenancy.models import Association, Municipality
 
 from ..enums import RequestKind
 from ..models import RequestCategory
 from ..models.request import TEXT_LENGTH
-from ..spam import Verdict, new_ticket, read_ticket
+from ..spam import PURPOSE
 from ..uploads import CheckedFile, check_upload
 
 FORM_ID = "formular"
-SEND_AGAIN = {
-    Verdict.TOO_FAST: _(
-        "This was very quick, so we are checking that you are no machine. Please send the form once more."
-    ),
-    Verdict.TOO_OLD: _("The form was open for a long time. Your text is still here; please send it once more."),
-    Verdict.FORGED: _("We could not check the form. Your text is still here; please send it once more."),
-}
 
 
 class ContactForm(forms.Form):
@@ -88,7 +82,7 @@ class ContactForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, association: Association, action: str = "", **kwargs: Any) -> None:
-        kwargs = {"initial": {"ticket": new_ticket()}, "label_suffix": "", **kwargs}
+        kwargs = {"initial": {"ticket": new_ticket(PURPOSE)}, "label_suffix": "", **kwargs}
         super().__init__(*args, **kwargs)
         self.fields["municipality"].queryset = Municipality.objects.members_of(association).distinct()  # type: ignore[attr-defined]
         self.fields["category"].queryset = RequestCategory.objects.current()  # type: ignore[attr-defined]
@@ -124,14 +118,14 @@ class ContactForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put the guards last, so that they show together with what is wrong at the fields."""
         cleaned = super().clean() or {}
-        ticket = read_ticket(cleaned.get("ticket", ""))
+        ticket = read_ticket(PURPOSE, cleaned.get("ticket", ""))
         self.submission_token = ticket.token
         if cleaned.get("website"):
             self.add_error(None, _("A field that people don't see was filled in. Please send the form once more."))
         elif ticket.verdict is not Verdict.GOOD:
             self.add_error(None, SEND_AGAIN[ticket.verdict])
         if ticket.verdict in {Verdict.TOO_OLD, Verdict.FORGED}:
-            self._replace("ticket", new_ticket())
+            self._replace("ticket", new_ticket(PURPOSE))
         return cleaned
 
     def refuse(self, message: str) -> None:

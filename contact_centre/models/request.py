@@ -1,6 +1,5 @@
 """What citizens write to the centre (domain §3)."""
 
-import secrets
 from typing import Any
 
 from django.core.validators import MaxLengthValidator
@@ -9,6 +8,7 @@ from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.tickets import new_token
 from portal.tenancy.models import SiteOwned
 
 from ..enums import OPEN_REQUEST, RequestKind, RequestStatus
@@ -21,11 +21,6 @@ TEXT_LENGTH = 5000
 
 
 KEPT = _("A request is kept with its activity and can't be deleted.")
-
-
-def new_token() -> str:
-    """A secret nobody can guess (192 bits), fit for an address."""
-    return secrets.token_urlsafe(24)
 
 
 class CitizenRequest(SiteOwned):
