@@ -18,6 +18,17 @@ STUCK = frozenset({OutboxState.IN_DOUBT, OutboxState.FAILED})
 """States nobody leaves without a person's decision; only these may be sent again."""
 
 
+class ReturnOutcome(models.TextChoices):
+    """What a mail that arrived in the mailbox of returned mail was taken for."""
+
+    BOUNCED = "bounced", _("the address doesn't work")
+    FAILED = "failed", _("not delivered, for another reason than the address")
+    DELAYED = "delayed", _("delayed, still being tried")
+    AUTOMATIC = "automatic", _("automatic answer")
+    UNMATCHED = "unmatched", _("not a report about our mail")
+    UNREADABLE = "unreadable", _("unreadable")
+
+
 class JobCondition(models.TextChoices):
     """How a periodic job is: told from its last runs, not stored."""
 

@@ -8,6 +8,7 @@ from .parts import ServiceContact, ServicePart
 from .search import PlaceKey, SearchEntry, WordKey
 from .service import Service
 from .verification import EntryCheck, Presence, Verification, VerificationPlan, VerificationPolicy
+from .web_link import LinkCheck
 from .wording import SearchSynonym, UnansweredQuery
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "EntryCheck",
     "FormerAddress",
     "ImportRun",
+    "LinkCheck",
     "MistakeReport",
     "PlaceKey",
     "Presence",

@@ -1,8 +1,8 @@
 """Who wants to know that a message came back.
 
-    def note(bounce: Bounce) -> None: ...
+def note(bounce: Bounce) -> None: ...
 
-    register_bounce_handler(note)            # in AppConfig.ready()
+register_bounce_handler(note)            # in AppConfig.ready()
 """
 
 from collections.abc import Callable

@@ -1,5 +1,6 @@
 from .outbox import OutboxMessage
 from .periodic import PeriodicJob
+from .returned import ReturnedMail
 from .worker import WorkerProcess
 
-__all__ = ["OutboxMessage", "PeriodicJob", "WorkerProcess"]
+__all__ = ["OutboxMessage", "PeriodicJob", "ReturnedMail", "WorkerProcess"]

@@ -1,5 +1,6 @@
 """The outbox: every message is a row, written in the transaction of the fact it reports (decision 8)."""
 
+import re
 from uuid import uuid4
 
 from django.db import models
@@ -36,6 +37,10 @@ class OutboxMessage(models.Model):
     last_error = models.CharField(_("last error"), max_length=400, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    bounced_at = models.DateTimeField(
+        _("came back"), null=True, help_text=_("When we learned that the message did not reach the recipient.")
+    )
+    bounce_detail = models.CharField(_("why it came back"), max_length=400, blank=True)
 
     objects = OutboxQuerySet.as_manager()
 
@@ -76,6 +81,10 @@ class OutboxMessage(models.Model):
         """The recipient as the Union may see it (A5): first letter and domain."""
         local, _at, domain = self.recipient.rpartition("@")
         return f"{local[:1]}…@{domain}"
+
+    def masked(self, text: str) -> str:
+        """`text`, which a mail server said of this message, without the recipient's address (A5)."""
+        return re.sub(re.escape(self.recipient), lambda _found: self.masked_recipient, text, flags=re.IGNORECASE)
 
     @property
     def is_stuck(self) -> bool:
