@@ -28,7 +28,7 @@ COLUMNS = (
     "subject", "description", "scope", "served", "municipality", "municipality_name", "address", "street",
     "number_kind", "house_number", "orientation_number", "part", "psc", "latitude", "longitude",
     "phones", "emails", "webs", "opening_hours", "hours_note", *ACCESS_FACTS, "barrier_free_note",
-    "verified_on", "changed_at",
+    "verified_on", "verified_how", "verify_by", "is_overdue", "changed_at",
 )  # fmt: skip
 CONTACT_COLUMNS = {"phones": ContactKind.PHONE, "emails": ContactKind.EMAIL, "webs": ContactKind.WEB}
 Writer = Callable[[Iterator[dict[str, Any]]], Iterator[str]]
@@ -102,7 +102,7 @@ def flat_row(service: Service, context: Context) -> dict[str, Any]:
         "opening_hours": row["opening_hours"]["osm"],
         "hours_note": row["opening_hours"]["note"],
         "barrier_free_note": row["accessibility"]["note"],
-        "verified_on": row["verified_on"],
+        **{name: row[name] for name in ("verified_on", "verified_how", "verify_by", "is_overdue")},
         "changed_at": row["changed_at"].isoformat(),
     }
 
@@ -118,7 +118,11 @@ def _as_csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
     writer = csv.DictWriter(_Line(), COLUMNS)
     yield BYTE_ORDER_MARK + writer.writeheader()
     for row in rows:
-        yield writer.writerow({column: harmless(value) for column, value in row.items()})
+        yield writer.writerow({column: _cell(value) for column, value in row.items()})
+
+
+def _cell(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else harmless(value)
 
 
 def _as_geojson(rows: Iterator[dict[str, Any]], about: dict[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.http import http_date
 from portal.tenancy.api.scope import Scope
 
 from ..models import FormerAddress, RemovedService, Service, ServiceKind
+from ..verification.freshness import is_overdue
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def freshness(scope: Scope, kinds: dict[int, ServiceKind]) -> Freshness:
         _latest(RemovedService.objects.all(), scope, "removed_at"),
         _latest(FormerAddress.objects.all(), scope, "left_at"),
         _midnight(_latest(Service.objects.filter(closed_on__lte=today), scope, "closed_on")),
+        _day_after(_latest(Service.objects.filter(live=True, verify_by__lt=today), scope, "verify_by")),
         _newest(kinds.values()),
     ]
     names = [(each.slug, each.name, each.ico) for each in scope.associations.values()]
@@ -52,7 +54,8 @@ def changed_at(service: Service, kinds: dict[int, ServiceKind]) -> datetime:
     """When what is said about one service last changed."""
     today = timezone.localdate()
     closed = _midnight(service.closed_on) if service.closed_on and service.closed_on <= today else None
-    return max(filter(None, (service.changed_at, closed, _newest(kinds.values()))))
+    overdue = _day_after(service.verify_by) if is_overdue(service) else None
+    return max(filter(None, (service.changed_at, closed, overdue, _newest(kinds.values()))))
 
 
 def _latest(rows: Any, scope: Scope, field: str) -> Any:
@@ -61,6 +64,11 @@ def _latest(rows: Any, scope: Scope, field: str) -> Any:
 
 def _newest(kinds: Iterable[ServiceKind]) -> datetime | None:
     return max((kind.changed_at for kind in kinds), default=None)
+
+
+def _day_after(day: date | None) -> datetime | None:
+    """A verification runs out without being saved, too: at the end of its last day."""
+    return _midnight(day + timedelta(days=1)) if day else None
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from portal.tenancy.api.schemas import AssociationRef, Licence, MunicipalityRef, Source
 
-from ..enums import Access, BarrierFree, ContactKind, NumberKind, Scope
+from ..enums import Access, BarrierFree, ContactKind, Method, NumberKind, Scope
 
 
 class KindRef(Schema):
@@ -101,6 +101,9 @@ class ServiceOut(Schema):
     opening_hours: OpeningHours
     accessibility: Accessibility
     verified_on: date | None = Field(description="When it was last checked with the place itself; null: never.")
+    verified_how: Method | Literal[""] = Field(description="How it was checked; empty: never.")
+    verify_by: date | None = Field(description="The last day by which it is to be checked again.")
+    is_overdue: bool = Field(description="That day is over: what stands here may be out of date.")
     changed_at: datetime
 
 

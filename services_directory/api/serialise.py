@@ -13,6 +13,7 @@ from portal.tenancy.api.scope import Scope
 from ..detail import address_of
 from ..enums import ACCESS_FACTS, ServiceState
 from ..models import Service, ServiceKind
+from ..verification.freshness import is_overdue
 from .public import directory_urls
 
 
@@ -103,6 +104,9 @@ def service_row(service: Service, context: Context) -> dict[str, Any]:
             "note": service.barrier_free_note,
         },
         "verified_on": service.verified_on,
+        "verified_how": service.verified_how,
+        "verify_by": service.verify_by,
+        "is_overdue": is_overdue(service),
         "changed_at": timezone.localtime(service.changed_at),
     }
 

@@ -22,6 +22,7 @@ from ..kind_table import KindTable
 from ..models import Service, ServiceContact, ServicePart
 from ..packing import packed, unpacked
 from ..search.find import Found, ask
+from ..verification.freshness import is_overdue
 from .alphabet import Alphabet, under_letters
 from .asked import Asked, View
 from .choices import Chip, Choice, Choices
@@ -44,6 +45,10 @@ class Result:
     parts: tuple[str, ...]
     state: CurrentState | None
     km: float | None
+
+    @property
+    def is_overdue(self) -> bool:
+        return is_overdue(self.service)
 
 
 class CountedPaginator(Paginator):

@@ -85,7 +85,7 @@ def booklet_html(wanted: Edition) -> str:
                 "municipality": wanted.municipality,
                 "fields": fields_of(found),
                 "total": len(found),
-                "verified": sum(1 for entry in found if entry.verified_on),
+                "verified": sum(1 for entry in found if entry.freshness.is_fresh),
                 "directory_url": page.full_url,
                 "short_directory_url": page.full_url.split("://", 1)[-1].rstrip("/"),
                 "emblem": _emblem(wanted.association),

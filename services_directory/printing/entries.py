@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,6 +11,7 @@ from ..detail import Address, address_of, served_names
 from ..enums import ACCESS_FACTS, BarrierFree, ContactKind, Scope
 from ..models import Service, ServiceContact, ServicePart
 from ..querysets import public_contacts
+from ..verification.freshness import Freshness, freshness_of
 from .hours import HoursInWords, hours_in_words
 
 
@@ -43,8 +43,8 @@ class Entry:
         return self.service.municipality.name
 
     @property
-    def verified_on(self) -> date | None:
-        return self.service.verified_on
+    def freshness(self) -> Freshness:
+        return freshness_of(self.service)
 
     @property
     def short_url(self) -> str:

@@ -7,9 +7,18 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ..models import Service
+from ..verification.freshness import Freshness, freshness_of
+
 register = template.Library()
 
 _TIMES = re.compile(r"\d{1,2}:\d\d–\d{1,2}:\d\d")
+
+
+@register.filter
+def freshness(service: Service) -> Freshness:
+    """How fresh the entry is: its `text` for the public, `is_fresh`, `is_overdue` (F7)."""
+    return freshness_of(service)
 
 
 @register.filter

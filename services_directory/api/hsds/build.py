@@ -11,6 +11,7 @@ from portal.tenancy.api.routers import municipality_ref
 from ...detail import address_of
 from ...enums import ACCESS_FACTS, ContactKind, Scope, ServiceState
 from ...models import Service, ServiceKind
+from ...verification.freshness import freshness_of, is_overdue
 from ..serialise import Context, position_of, served_places
 from .identifiers import derived, named, organization_id
 from .schedules import schedules_of
@@ -89,6 +90,8 @@ def service_basic(service: Service, shared: Shared) -> dict[str, Any]:
         "last_modified": timezone.localtime(service.changed_at),
         "organization": body,
     }
+    if is_overdue(service):
+        row["alert"] = freshness_of(service).text
     if service.verified_on:
         row["assured_date"] = service.verified_on
         row["assurer_email"] = association.email or None

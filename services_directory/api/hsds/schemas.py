@@ -145,6 +145,7 @@ class HsdsServiceBasic(Schema):
     url: str
     email: str | None = None
     status: Literal["active", "defunct"]
+    alert: str | None = Field(None, description="Said where the last day for checking it again is over.")
     assured_date: date | None = Field(None, description="When it was last checked with the place itself.")
     assurer_email: str | None = None
     last_modified: datetime

@@ -366,4 +366,4 @@ def test_queries_do_not_grow_with_the_services(
         answer = api.get(address)
         assert answer.getvalue() if answer.streaming else answer.content
 
-    assert_same_queries(read, lambda: make_many(association, 297, start=3), at_most=14)
+    assert_same_queries(read, lambda: make_many(association, 297, start=3), at_most=15)
