@@ -21,6 +21,7 @@ from .models import Service
 from .permissions import may_delete
 from .search.viewsets import SEARCH_VIEWSETS
 from .viewsets import MENU, CompletenessViewSet, ServiceViewSet, service_kind_viewset
+from .waiting import WaitingPanel
 
 register_snippet(ServiceViewSet)
 
@@ -70,3 +71,8 @@ def keep_what_was_public(request: HttpRequest, instances: list[Any]) -> HttpResp
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     log.register(actions)
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(WaitingPanel())
