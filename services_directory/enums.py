@@ -124,6 +124,16 @@ class CheckReason(models.TextChoices):
     REPORTED = "reported", _("reported mistake")
 
 
+class MistakeTopic(models.TextChoices):
+    """What a reported mistake is about (D11)."""
+
+    HOURS = "hours", _("opening hours")
+    CONTACT = "contact", _("phone, e-mail or website")
+    ADDRESS = "address", _("address or place")
+    CEASED = "ceased", _("the service is no longer there")
+    OTHER = "other", _("something else")
+
+
 class MistakeState(models.TextChoices):
     """Life of a reported mistake (D11)."""
 

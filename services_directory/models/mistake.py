@@ -1,15 +1,43 @@
 """A mistake somebody reported on a service's page (D11)."""
 
+from typing import Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from portal.tenancy.models import SiteOwned
+from portal.tenancy.querysets import SiteOwnedQuerySet
 
-from ..enums import MistakeState
+from ..enums import OPEN_MISTAKES, MistakeState, MistakeTopic
 from .service import Service
+
+
+class MistakeReportQuerySet(SiteOwnedQuerySet):
+    """Reported mistakes, named after what is asked."""
+
+    def open(self) -> Self:
+        """Reports somebody has yet to answer."""
+        return self.filter(state__in=OPEN_MISTAKES)
+
+    def held(self) -> Self:
+        """Suspicious reports that wait for somebody to say whether they are real."""
+        return self.filter(state=MistakeState.HELD)
+
+    def overdue(self) -> Self:
+        """Open reports whose day of answer has gone by."""
+        return self.open().filter(due_on__lt=timezone.localdate())
+
+    def waiting_first(self) -> Self:
+        """Open ones, then held ones, then the rest; the oldest first where somebody waits, the newest else."""
+        waits = Case(
+            When(state__in=OPEN_MISTAKES, then=Value(0)), When(state=MistakeState.HELD, then=Value(1)), default=Value(2)
+        )
+        closed = Case(When(Q(state__in=[*OPEN_MISTAKES, MistakeState.HELD]), then=None), default="answered_at")
+        return self.order_by(waits, closed.desc(), "reported_at", "pk")
 
 
 class MistakeReport(SiteOwned):
@@ -35,6 +63,8 @@ class MistakeReport(SiteOwned):
     answered_at = models.DateTimeField(_("answered"), null=True)
     handled_by = models.CharField(_("handled by"), max_length=150, blank=True)
 
+    objects = MistakeReportQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta:
         verbose_name = _("reported mistake")
         verbose_name_plural = _("reported mistakes")
@@ -44,3 +74,17 @@ class MistakeReport(SiteOwned):
 
     def __str__(self) -> str:
         return self.service_name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has yet to answer it."""
+        return self.state in OPEN_MISTAKES
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def topic_label(self) -> "str | StrPromise":
+        """What is wrong, in words."""
+        return MistakeTopic(self.topic).label if self.topic in MistakeTopic.values else self.topic

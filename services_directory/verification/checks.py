@@ -47,3 +47,14 @@ def bounced_addresses(service_ids: Collection[int]) -> dict[int, frozenset[str]]
     for service_id, value in open_checks.values_list("service", "value"):
         found[service_id].add(value.lower())
     return {service_id: frozenset(values) for service_id, values in found.items()}
+
+
+@transaction.atomic
+def settle_checks(*, service: Service, reason: str) -> int:
+    """End the open checks of `service` for this `reason` without a verification: it turned out to be nothing."""
+    open_checks = EntryCheck.objects.filter(service=service, settled_at=None)
+    ended = open_checks.filter(reason=reason).update(settled_at=timezone.now())
+    left = open_checks.order_by("noted_at").first()
+    service.check_since = timezone.localdate(left.noted_at) if left else None
+    Service.objects.filter(pk=service.pk).update(check_since=service.check_since)
+    return ended
