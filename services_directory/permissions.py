@@ -6,7 +6,7 @@ from wagtail.permissions import policy_registry
 
 from portal.tenancy.boundary import is_union_user
 
-from .models import Service
+from .models import Service, Verification
 
 DELETE_PUBLIC = "delete_public"
 """The permission to delete a service that has been public; managers and the Union's administrators hold it."""
@@ -25,3 +25,17 @@ def may_delete(user: Any, service: Service) -> bool:
 def may_move(user: Any) -> bool:
     """Whether `user` may move services between associations: the Union's people who may change them anywhere."""
     return is_union_user(user) and bool(policy_registry.get_by_type(Service).user_has_permission(user, "change"))
+
+
+def may_verify(user: Any, service: Service) -> bool:
+    """Whether `user` may write down that `service` was checked with its provider."""
+    change = policy_registry.get_by_type(Service).user_has_permission_for_instance(user, "change", service)
+    return bool(change) and bool(
+        policy_registry.get_by_type(Verification).user_has_permission_for_instance(user, "add", service)
+    )
+
+
+def may_verify_any(user: Any) -> bool:
+    """Whether `user` verifies services of any association at all."""
+    change = policy_registry.get_by_type(Service).user_has_permission(user, "change")
+    return bool(change) and bool(policy_registry.get_by_type(Verification).user_has_permission(user, "add"))

@@ -89,6 +89,15 @@ class ServiceQuerySet(SiteOwnedQuerySet):
         """Published services that nobody has ever verified."""
         return self.published().filter(verified_on=None)
 
+    def planned_this_week(self, on: date | None = None) -> Self:
+        """Never verified services whose planned day lies in the week of `on` (today in Prague), Monday to Sunday."""
+        day = on or timezone.localdate()
+        monday = day - timedelta(days=day.weekday())
+        sunday = monday + timedelta(days=6)
+        # `verify_by` is never later than the planned day; said here, it brings its index into play.
+        planned = self.never_verified().filter(planned_for__range=(monday, sunday))
+        return planned.filter(verify_by__lte=sunday)
+
     def in_order_of_verification(self) -> Self:
         """Those to check first, the longest asked for at the head; then by the last day for verifying."""
         return self.order_by(F("check_since").asc(nulls_last=True), "verify_by", "sort_key", "pk")
