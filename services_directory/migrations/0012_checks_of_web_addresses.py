@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'check of a web address',
                 'verbose_name_plural': 'checks of web addresses',
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['due_at'], name='link_check_due'), models.Index(models.OrderBy(models.F('answered_at'), descending=True, nulls_last=True), name='link_check_answered')],
+                'indexes': [models.Index(fields=['due_at'], name='link_check_due'), models.Index(fields=['-answered_at'], name='link_check_answered')],
             },
         ),
     ]

@@ -1,7 +1,6 @@
 """What is known of the websites that published services name."""
 
 from django.db import models
-from django.db.models import F
 from django.utils import timezone
 
 
@@ -25,7 +24,7 @@ class LinkCheck(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["due_at"], name="link_check_due"),
-            models.Index(F("answered_at").desc(nulls_last=True), name="link_check_answered"),
+            models.Index(fields=["-answered_at"], name="link_check_answered"),
         ]
 
     def __str__(self) -> str:
