@@ -17,6 +17,7 @@ from portal.core.validators import format_phone, format_psc, normalise_psc
 
 from ..enums import ContactKind, NumberKind
 from ..hours import from_osm, validate_opening_hours
+from ..hours.czech_text import LONGEST_TEXT
 from ..hours.words import schedule_lines
 from ..models import Service, ServiceContact
 from ..models.parts import normalise_contact
@@ -133,6 +134,33 @@ class HoursFact(OneFact):
     def _lines(self, value: Any) -> list[str]:
         schedule = from_osm(value or "")
         return [str(value)] if schedule is None else schedule_lines(schedule)
+
+
+class WordsFact(VerifiableField):
+    """Opening hours that a provider insists on and no program can read: a person copies them by hand.
+
+    It is never read from an entry, and writing it changes nothing.
+    """
+
+    key = "hours_in_words"
+
+    @property
+    def label(self) -> str:
+        return _("Opening hours in the provider's words, to be copied by hand")
+
+    def read(self, service: Service) -> str:
+        return ""
+
+    def write(self, service: Service, value: Any) -> None:
+        """Nothing can be written."""
+
+    def clean(self, value: Any) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
+        MaxLengthValidator(LONGEST_TEXT)(text)
+        return text
+
+    def _lines(self, value: Any) -> list[str]:
+        return [line for line in (value or "").splitlines() if line.strip()]
 
 
 class EndFact(OneFact):

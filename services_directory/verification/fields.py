@@ -18,6 +18,7 @@ from .field_kinds import (
     HoursFact,
     TextFact,
     VerifiableField,
+    WordsFact,
 )
 
 LONGEST_PARAGRAPH = 4000
@@ -27,6 +28,7 @@ _ALL: list[VerifiableField] = [
     ContactsFact("emails", ContactKind.EMAIL, lambda: _("E-mail")),
     ContactsFact("webs", ContactKind.WEB, lambda: _("Website")),
     HoursFact("opening_hours"),
+    WordsFact(),
     TextFact("hours_note"),
     TextFact("name", is_needed=True),
     TextFact("operator_name", is_needed=True),
