@@ -93,6 +93,28 @@ class DirectoryPage(RoutablePageMixin, BasePage):
 
         return guide(request, self)
 
+    @path("chyba/<str:key>/", name="mistake_status")
+    def show_mistake_status(self, request: HttpRequest, key: str) -> HttpResponse:
+        """What has become of a reported mistake (D11)."""
+        from ..mistakes.public_views import status
+
+        return status(request, self, key)
+
+    @path("chyba/<str:key>/dekujeme/", name="mistake_thanks")
+    def show_mistake_thanks(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Thanks for a reported mistake, with the address of its state."""
+        from ..mistakes.public_views import thanks
+
+        return thanks(request, self, key)
+
+    @path("<slug:slug>/nahlasit-chybu/", name="report_mistake")
+    @path("<slug:slug>/report-a-mistake/", name="report_mistake_en")
+    def show_mistake_form(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """The form for a mistake in one service's entry (D11)."""
+        from ..mistakes.public_views import report_form
+
+        return report_form(request, self, slug)
+
     @path("<slug:slug>/", name="service")
     def show_service(self, request: HttpRequest, slug: str) -> HttpResponse:
         """One published service of this site, or a note that it is closed; 404 for any other.
