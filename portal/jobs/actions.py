@@ -21,7 +21,7 @@ def send_again(*, message: OutboxMessage, user: Any) -> OutboxMessage:
     The action is logged under `user`. Raises ValidationError if the message isn't stuck (any more).
     """
     back = OutboxMessage.objects.filter(pk=message.pk, state__in=STUCK).update(
-        state=OutboxState.WAITING, attempts=0, next_attempt_at=timezone.now()
+        state=OutboxState.WAITING, attempts=0, next_attempt_at=timezone.now(), bounced_at=None, bounce_detail=""
     )
     if not back:
         raise ValidationError(_("Only a message that failed or is in doubt can be sent again."), code="not_stuck")

@@ -13,10 +13,12 @@ class JobsConfig(AppConfig):
         from portal.tenancy.roles import Role, grant
 
         from . import maintenance  # noqa: F401 # registers the periodic jobs
-        from .models import OutboxMessage, PeriodicJob
+        from .bounces import jobs  # noqa: F401 # and those of returned mail
+        from .models import OutboxMessage, PeriodicJob, ReturnedMail
         from .permissions import ReadOnlyPolicy
 
-        for model in (OutboxMessage, PeriodicJob):
+        for model in (OutboxMessage, PeriodicJob, ReturnedMail):
             register_permission_policy(model, ReadOnlyPolicy(model))
         grant(Role.UNION_ADMIN, OutboxMessage, {"view", "resend_outboxmessage"})
-        grant(Role.UNION_ADMIN, PeriodicJob, {"view"})
+        for model in (PeriodicJob, ReturnedMail):
+            grant(Role.UNION_ADMIN, model, {"view"})

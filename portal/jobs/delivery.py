@@ -10,12 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from .bounces.intake import note
 from .enums import OutboxState
 from .models import OutboxMessage
-from .transport import Transport, Unreachable, Verdict, describe, verdict_on
+from .transport import Transport, Unreachable, Verdict, describe, refused_address, verdict_on
 
 RETRY_AFTER = (
     timedelta(minutes=1),
@@ -84,13 +86,32 @@ def _deliver(pk: int, transport: Transport) -> OutboxState | None:
         settle(message, Verdict.NOT_SENT, str(error))
         raise
     except Exception as error:
-        return settle(message, verdict_on(error), describe(error))
+        return _failed(message, error)
     # Sent is sent, whatever a sweep has made of the row meanwhile.
     OutboxMessage.objects.filter(pk=pk).update(
         state=OutboxState.SENT, sent_at=timezone.now(), claimed_at=None, last_error=""
     )
     log.info("mail_sent", message=pk, message_event=message.event, attempt=message.attempts)
     return OutboxState.SENT
+
+
+def _failed(message: OutboxMessage, error: Exception) -> OutboxState:
+    """Settle a failed attempt; a recipient refused for good is a bounce like one reported later (decision 24)."""
+    verdict, said = verdict_on(error), describe(error)
+    refused = refused_address(error)
+    if refused is None:
+        return settle(message, verdict, said)
+    try:
+        with transaction.atomic():
+            state = settle(message, verdict, said)
+            note(message, *refused)
+        return state
+    except DatabaseError:
+        raise
+    except Exception:
+        # What others make of a bounce must not hold up the mail behind it.
+        log.exception("bounce_not_noted", message=message.pk)
+        return settle(message, verdict, said)
 
 
 def settle(message: OutboxMessage, verdict: Verdict, error: str) -> OutboxState:

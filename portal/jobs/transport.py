@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from dataclasses import replace
 from email.headerregistry import Address
 from email.utils import format_datetime
 from enum import Enum, auto
@@ -16,6 +17,7 @@ from wagtail.models import Site
 
 from portal.tenancy.models import Association, Union
 
+from .bounces.statuses import Status, blames_address, status_of
 from .models import OutboxMessage
 
 PERMANENT = 500
@@ -49,6 +51,21 @@ def verdict_on(error: Exception) -> Verdict:
         return Verdict.REFUSED
     # The rest is ours to mend (a refused sender, a wrong password, a full disk): the message can wait for it.
     return Verdict.NOT_SENT
+
+
+def refused_address(error: Exception) -> tuple[Status, str] | None:
+    """What the server said if it refused the recipient for good, not the sender or the content; else None."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = [_answer(code, text) for code, text in error.recipients.values()]
+        said = answers[0] if len(answers) == 1 else ""
+        status = status_of(said)
+    elif isinstance(error, smtplib.SMTPDataError):
+        said = describe(error)
+        # After the text a bare 550 may be about the text: only a code or words that name the address count.
+        status = replace(status_of(said), reply=PERMANENT if error.smtp_code >= PERMANENT else error.smtp_code)
+    else:
+        return None
+    return (status, " ".join(said.split())) if blames_address(status, said) else None
 
 
 class Unreachable(Exception):
@@ -99,11 +116,13 @@ class Transport:
         email = EmailMultiAlternatives(
             subject=message.subject,
             body=message.text,
-            from_email=sender,
+            # The envelope: where reports of non-delivery go. The header is what people see and answer.
+            from_email=settings.BOUNCE_ADDRESS or sender,
             to=[message.recipient],
             reply_to=[reply_to] if reply_to else None,
             headers={
                 **message.headers,
+                "From": sender,
                 "Message-ID": message.message_id,
                 "Date": format_datetime(timezone.localtime(message.created_at)),
                 "Auto-Submitted": "auto-generated",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import django_filters
 from django.contrib import messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,13 +20,15 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.admin.widgets import BooleanRadioSelect
 
 from portal.tenancy.viewsets import UnionModelViewSet
 
 from . import runner
 from .actions import send_again
+from .bounces.intake import SETTLED
 from .enums import STUCK, JobCondition
-from .models import OutboxMessage, PeriodicJob
+from .models import OutboxMessage, PeriodicJob, ReturnedMail
 from .permissions import may_send_again
 
 
@@ -46,6 +49,14 @@ class ReadOnlyViewSet(UnionModelViewSet):
 
 # --- Outgoing mail ---------------------------------------------------------------------------------
 class OutboxFilterSet(WagtailFilterSet):
+    came_back = django_filters.BooleanFilter(
+        field_name="bounced_at",
+        lookup_expr="isnull",
+        exclude=True,
+        label=gettext_lazy("Came back"),
+        widget=BooleanRadioSelect,
+    )
+
     class Meta:
         model = OutboxMessage
         fields = ["state", "personal", "site"]
@@ -96,7 +107,7 @@ class OutboxViewSet(ReadOnlyViewSet):
     inspect_template_name = "jobs/admin/outbox_inspect.html"
     inspect_view_fields = [
         "event", "masked_recipient", "subject", "site", "state", "personal", "attempts", "last_error",
-        "created_at", "next_attempt_at", "sent_at", "message_id",
+        "bounced_at", "bounce_detail", "created_at", "next_attempt_at", "sent_at", "message_id",
     ]  # fmt: skip
     filterset_class = OutboxFilterSet
     search_fields = ["event"]
@@ -112,11 +123,49 @@ class OutboxViewSet(ReadOnlyViewSet):
         ),
         Column("attempts", label=gettext_lazy("Attempts")),
         Column("last_error", label=gettext_lazy("Last error")),
+        DateColumn("bounced_at", label=gettext_lazy("Came back"), sort_key="bounced_at"),
         DateColumn("created_at", label=gettext_lazy("Created"), sort_key="created_at"),
     ]
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), path("resend/<str:pk>/", ResendView.as_view(), name="resend")]
+
+
+# --- Returned mail ---------------------------------------------------------------------------------
+class ReturnedFilterSet(WagtailFilterSet):
+    class Meta:
+        model = ReturnedMail
+        fields = ["outcome"]
+
+
+class ReturnedIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[ReturnedMail]:
+        return super().get_base_queryset().select_related("message").defer("message__text", "message__html")
+
+
+class ReturnedViewSet(ReadOnlyViewSet):
+    model = ReturnedMail
+    name = "returned_mail"
+    icon = "undo"
+    menu_label = gettext_lazy("Returned mail")
+    index_view_class = ReturnedIndexView
+    filterset_class = ReturnedFilterSet
+    search_fields: list[str] = []
+    list_display = [
+        StatusTagColumn(
+            "outcome",
+            label=gettext_lazy("Taken for"),
+            accessor="get_outcome_display",
+            primary=lambda mail: mail.outcome in SETTLED,
+        ),
+        Column("message", label=gettext_lazy("Message"), accessor=lambda mail: str(mail.message or "")),
+        Column("why", label=gettext_lazy("Why it came back"), accessor=lambda mail: _why(mail)),
+        Column("received_at", label=gettext_lazy("Received"), accessor=lambda mail: moment(mail.received_at)),
+    ]
+
+
+def _why(mail: ReturnedMail) -> str:
+    return mail.message.bounce_detail if mail.message else ""
 
 
 def moment(value: datetime | None) -> str:
@@ -171,4 +220,4 @@ class OperationsViewSetGroup(ModelViewSetGroup):
     menu_label = gettext_lazy("Operations")
     menu_icon = "cogs"
     menu_order = 900
-    items = (OutboxViewSet, PeriodicJobViewSet)
+    items = (OutboxViewSet, ReturnedViewSet, PeriodicJobViewSet)

@@ -246,12 +246,18 @@ TASKS = {
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@example.org")
 MAILERS = mailers({"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "localhost"}})
+# Where reports of non-delivery go (the envelope's sender), and the mailbox to fetch them from, as a URL.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+BOUNCE_IMAP_URL = env.str("BOUNCE_IMAP_URL", default="")
 OUTBOX_KEEP_TEXTS = timedelta(days=env.int("OUTBOX_KEEP_TEXTS_DAYS", default=30))
 OUTBOX_KEEP_MESSAGES = timedelta(days=env.int("OUTBOX_KEEP_MESSAGES_DAYS", default=730))
 # Uploaded tables and reports hold internal contacts; the note that there was an import stays.
 IMPORT_KEEP_FILES = timedelta(days=env.int("IMPORT_KEEP_FILES_DAYS", default=60))
 # Whoever reports a mistake leaves an address for the answer only; the report itself stays.
 MISTAKE_KEEP_ADDRESS_MONTHS = env.int("MISTAKE_KEEP_ADDRESS_MONTHS", default=6)
+
+# --- Websites of services: whether they still answer ---------------------------------------------------
+LINK_CHECK = False
 
 # --- Logs: no addresses of people's machines, no names, no query strings ------------------------------
 LOGGING_CONFIG = "portal.settings.logs.configure"

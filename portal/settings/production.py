@@ -7,6 +7,8 @@ SECRET_KEY = env.str("SECRET_KEY")
 MAILERS = mailers(env.json("MAILER", default=MAILERS["delivery"]))
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 
+LINK_CHECK = env.bool("LINK_CHECK", default=not DEMO)
+
 HTTPS = env.bool("HTTPS", default=not DEMO)
 SECURE_SSL_REDIRECT = HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=HTTPS)

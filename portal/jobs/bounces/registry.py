@@ -1,13 +1,10 @@
-"""Who wants to know that a message came back.
-
-def note(bounce: Bounce) -> None: ...
-
-register_bounce_handler(note)            # in AppConfig.ready()
-"""
+"""Who wants to know that a message came back: `register_bounce_handler(note)` in ``AppConfig.ready()``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from .statuses import Status, in_words
 
 if TYPE_CHECKING:
     from ..models import OutboxMessage
@@ -17,9 +14,9 @@ if TYPE_CHECKING:
 class Bounce:
     """One message that did not reach `recipient`.
 
-    `event` is that of the message (see `outbox.enqueue`). `permanent` says that it never will; otherwise a server
-    is still trying or gave up for now. `detail` is what the server said, in one line. `message` is the row of the
-    outbox; None once it has been forgotten.
+    `event` is that of the message (see `outbox.enqueue`). `permanent` says that the address itself is to blame and
+    mail to it will never arrive; otherwise the message was lost for another reason (a server that was away too long,
+    one that dislikes ours). `detail` is what the server said, in one line.
     """
 
     recipient: str
@@ -27,6 +24,12 @@ class Bounce:
     permanent: bool
     detail: str
     message: "OutboxMessage | None" = None
+    status: Status = field(default_factory=Status)
+
+    @property
+    def in_words(self) -> str:
+        """What happened, in the active language, with what the server said in brackets."""
+        return f"{in_words(self.status)} ({self.detail})" if self.detail else in_words(self.status)
 
 
 Handler = Callable[[Bounce], object]
@@ -34,7 +37,7 @@ _handlers: list[Handler] = []
 
 
 def register_bounce_handler(handler: Handler) -> Handler:
-    """Have `handler` called for every bounce, in the transaction that notes it. It must bear a repetition."""
+    """Have `handler` called once for every message that came back, in the transaction that notes it."""
     if handler not in _handlers:
         _handlers.append(handler)
     return handler

@@ -1,0 +1,90 @@
+"""Taking in a mail that came back: to which of our messages it belongs, and who hears of it.
+
+Only a report that quotes the Message-ID of a message *and* says that its recipient failed counts. The ID is random
+and has been seen by that recipient's servers alone, so nobody else can make an address look dead.
+"""
+
+from hashlib import sha256
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from ..enums import ReturnOutcome
+from ..models import OutboxMessage, ReturnedMail
+from .reading import LARGEST, Failure, Reading, Unreadable, read
+from .registry import Bounce, report
+from .statuses import Status, blames_address
+
+SETTLED = frozenset({ReturnOutcome.BOUNCED, ReturnOutcome.FAILED, ReturnOutcome.DELAYED})
+"""Outcomes after which nobody needs the mail any more."""
+
+log = structlog.get_logger(__name__)
+
+
+def take_in(raw: bytes) -> ReturnOutcome:
+    """Note what `raw` reports and tell the handlers; the same mail a second time changes nothing.
+
+    Raises what the database or a handler raises: the caller keeps the mail and comes again.
+    """
+    digest = sha256(raw[:LARGEST]).hexdigest()
+    known = ReturnedMail.objects.filter(digest=digest).first()
+    if known is not None:
+        return ReturnOutcome(known.outcome)
+    with transaction.atomic():
+        outcome, message = _judge(raw)
+        ReturnedMail.objects.bulk_create(
+            [ReturnedMail(digest=digest, outcome=outcome, message=message)], ignore_conflicts=True
+        )
+    log.info("mail_came_back", outcome=str(outcome), message=message.pk if message else None)
+    return outcome
+
+
+def _judge(raw: bytes) -> tuple[ReturnOutcome, OutboxMessage | None]:
+    try:
+        reading = read(raw)
+    except Unreadable as problem:
+        log.warning("returned_mail_unreadable", problem=str(problem))
+        return ReturnOutcome.UNREADABLE, None
+    if reading.automatic:
+        return ReturnOutcome.AUTOMATIC, None
+    matched = match(reading)
+    if matched is None:
+        return ReturnOutcome.UNMATCHED, None
+    message, failure = matched
+    if failure.delayed:
+        return ReturnOutcome.DELAYED, message
+    return note(message, failure.status, failure.detail), message
+
+
+def match(reading: Reading) -> tuple[OutboxMessage, Failure] | None:
+    """The message the report is about, and what it says of its recipient."""
+    if not reading.failures or not reading.quoted:
+        return None
+    for message in OutboxMessage.objects.filter(message_id__in=reading.quoted).order_by("pk"):
+        for failure in reading.failures:
+            if message.recipient.casefold() in failure.addresses:
+                return message, failure
+    return None
+
+
+def note(message: OutboxMessage, status: Status, detail: str) -> ReturnOutcome:
+    """Write down that `message` did not arrive and tell the handlers, once; call it in a transaction."""
+    permanent = blames_address(status, detail)
+    # Of two reports on one message only one finds it not yet noted.
+    first = OutboxMessage.objects.filter(pk=message.pk, bounced_at=None).update(
+        bounced_at=timezone.now(), bounce_detail=message.masked(detail)[:400]
+    )
+    if first:
+        message.refresh_from_db(fields=["bounced_at", "bounce_detail"])
+        report(
+            Bounce(
+                recipient=message.recipient,
+                event=message.event,
+                permanent=permanent,
+                detail=detail,
+                message=message,
+                status=status,
+            )
+        )
+    return ReturnOutcome.BOUNCED if permanent else ReturnOutcome.FAILED
