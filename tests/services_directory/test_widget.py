@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import strip_tags
 
+from portal.core.templatetags.portal import cs_date
 from portal.tenancy.models import Association
 from services_directory.actions import publish_service, record_verification
 from services_directory.models import ServiceContact
@@ -90,7 +91,7 @@ def test_a_municipality_shows_what_is_in_it_and_serves_it(
     library = make_service(
         association, name="Knihovna Hořice", municipality=here, opening_hours="Mo-We 08:00-17:00; PH off"
     )
-    record_verification(method="phone", service=library, on=date(2026, 11, 3))
+    record_verification(method="phone", service=library)
     make_service(association, name="Škola pro obě", municipality=there, scope="municipalities", served=[here])
     make_service(association, name="Knihovna Žernov", municipality=there)
 
@@ -100,7 +101,7 @@ def test_a_municipality_shows_what_is_in_it_and_serves_it(
     assert "Veřejná knihovna" in page
     assert "+420 491 000 101" in page
     assert "Po–St: 8:00–17:00; o svátcích: zavřeno" in strip_tags(page)
-    assert "Ověřeno 3. 11. 2026" in page
+    assert f"Ověřeno {cs_date(timezone.localdate())} telefonicky".replace("\u00a0", " ") in page
     assert "Škola pro obě" in page
     assert "Dosud neověřeno" in page
     assert "Knihovna Žernov" not in page

@@ -101,12 +101,12 @@ def test_open_data_say_by_when_and_whether_it_is_overdue(library: Service, site_
     with at(NEXT_DAY):
         stale = site_client.get(f"{API}{library.uid}").json()
         line = next(csv.DictReader(io.StringIO(site_client.get("/api/v1/services.csv").getvalue().decode("utf-8-sig"))))
-        point = site_client.get("/api/v1/services.geojson")
+        points = site_client.get("/api/v1/services.geojson").getvalue()
     said = ("verified_on", "verified_how", "verify_by", "is_overdue")
     assert [fresh[name] for name in said] == [f"{YEAR}-05-20", "phone", f"{YEAR}-11-20", False]
     assert [stale[name] for name in said] == [f"{YEAR}-05-20", "phone", f"{YEAR}-11-20", True]
     assert [line[name] for name in said] == [f"{YEAR}-05-20", "phone", f"{YEAR}-11-20", "true"]
-    assert b'"is_overdue":true' in point.getvalue()
+    assert b'"is_overdue":true' in points
 
 
 def test_open_referral_has_an_alert_for_it(library: Service, site_client: Client) -> None:
