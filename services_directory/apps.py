@@ -39,6 +39,7 @@ class ServicesDirectoryConfig(AppConfig):
         )
         from .provisioning import provision_directory
         from .search.index import ensure
+        from .verification.stages import load_stages
 
         register_tenant_model(Service)
         register_tenant_model(ImportRun)
@@ -69,6 +70,7 @@ class ServicesDirectoryConfig(AppConfig):
 
         register_union_step("kinds of service", 10, load_kinds)
         register_union_step("search index of services", 20, ensure)
+        register_union_step("stages of reminders", 30, load_stages)
         register_step("service directory", 10, provision_directory)
         register_demo_step("services", 10, load_demo_services)
 

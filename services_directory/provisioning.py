@@ -10,6 +10,7 @@ from portal.tenancy.provisioning import ensure_in_every_language
 from .kinds import load_kinds
 from .models import DirectoryPage
 from .search.index import index_members
+from .verification.stages import load_stages
 
 SLUGS = {"cs": "sluzby", "en": "services"}
 
@@ -17,6 +18,7 @@ SLUGS = {"cs": "sluzby", "en": "services"}
 def provision_directory(association: Association) -> None:
     """Make or repair the association's directory page and its translations."""
     load_kinds()
+    load_stages()
     ensure_in_every_language(association.root_page, DirectoryPage, _texts, show_in_menus=True)
     index_members(association.site_id)
 

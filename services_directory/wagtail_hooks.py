@@ -20,6 +20,7 @@ from .importing.viewsets import ServiceImportViewSet
 from .models import Service
 from .permissions import may_delete
 from .search.viewsets import SEARCH_VIEWSETS
+from .verification.stage_admin import ReminderStageViewSet
 from .viewsets import MENU, CompletenessViewSet, ServiceViewSet, service_kind_viewset
 from .waiting import WaitingPanel
 
@@ -29,7 +30,7 @@ register_snippet(ServiceViewSet)
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
     searching = [viewset() for viewset in SEARCH_VIEWSETS]
-    return [service_kind_viewset, CompletenessViewSet(), ServiceImportViewSet(), *searching]
+    return [service_kind_viewset, CompletenessViewSet(), ServiceImportViewSet(), ReminderStageViewSet(), *searching]
 
 
 @hooks.register("register_admin_menu_item")
