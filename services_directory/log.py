@@ -44,6 +44,19 @@ def _readdressed(data: dict[str, Any]) -> str:
     }
 
 
+def _decided(data: dict[str, Any]) -> str:
+    if data.get("accepted"):
+        return _("Proposal of the provider accepted: %(field)s") % {"field": data.get("field", "")}
+    values = {"field": data.get("field", ""), "reason": data.get("reason", "")}
+    return _("Proposal of the provider refused: %(field)s (%(reason)s)") % values
+
+
+def _kept(data: dict[str, Any]) -> str:
+    if not data.get("keeper"):
+        return _("Nobody keeps the entry now")
+    return _("Kept by %(keeper)s") % {"keeper": data["keeper"]}
+
+
 def _worded(data: dict[str, Any]) -> str:
     return _("Word “%(word)s” added to the kind %(kind)s") % {
         "word": data.get("word", ""),
@@ -58,6 +71,8 @@ def _adopted(data: dict[str, Any]) -> str:
 MESSAGES: dict[str, tuple[Any, Callable[[dict[str, Any]], str]]] = {
     "services_directory.verify": (gettext_lazy("Verify a service"), _verified),
     "services_directory.close": (gettext_lazy("Close a service"), _closed),
+    "services_directory.decide": (gettext_lazy("Decide on a provider's proposal"), _decided),
+    "services_directory.keep": (gettext_lazy("Put a service in somebody's care"), _kept),
     "services_directory.move": (gettext_lazy("Move a service"), _moved),
     "services_directory.readdress": (gettext_lazy("Change the address of a service"), _readdressed),
     "services_directory.add_word": (gettext_lazy("Add a word for a kind of service"), _worded),
