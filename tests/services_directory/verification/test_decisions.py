@@ -1,7 +1,7 @@
 """The centre decides field by field what a provider proposed; everything that follows happens once (F6, F8)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -55,7 +55,8 @@ def test_the_public_entry_stays_until_each_field_is_decided(library: Service, ed
     assert decide(change=change_of(proposal, "hours_note"), accept=False, user=editor_a, reason="Platí jen letos.")
     library.refresh_from_db()
     assert (phones(library), library.subject, library.hours_note) == (["+420491000101"], "Půjčuje knihy i hry.", "")
-    assert not Verification.objects.exists() and not letters()
+    assert not Verification.objects.exists()
+    assert not letters()
     assert decide(change=change_of(proposal, "phones"), accept=True, user=editor_a)
     assert phones(library) == [NEW_PHONE]
     refused = change_of(proposal, "hours_note")
@@ -74,7 +75,8 @@ def test_the_last_decision_is_one_verification_of_the_day_of_the_answer(library:
     assert (line.on, line.method, line.result, line.told_by) == (day, "link", "corrected", "Jana Nová")
     assert line.recorded_by == str(editor_a)
     [changed] = line.changes
-    assert changed["field"] == "phones" and "491\u00a0000\u00a0999" in changed["new"]
+    assert changed["field"] == "phones"
+    assert "491\u00a0000\u00a0999" in changed["new"]
     library.refresh_from_db()
     proposal.refresh_from_db()
     assert (library.verified_on, library.verified_how) == (day, "link")
@@ -114,16 +116,19 @@ def test_of_two_people_who_decide_the_same_one_counts(library: Service, editor_a
     assert phones(library) == ["+420491000101"]
     stored = change_of(proposal, "phones")
     assert (stored.decision, stored.decided_by) == ("refused", str(editor_a))
-    assert Verification.objects.count() == 1 and len(letters()) == 1
+    assert Verification.objects.count() == 1
+    assert len(letters()) == 1
     assert accept_all(proposal=proposal, user=manager_a) == 0
-    assert Verification.objects.count() == 1 and len(letters()) == 1
+    assert Verification.objects.count() == 1
+    assert len(letters()) == 1
 
 
 def test_of_two_last_decisions_one_settles(library: Service, editor_a: Any) -> None:
     proposal = propose(library, phones=PHONES)
     Proposal.objects.filter(pk=proposal.pk).update(settled_at=timezone.now())
     decide(change=change_of(proposal, "phones"), accept=True, user=editor_a)
-    assert not Verification.objects.exists() and not letters()
+    assert not Verification.objects.exists()
+    assert not letters()
 
 
 @pytest.mark.spec("F6")
@@ -162,7 +167,8 @@ def test_the_last_public_contact_is_not_taken_away(library: Service, editor_a: A
     with pytest.raises(ValidationError, match="kontakt"):
         accept_all(proposal=proposal, user=editor_a)
     library.refresh_from_db()
-    assert phones(library) == ["+420491000101"] and library.subject == "Půjčuje knihy."
+    assert phones(library) == ["+420491000101"]
+    assert library.subject == "Půjčuje knihy."
     assert set(ProposedChange.objects.values_list("decision", flat=True)) == {"waiting"}
     assert not Verification.objects.exists()
 
@@ -191,13 +197,15 @@ def test_a_waiting_draft_is_corrected_and_stays_a_draft(library: Service, editor
     library.save_revision(user=manager_a)
     accept_all(proposal=proposal, user=editor_a)
     stored = Service.objects.get(pk=library.pk)
-    assert stored.live and stored.has_unpublished_changes
+    assert stored.live
+    assert stored.has_unpublished_changes
     assert (stored.subject, stored.description) == ("Půjčuje knihy i hry.", "")
     assert list(stored.contacts.values_list("value", flat=True)) == [NEW_PHONE]
     draft = stored.get_latest_revision_as_object()
     assert (draft.subject, draft.description) == ("Půjčuje knihy i hry.", "Rozepsaný popis")
     assert sorted(contact.value for contact in draft.contacts.all()) == [NEW_PHONE, "https://koncept.example.org"]
-    assert stored.latest_revision is not None and stored.latest_revision.user == manager_a
+    assert stored.latest_revision is not None
+    assert stored.latest_revision.user == manager_a
     publish_service(service=draft)
     stored.refresh_from_db()
     assert (stored.subject, stored.description) == ("Půjčuje knihy i hry.", "Rozepsaný popis")
@@ -227,7 +235,8 @@ def test_index_and_address_go_along(library: Service, editor_a: Any) -> None:
     assert FormerAddress.objects.filter(service=library, slug=old).exists()
     entry = SearchEntry.objects.get(service=library)
     assert "capk" in entry.name_terms
-    assert library.live and not library.has_unpublished_changes
+    assert library.live
+    assert not library.has_unpublished_changes
 
 
 def test_what_is_not_public_is_corrected_as_a_draft(library: Service, editor_a: Any) -> None:
@@ -250,7 +259,8 @@ def test_the_provider_is_told_once_what_became_of_it(library: Service, editor_a:
     [letter] = letters()
     assert (letter.recipient, letter.site) == (RECIPIENT, library.site)
     for text in (letter.text, letter.html):
-        assert "999" in text and "Je to neúplné." in text.replace("\u00a0", " ")
+        assert "999" in text
+        assert "Je to neúplné." in text.replace("\u00a0", " ")
         assert f"/sluzby/{library.slug}/" in text
 
 
@@ -263,8 +273,10 @@ def test_half_a_decision_never_stays(library: Service, editor_a: Any, monkeypatc
     with pytest.raises(RuntimeError), transaction.atomic():
         decide(change=change_of(proposal, "phones"), accept=True, user=editor_a)
     proposal.refresh_from_db()
-    assert proposal.settled_at is None and change_of(proposal, "phones").decision == "waiting"
-    assert phones(library) == ["+420491000101"] and not Verification.objects.exists()
+    assert proposal.settled_at is None
+    assert change_of(proposal, "phones").decision == "waiting"
+    assert phones(library) == ["+420491000101"]
+    assert not Verification.objects.exists()
 
 
 def test_an_entry_deleted_or_moved_meanwhile_is_said(library: Service, neighbour: Association, editor_a: Any) -> None:
@@ -302,7 +314,8 @@ def test_the_history_says_who_decided_what(library: Service, editor_a: Any) -> N
     decide(change=change_of(proposal, "phones"), accept=True, user=editor_a)
     decide(change=change_of(proposal, "subject"), accept=False, user=editor_a, reason="Je to neúplné.")
     told = [entry.message for entry in log_registry.get_logs_for_instance(library) if "decide" in entry.action]
-    assert len(told) == 2 and any("Je to neúplné." in text for text in told)
+    assert len(told) == 2
+    assert any("Je to neúplné." in text for text in told)
 
 
 @pytest.mark.parametrize("count", [1, 5])
