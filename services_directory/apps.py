@@ -23,6 +23,8 @@ class ServicesDirectoryConfig(AppConfig):
         from .importing import maintenance  # noqa: F401 # registers the periodic jobs
         from .kind_table import watch_kinds
         from .kinds import load_kinds
+        from .mistakes import forgetting  # noqa: F401 # registers the periodic job
+        from .mistakes.waiting import waiting_line as waiting_mistakes
         from .models import (
             ImportRun,
             MistakeReport,
@@ -40,6 +42,7 @@ class ServicesDirectoryConfig(AppConfig):
         from .provisioning import provision_directory
         from .search.index import ensure
         from .verification.stages import load_stages
+        from .waiting import register_waiting_line
 
         register_tenant_model(Service)
         register_tenant_model(ImportRun)
@@ -82,3 +85,4 @@ class ServicesDirectoryConfig(AppConfig):
         register_api_router("/hsds", hsds_router, order=20)
         checks.register()
         watch_kinds()
+        register_waiting_line(30, waiting_mistakes)

@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from portal.tenancy.boundary import is_union_user
 from portal.tenancy.models import Association, Municipality
 
+from .mistakes.following import follow_service
 from .models import FormerAddress, Service
 from .search.index import index_service
 
@@ -79,6 +80,7 @@ def move_service(*, service: Service, association: Association, user: Any) -> No
     _move_drafts(target, photo)
     index_service(target.pk)
     service.refresh_from_db()
+    follow_service(service)
     data = {"from": str(Association.objects.get(site=old_site)), "to": str(association)}
     log(service, "services_directory.move", user=user, data=data)
 

@@ -17,6 +17,8 @@ from .action_menu import offer_publishing
 from .bulk import BULK_ACTIONS
 from .hours.views import read_hours
 from .importing.viewsets import ServiceImportViewSet
+from .mistakes import log as mistakes_log
+from .mistakes.viewset import MistakeViewSet
 from .models import Service
 from .permissions import may_delete
 from .search.viewsets import SEARCH_VIEWSETS
@@ -30,7 +32,14 @@ register_snippet(ServiceViewSet)
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
     searching = [viewset() for viewset in SEARCH_VIEWSETS]
-    return [service_kind_viewset, CompletenessViewSet(), ServiceImportViewSet(), ReminderStageViewSet(), *searching]
+    return [
+        service_kind_viewset,
+        CompletenessViewSet(),
+        MistakeViewSet(),
+        ServiceImportViewSet(),
+        ReminderStageViewSet(),
+        *searching,
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -72,6 +81,7 @@ def keep_what_was_public(request: HttpRequest, instances: list[Any]) -> HttpResp
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     log.register(actions)
+    mistakes_log.register(actions)
 
 
 @hooks.register("construct_homepage_panels")

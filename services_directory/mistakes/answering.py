@@ -63,12 +63,6 @@ def put_aside(*, report: MistakeReport, user: Any) -> bool:
     return True
 
 
-def follow_service(service: Service) -> int:
-    """Hand the reports that wait over to the association `service` has moved to; answered ones stay."""
-    waiting = MistakeReport.objects.filter(uid=service.uid, state__in=OPEN_MISTAKES | {MistakeState.HELD})
-    return waiting.exclude(site=service.site_id).update(site=service.site_id)
-
-
 def _close(
     report: MistakeReport, state: str, user: Any, *, answer: str = "", of: Iterable[str] = OPEN_MISTAKES
 ) -> bool:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from . import addresses
 from .facts import published_facts
 from .public_form import FORM_ID, MistakeForm
 from .receiving import receive_report
-from .rules import is_over_limit
+from .rules import answer_by, is_over_limit
 
 if TYPE_CHECKING:
     from ..models import DirectoryPage
@@ -123,6 +124,7 @@ def _form_page(
     context: dict[str, Any] = {
         "service": service,
         "facts": published_facts(service),
+        "answer_by": answer_by(timezone.localdate()),
         "is_closed_service": service.state == ServiceState.CLOSED,
         "form": form,
         "form_id": FORM_ID,
