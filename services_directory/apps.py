@@ -10,6 +10,7 @@ class ServicesDirectoryConfig(AppConfig):
         from portal.core.figures import register_figure
         from portal.core.search import register_search_provider
         from portal.core.sections import register_home_section
+        from portal.jobs.bounces import register_bounce_handler
         from portal.tenancy.api.registry import register_api_router
         from portal.tenancy.boundary import register_tenant_model
         from portal.tenancy.demo import register_demo_step
@@ -41,6 +42,8 @@ class ServicesDirectoryConfig(AppConfig):
         )
         from .provisioning import provision_directory
         from .search.index import ensure
+        from .verification import web_links  # noqa: F401 # registers the periodic jobs
+        from .verification.returned import note_bounce
         from .verification.stages import load_stages
         from .waiting import register_waiting_line
 
@@ -83,6 +86,7 @@ class ServicesDirectoryConfig(AppConfig):
         register_figure(40, sections.services_figure)
         register_api_router("", router, order=10)
         register_api_router("/hsds", hsds_router, order=20)
+        register_bounce_handler(note_bounce)
         checks.register()
         watch_kinds()
         register_waiting_line(30, waiting_mistakes)

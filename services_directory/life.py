@@ -50,11 +50,17 @@ def demand_needed(service: "Service") -> None:
 
 
 def published(service_id: int, *, user: Any = None) -> None:
-    """Bring the address, the open data's list of removed services and the search index up to date."""
+    """Bring the address, the open data's list of removed services and the search index up to date.
+
+    Checks asked for because of a contact that has been replaced end.
+    """
+    from .verification.checks import settle_mended
+
     service = _model("Service").objects.select_related("municipality").get(pk=service_id)
     if service.live:
         follow_name(service, user=user)
         _model("RemovedService").objects.filter(uid=service.uid).delete()
+        settle_mended([service_id])
     index_service(service_id)
 
 

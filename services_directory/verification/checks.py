@@ -1,18 +1,22 @@
 """What asks for a service to be checked before its time (F10): mail that came back, a dead link, a reported mistake.
 
-A verification settles all of it (`verification.record`).
+A verification settles all of it (`verification.record`); a contact that was replaced settles what was wrong with it.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Lower, TruncDate
 from django.utils import timezone
 
 from ..enums import CheckReason
-from ..models import EntryCheck, Service
+from ..models import EntryCheck, Service, ServiceContact
 
 LONGEST = 500
+OF_CONTACTS = (CheckReason.BOUNCED, CheckReason.DEAD_LINK)
+"""Reasons that end when the contact is gone from the entry."""
 
 
 @transaction.atomic
@@ -47,6 +51,34 @@ def bounced_addresses(service_ids: Collection[int]) -> dict[int, frozenset[str]]
     for service_id, value in open_checks.values_list("service", "value"):
         found[service_id].add(value.lower())
     return {service_id: frozenset(values) for service_id, values in found.items()}
+
+
+@transaction.atomic
+def settle_value(*, reason: str, value: str) -> int:
+    """End the open checks of all services for this `reason` and `value`: it works again. How many ended."""
+    return _settle(EntryCheck.objects.filter(reason=reason, value=value[:LONGEST], settled_at=None))
+
+
+@transaction.atomic
+def settle_mended(service_ids: Collection[int] | None = None) -> int:
+    """End open checks of addresses and websites their service no longer gives; of these services, or of all."""
+    given = ServiceContact.objects.annotate(small=Lower("value")).filter(
+        service=OuterRef("service"), small=Lower(OuterRef("value"))
+    )
+    checks = EntryCheck.objects.filter(reason__in=OF_CONTACTS, settled_at=None).exclude(Exists(given.order_by()))
+    return _settle(checks if service_ids is None else checks.filter(service__in=service_ids))
+
+
+def _settle(checks: QuerySet[EntryCheck]) -> int:
+    """End `checks`; `check_since` of their services becomes the day of the oldest that is left."""
+    found = dict(checks.order_by().values_list("pk", "service"))
+    if not found:
+        return 0
+    ended = EntryCheck.objects.filter(pk__in=found, settled_at=None).update(settled_at=timezone.now())
+    left = EntryCheck.objects.filter(service=OuterRef("pk"), settled_at=None).order_by("noted_at")
+    oldest = left.annotate(day=TruncDate("noted_at")).values("day")[:1]
+    Service.objects.filter(pk__in=set(found.values())).update(check_since=Subquery(oldest))
+    return ended
 
 
 @transaction.atomic
