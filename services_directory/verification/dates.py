@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django.apps import apps
 from django.utils import timezone
 
+from portal.programme.models import Threshold
 from portal.programme.querysets import UnknownThreshold, threshold
 
 if TYPE_CHECKING:
@@ -25,6 +26,22 @@ def longest_months(on: date | None = None) -> int:
         return int(threshold(THRESHOLD, on=on))
     except UnknownThreshold:
         return METHODOLOGY
+
+
+def longest_months_on(days: Collection[date]) -> dict[date, int]:
+    """`longest_months` of each of these days, in one query."""
+    rows = list(
+        Threshold.objects.filter(code=THRESHOLD, valid_from__lte=max(days))
+        .order_by("-valid_from", "-pk")
+        .values_list("valid_from", "valid_until", "value")
+        if days
+        else ()
+    )
+    found = {}
+    for day in days:
+        values = (int(value) for since, until, value in rows if since <= day and (until is None or until > day))
+        found[day] = next(values, METHODOLOGY)
+    return found
 
 
 def months_by_site(site_ids: Collection[int]) -> dict[int, int]:
