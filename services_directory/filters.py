@@ -8,15 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
+from portal.core.czech import fold
 from portal.tenancy.boundary import is_union_user
-from portal.tenancy.models import Association, Municipality
+from portal.tenancy.models import Association, Municipality, StaffMember
 
 from .completeness import FACTS, without_fact
 from .enums import ACCESS_FACTS, ServiceState
-from .models import Service, ServiceKind
+from .models import Service, ServiceKind, VerificationPolicy
+from .verification.queue import QueueList, listed
 
 DRAFT_CHANGES = "changes"
 NO_CONTACT = "contact"
+MINE, NOBODYS = "mine", "nobody"
 
 
 def access_choices() -> list[tuple[str, Any]]:
@@ -34,6 +37,7 @@ class ServiceFilters(WagtailFilterSet):
         label=_("Kind"), queryset=ServiceKind.objects.select_related("parent"), method="filter_kind"
     )
     municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), queryset=Municipality.objects.none())
+    keeper = django_filters.ChoiceFilter(label=_("Keeper"), choices=[], method="filter_keeper")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,6 +45,9 @@ class ServiceFilters(WagtailFilterSet):
         self.filters["municipality"].field.queryset = Municipality.objects.filter(
             pk__in=visible.values("municipality")
         ).order_by("sort_key")
+        people = StaffMember.objects.for_user(self.request.user).filter(kept_services__isnull=False).distinct()
+        own = [(MINE, _("me")), (NOBODYS, _("nobody in particular"))]
+        self.filters["keeper"].extra["choices"] = [*own, *((str(person.pk), person.name) for person in people)]
         if not is_union_user(self.request.user):
             del self.filters["association"]
 
@@ -49,6 +56,15 @@ class ServiceFilters(WagtailFilterSet):
 
     def filter_kind(self, queryset: Any, name: str, value: ServiceKind) -> Any:
         return queryset.of_kind(value)
+
+    def filter_keeper(self, queryset: Any, name: str, value: str) -> Any:
+        """The user's own ones are also those without a keeper where they stand in for all (`VerificationPolicy`)."""
+        if value == NOBODYS:
+            return queryset.filter(keeper=None)
+        if value != MINE:
+            return queryset.filter(keeper=value)
+        mine = VerificationPolicy.objects.filter(default_keeper__user=self.request.user).values("site")
+        return queryset.filter(Q(keeper__user=self.request.user) | Q(keeper=None, site__in=mine))
 
     def filter_missing(self, queryset: Any, name: str, value: str) -> Any:
         if value == NO_CONTACT:
@@ -99,3 +115,33 @@ class CompletenessFilterSet(ServiceFilters):
     class Meta:
         model = Service
         fields = ["association", "missing", "municipality", "kind"]
+
+
+class QueueFilterSet(ServiceFilters):
+    """Filters of the queue of verifications; without a list chosen it is the whole queue."""
+
+    list = django_filters.ChoiceFilter(label=_("List"), choices=QueueList.choices, method="filter_nothing")
+    provider = django_filters.CharFilter(label=_("Operating body or its IČO"), method="filter_provider")
+
+    class Meta:
+        model = Service
+        fields = ["association", "list", "keeper", "municipality", "kind", "provider"]
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return self.narrow(listed(queryset, self.form.cleaned_data["list"]))
+
+    def narrow(self, queryset: Any) -> Any:
+        """All filters apart from the list."""
+        return super().filter_queryset(queryset)
+
+    def filter_nothing(self, queryset: Any, name: str, value: str) -> Any:
+        """The list is chosen before all else: without one it is the whole queue."""
+        return queryset
+
+    def filter_provider(self, queryset: Any, name: str, value: str) -> Any:
+        typed = value.replace(" ", "")
+        if typed.isdigit():
+            return queryset.filter(operator_ico=typed.zfill(8))
+        names = queryset.order_by().values_list("operator_name", flat=True).distinct()
+        words = fold(value).split()
+        return queryset.filter(operator_name__in=[body for body in names if all(word in fold(body) for word in words)])
