@@ -12,7 +12,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-SECRET_PATHS = re.compile(r"^(\w+ /ucet/password/reset/key/)[^/]+")
+SECRET_PATHS = re.compile(r"^(\w+ (?:/ucet/password/reset/key/|/\S*/overeni/))[^/?]+")
+"""Whoever knows the rest of these addresses may do something with it."""
 DROPPED = ("user_agent", "ip", "user_id", "correlation_id")
 
 
@@ -25,7 +26,8 @@ def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) ->
         event["request"] = SECRET_PATHS.sub(r"\1…", request.partition("?")[0])
     elif request is not None:
         # Django's own loggers attach the whole request.
-        event["request"] = f"{getattr(request, 'method', '')} {getattr(request, 'path', '')}".strip()
+        line = f"{getattr(request, 'method', '')} {getattr(request, 'path', '')}".strip()
+        event["request"] = SECRET_PATHS.sub(r"\1…", line)
     return event
 
 

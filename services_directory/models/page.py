@@ -115,6 +115,13 @@ class DirectoryPage(RoutablePageMixin, BasePage):
 
         return report_form(request, self, slug)
 
+    @path("overeni/<str:token>/", name="provider_answer")
+    def show_provider_answer(self, request: HttpRequest, token: str) -> HttpResponse:
+        """A provider's own link: is the entry right? (F5)"""
+        from ..verification.link_views import answer_page
+
+        return answer_page(request, self, token)
+
     @path("<slug:slug>/", name="service")
     def show_service(self, request: HttpRequest, slug: str) -> HttpResponse:
         """One published service of this site, or a note that it is closed; 404 for any other.
