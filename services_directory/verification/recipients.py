@@ -1,7 +1,7 @@
 """Who is reminded of an entry: its provider, its keeper, the centre's managers, the Union (F4). Read in bulk."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,19 +35,16 @@ class Reminded:
 
 
 class Recipients:
-    """The people of these associations and the Union's; `of` then answers without a query for each of `know`'s entries.
+    """Everybody's addresses; `of` answers without a query for each of the entries given to `know`.
 
-    An association that is gone has no people: `sites` holds those that are there.
+    `sites` are those whose association is there.
     """
 
-    def __init__(self, site_ids: Collection[int]) -> None:
-        self._associations = {
-            row.site_id: row for row in Association.objects.filter(site__in=site_ids).only("site", "email")
-        }
-        self.sites = frozenset(self._associations)
-        self._managers = self._managers_of(site_ids)
-        policies = VerificationPolicy.objects.filter(site__in=site_ids)
-        rows = policies.values_list("site", "asks_providers", "default_keeper")
+    def __init__(self) -> None:
+        self._centres = dict(Association.objects.values_list("site", "email"))
+        self.sites = frozenset(self._centres)
+        self._managers = self._all_managers()
+        rows = VerificationPolicy.objects.values_list("site", "asks_providers", "default_keeper")
         self._policies = {site_id: (asks, keeper) for site_id, asks, keeper in rows}
         self._union = self._union_addresses()
         self._staff: dict[int, tuple[int, str]] = {}
@@ -57,7 +54,7 @@ class Recipients:
         """Read what `of` needs of these entries, in place of those known before."""
         known = list(entries)
         keepers = {entry.keeper_id for entry in known} | {keeper for _asks, keeper in self._policies.values()}
-        rows = StaffMember.objects.filter(pk__in=keepers - {None}).values_list("pk", "site", "email")
+        rows = StaffMember.objects.filter(pk__in=[pk for pk in keepers if pk]).values_list("pk", "site", "email")
         self._staff = {pk: (site_id, email) for pk, site_id, email in rows}
         asked = [entry.pk for entry in known if self._asks_providers(entry.site_id)]
         self._providers = {pk: good(address) for pk, address in provider_addresses(asked).items()}
@@ -88,12 +85,11 @@ class Recipients:
         return self._centre(entry.site_id) or self._managers.get(entry.site_id, ())
 
     def _centre(self, site_id: int) -> tuple[str, ...]:
-        association = self._associations.get(site_id)
-        return _all_good([association.email]) if association else ()
+        return _all_good([self._centres.get(site_id, "")])
 
     @staticmethod
-    def _managers_of(site_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-        rows = Association.objects.filter(site__in=site_ids, manager_group__user__is_active=True)
+    def _all_managers() -> dict[int, tuple[str, ...]]:
+        rows = Association.objects.filter(manager_group__user__is_active=True)
         found: defaultdict[int, list[str]] = defaultdict(list)
         for site_id, email in rows.order_by("manager_group__user").values_list("site", "manager_group__user__email"):
             found[site_id].append(email)
