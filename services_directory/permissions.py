@@ -6,7 +6,7 @@ from wagtail.permissions import policy_registry
 
 from portal.tenancy.boundary import is_union_user
 
-from .models import Service, Verification
+from .models import Proposal, Service, Verification
 
 DELETE_PUBLIC = "delete_public"
 """The permission to delete a service that has been public; managers and the Union's administrators hold it."""
@@ -39,3 +39,10 @@ def may_verify_any(user: Any) -> bool:
     """Whether `user` verifies services of any association at all."""
     change = policy_registry.get_by_type(Service).user_has_permission(user, "change")
     return bool(change) and bool(policy_registry.get_by_type(Verification).user_has_permission(user, "add"))
+
+
+def may_decide(user: Any, proposal: Proposal) -> bool:
+    """Whether `user` may decide on `proposal`: who works with proposals there and publishes services there."""
+    decides = policy_registry.get_by_type(Proposal).user_has_permission_for_instance(user, "change", proposal)
+    services = policy_registry.get_by_type(Service)
+    return bool(decides and services.user_has_permission_for_instance(user, "publish", proposal.service))

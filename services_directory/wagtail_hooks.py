@@ -22,6 +22,7 @@ from .mistakes.viewset import MistakeViewSet
 from .models import Service
 from .permissions import may_delete
 from .search.viewsets import SEARCH_VIEWSETS
+from .verification.proposal_viewsets import ProposalViewSet
 from .verification.stage_admin import ReminderStageViewSet
 from .viewsets import MENU, CompletenessViewSet, ServiceViewSet, service_kind_viewset
 from .waiting import WaitingPanel
@@ -36,6 +37,7 @@ def register_viewsets() -> list[Any]:
         service_kind_viewset,
         CompletenessViewSet(),
         MistakeViewSet(),
+        ProposalViewSet(),
         ServiceImportViewSet(),
         ReminderStageViewSet(),
         *searching,

@@ -12,6 +12,7 @@ from django.db import transaction
 from wagtail.models import Revision
 
 from ..models import Service
+from .field_kinds import WordsFact
 from .fields import FIELDS
 
 END = "closed_on"
@@ -27,7 +28,8 @@ def write_values(*, service: Service, values: Mapping[str, Any], user: Any = Non
     """
     from ..actions import close_service, reopen_service
 
-    facts = {key: value for key, value in values.items() if key != END}
+    # What is a message to a person isn't written anywhere.
+    facts = {key: value for key, value in values.items() if key != END and not isinstance(FIELDS[key], WordsFact)}
     if facts:
         stored = Service.objects.select_for_update().get(pk=service.pk)
         if stored.live:
