@@ -25,6 +25,8 @@ SALT = "services_directory.shown"
 LINES = ("name", "operator_name", "hours_note", "barrier_free_note")
 PARAGRAPHS = ("subject", "description")
 LONGEST_NOTE = 1000
+EXAMPLE = "Po–Pá 8–12, 13–16:30"
+"""Days are read in Czech only."""
 SPARE = 1
 """Empty rows of each kind for what is not published yet."""
 
@@ -119,7 +121,9 @@ class AnswerForm(forms.Form):
         osm = self.before["opening_hours"]
         widget = forms.Textarea(attrs={"rows": 6})
         hours = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=widget)
-        hours.help_text = _("One line for a day or several, for example: Po–Pá 8–12, 13–16:30. Empty: not known.")
+        hours.help_text = _("Each line a day or several, for example: %(example)s. Empty: not known.") % {
+            "example": EXAMPLE
+        }
         self._add("opening_hours", hours, hours_text(osm))
         choices = [("", _("I don't know")), *((rule.value, rule.label) for rule in OFFERED_RULES)]
         self._add("holidays", forms.ChoiceField(choices=choices, required=False), rule_of(osm), _("On public holidays"))
