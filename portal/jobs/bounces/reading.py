@@ -129,9 +129,19 @@ def _groups(part: Message) -> list[Message]:
     ):
         return [group for group in payload if isinstance(group, Message)]
     # Some servers encode the part, which the standard says they must not.
-    inner = payload[0] if isinstance(payload, list) and payload else part
-    text = _text(inner) if isinstance(inner, Message) else ""
+    text = _text(_unwrapped(part))
     return [message_from_bytes(group.encode()) for group in re.split(r"\r?\n\s*\r?\n", text)[:MOST_PARTS]]
+
+
+def _unwrapped(part: Message) -> Message:
+    """A part the parser took for a message (or several), as the encoded text it is."""
+    payload = part.get_payload()
+    if not isinstance(payload, list):
+        return part
+    whole: Message = Message()
+    whole["Content-Transfer-Encoding"] = part.get("Content-Transfer-Encoding", "7bit")
+    whole.set_payload("\n".join(str(each.get_payload()) for each in payload[:MOST_PARTS] if isinstance(each, Message)))
+    return whole
 
 
 def _address(field: str) -> str:
