@@ -1,6 +1,7 @@
 """Fetching returned mail by IMAP: what was dealt with is deleted after commit, the rest stays as read."""
 
 import imaplib
+import ssl
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,6 +53,9 @@ class Mailbox:
             raise WrongAddress("BOUNCE_IMAP_URL must be imaps://user:password@host/folder")
         if parts.scheme == "imap" and host not in HERE:
             raise WrongAddress("BOUNCE_IMAP_URL must be imaps:// for another machine: the password would go openly")
+        folder = unquote(parts.path.strip("/")) or "INBOX"
+        if not folder.isascii():
+            raise WrongAddress("BOUNCE_IMAP_URL must name its folder as IMAP does, in ASCII")
         secure = parts.scheme == "imaps"
         return cls(
             secure=secure,
@@ -59,14 +63,19 @@ class Mailbox:
             port=port or (TLS_PORT if secure else PLAIN_PORT),
             user=unquote(parts.username),
             password=unquote(parts.password),
-            folder=unquote(parts.path.strip("/")) or "INBOX",
+            folder=folder,
         )
 
     @contextmanager
     def opened(self) -> Iterator[imaplib.IMAP4]:
         """A connection with the folder chosen. Raises `MailboxError` and OSError."""
-        connect = imaplib.IMAP4_SSL if self.secure else imaplib.IMAP4
-        server = connect(self.host, self.port, timeout=TIMEOUT)
+        server: imaplib.IMAP4
+        if self.secure:
+            # Without a context of ours imaplib would believe any certificate.
+            context = ssl.create_default_context()
+            server = imaplib.IMAP4_SSL(self.host, self.port, ssl_context=context, timeout=TIMEOUT)
+        else:
+            server = imaplib.IMAP4(self.host, self.port, timeout=TIMEOUT)
         try:
             server.login(self.user, self.password)
             _ok(server.select(_quoted(self.folder)), "select")
