@@ -17,12 +17,17 @@ from .action_menu import offer_publishing
 from .bulk import BULK_ACTIONS
 from .hours.views import read_hours
 from .importing.viewsets import ServiceImportViewSet
+from .keeping import KeepServices
 from .mistakes import log as mistakes_log
 from .mistakes.viewset import MistakeViewSet
 from .models import Service
 from .permissions import may_delete
 from .search.viewsets import SEARCH_VIEWSETS
+from .verification.bulk import VerifyServices
+from .verification.log_views import VerificationLogViewSet
 from .verification.proposal_viewsets import ProposalViewSet
+from .verification.queue_views import VerificationQueueViewSet
+from .verification.share_viewsets import ShareViewSet
 from .verification.stage_admin import ReminderStageViewSet
 from .viewsets import MENU, CompletenessViewSet, ServiceViewSet, service_kind_viewset
 from .waiting import WaitingPanel
@@ -40,6 +45,9 @@ def register_viewsets() -> list[Any]:
         ProposalViewSet(),
         ServiceImportViewSet(),
         ReminderStageViewSet(),
+        ShareViewSet(),
+        VerificationLogViewSet(),
+        VerificationQueueViewSet(),
         *searching,
     ]
 
@@ -65,7 +73,7 @@ hooks.register("construct_snippet_action_menu", offer_publishing)
 
 
 # After Wagtail's own, whose deletion of several snippets leaves no trace in the history.
-for action in BULK_ACTIONS:
+for action in (*BULK_ACTIONS, VerifyServices, KeepServices):
     hooks.register("register_bulk_action", action, order=100)
 
 

@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, UnpublishView
 
 from ..actions import unpublish_service
 from ..completeness import with_completeness
 from ..models import Service
 from ..permissions import may_delete, may_move
+from ..verification.memory import RoundMemory
 
 
 class RememberedOrder:
@@ -57,11 +58,32 @@ class ServiceIndexView(ServiceSearch, RememberedOrder, IndexView):
 
 
 class ServiceEditView(EditView):
-    """The editor's form, with the way to another association for the Union."""
+    """The editor's form, with the way to another association for the Union and back to the round one came from."""
+
+    @cached_property
+    def _way_back(self) -> str:
+        return RoundMemory(self.request.session).way_back(self.object.pk)
+
+    def get_success_url(self) -> str:
+        # A published correction leads back to the phone; a draft stays in the editor, as everywhere.
+        is_published = self.action not in {"edit", "cancel-workflow"}
+        return self._way_back if self._way_back and is_published else super().get_success_url()
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons: list[Any] = list(super().header_buttons)
+        if self._way_back:
+            buttons.append(HeaderButton(_("Back to the round"), url=self._way_back, icon_name="mobile-alt"))
+        return buttons
 
     @cached_property
     def can_delete(self) -> bool:
         return may_delete(self.request.user, self.object)
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        address = reverse("verification_log:entry", args=[self.object.pk])
+        return [*super().header_buttons, HeaderButton(_("Verification"), url=address, icon_name="check")]
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
