@@ -1,11 +1,11 @@
 """What goes along when a service comes to the public or leaves it, whoever does it (editor, schedule, bulk, command).
 
-Called by `Service.publish`, `Service.unpublish`, `Service.delete` and the same of its queryset, by nothing else:
-the search index, the address, and the note for those who copied our open data (O4).
+Called by `Service.save`, `publish`, `unpublish`, `delete` and the same of its queryset, by nothing else: the search
+index, the address, the note for those who copied our open data (O4), from when until when it was public (F9).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Site
 
+from . import presence
 from .search.index import index_service, remove_service
+from .verification.dates import months_by_site, verify_by
 
 if TYPE_CHECKING:
     from .models import Service
@@ -23,6 +25,9 @@ NUMBER = re.compile(r"-\d+\Z")
 """What tells addresses of the same name apart."""
 NEEDED = ("name", "kind", "municipality", "operator_name", "scope")
 """Fields without which nothing is published (D1), besides a public contact."""
+
+PUBLIC_BY = frozenset({"live", "closed_on", "municipality", "municipality_id", "site", "site_id"})
+"""Fields that say whether and where a service is public."""
 
 
 def _model(name: str) -> Any:
@@ -64,10 +69,30 @@ def published(service_id: int, *, user: Any = None) -> None:
     index_service(service_id)
 
 
+def saved(service: "Service", fields: Iterable[str] | None) -> None:
+    """Follow where `service` is public and by when it must be verified; `fields` are those written, None for all."""
+    if service.first_published_at is None and not service.live:
+        return
+    if fields is None:
+        presence.follow_saved(service)
+        if service.verify_by is None and service.first_published_at is not None:
+            service.verify_by = verify_by(service, months_by_site([service.site_id])[service.site_id])
+            rows = type(service).objects.filter(pk=service.pk, verify_by=None)
+            rows.update(verify_by=service.verify_by)
+    elif not PUBLIC_BY.isdisjoint(fields):
+        presence.follow([service.uid])
+
+
 def unpublished(service: "Service") -> None:
     """Take the service out of the index and note that it is gone."""
     remove_service(service.pk)
     note_removed([(service.site_id, service.uid)])
+
+
+def deleted(rows: Collection[tuple[int, Any]]) -> None:
+    """What was public and is deleted (site and uid) ends to be so."""
+    note_removed(rows)
+    presence.follow([uid for _site, uid in rows])
 
 
 def note_removed(rows: Iterable[tuple[int, Any]]) -> None:

@@ -16,8 +16,13 @@ from portal.tenancy.boundary import is_union_user
 from portal.tenancy.models import Association, Municipality
 
 from .mistakes.following import follow_service
-from .models import FormerAddress, Service
+from .models import FormerAddress, Proposal, ProviderAsk, Service
+from .presence import follow
 from .search.index import index_service
+from .verification.dates import months_by_site, verify_by
+
+MOVING_ALONG: tuple[Any, ...] = (ProviderAsk, Proposal)
+"""What a provider was asked and answered."""
 
 
 @dataclass
@@ -53,7 +58,8 @@ def move_service(*, service: Service, association: Association, user: Any) -> No
     """Move `service` with its contacts, parts, drafts and history to `association`; `uid` stays.
 
     It gets a free address there; the old ones lead on to it. Its photograph is copied into the association's files.
-    Links between it and services left behind end. Municipalities it serves stay, wherever they are members.
+    Links between it and services left behind end. Municipalities it serves stay, wherever they are members. What its
+    provider proposed and what people reported goes along; the log of verifications stays where they were made.
     Raises PermissionDenied for anybody but the Union, ValidationError when `plan_move` refuses.
     """
     if not is_union_user(user):
@@ -71,14 +77,26 @@ def move_service(*, service: Service, association: Association, user: Any) -> No
     FormerAddress.objects.filter(site=site, slug=target.slug, service=target).delete()
     if target.first_published_at is not None:
         FormerAddress.objects.update_or_create(site_id=old_site, slug=old_slug, defaults={"service": target})
+    # Its keeper and its place in a plan are the association's that is left behind; what was verified stays verified.
+    target.planned_for = None
     Service.objects.filter(pk=target.pk).update(
-        site=site, slug=target.slug, photo=photo, successor=None, changed_at=timezone.now()
+        site=site,
+        slug=target.slug,
+        photo=photo,
+        successor=None,
+        keeper=None,
+        planned_for=None,
+        verify_by=verify_by(target, months_by_site([site.pk])[site.pk]),
+        changed_at=timezone.now(),
     )
     Service.objects.filter(pk__in=[left.pk for left in move.predecessors]).update(
         successor=None, changed_at=timezone.now()
     )
+    for model in MOVING_ALONG:
+        model.objects.filter(service=target).update(site=site)
     _move_drafts(target, photo)
     index_service(target.pk)
+    follow([target.uid])
     service.refresh_from_db()
     follow_service(service)
     data = {"from": str(Association.objects.get(site=old_site)), "to": str(association)}

@@ -15,7 +15,7 @@ from portal.core.czech import fold
 from portal.tenancy.querysets import SiteOwnedQuerySet
 
 from .enums import RESERVED_SLUGS, ContactKind
-from .life import note_removed
+from .life import deleted
 from .nearness import square_distance
 from .search.query import Question
 
@@ -39,8 +39,10 @@ class ServiceQuerySet(SiteOwnedQuerySet):
         """Delete the services; those that were public are noted as removed (O4)."""
         with transaction.atomic():
             were_public = self.order_by().filter(Q(live=True) | Q(first_published_at__isnull=False))
-            note_removed(list(were_public.values_list("site_id", "uid")))
-            return super().delete()
+            rows = list(were_public.values_list("site_id", "uid"))
+            result = super().delete()
+            deleted(rows)
+            return result
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]

@@ -13,8 +13,10 @@ from portal.tenancy.models import Municipality
 
 from ..enums import WIDE_SCOPES
 from ..models import Service, ServiceContact, ServiceKind, ServicePart
+from ..presence import follow
 from ..querysets import free_slug
 from ..search.index import index_services
+from ..verification.dates import last_day, months_by_site
 from .addresses import readdress, taken_slugs
 from .plan import PLAIN_FIELDS, Change, Outcome
 from .revisions import renew_revisions
@@ -42,6 +44,7 @@ def apply_plan(site: Site, changes: Sequence[Change]) -> None:
     _write_lists(new, changed, kinds)
     renew_revisions([change.stored for change in changed])
     index_services([change.stored.pk for change in (*new, *changed)])
+    follow([change.stored.uid for change in (*new, *changed)])
 
 
 def _create(site: Site, changes: list[Change], kinds: dict[str, ServiceKind]) -> None:
@@ -49,6 +52,7 @@ def _create(site: Site, changes: list[Change], kinds: dict[str, ServiceKind]) ->
     codes = {change.values["municipality"] for change in changes}
     names = dict(Municipality.objects.filter(pk__in=codes).values_list("code", "name"))
     now = timezone.now()
+    verify_by = last_day(timezone.localdate(now), months_by_site([site.pk])[site.pk])
     services = []
     for change in changes:
         values, record = change.values, change.record
@@ -62,6 +66,7 @@ def _create(site: Site, changes: list[Change], kinds: dict[str, ServiceKind]) ->
             live=record.is_published,
             first_published_at=now if record.is_published else None,
             last_published_at=now if record.is_published else None,
+            verify_by=verify_by if record.is_published else None,
         )
         _set_values(service, values, kinds)
         change.service = service

@@ -31,6 +31,8 @@ KEPT_BY_THE_SERVICE = (
     "verified_on", "verified_how", "verify_by", "planned_for", "check_since", "keeper_id",
 )  # fmt: skip
 """Facts of the service itself: an older draft that is published never brings back their old values."""
+WRITTEN_BY_VERIFYING = frozenset({"verified_on", "verified_how", "verify_by", "planned_for", "check_since"})
+"""Fields that `verification` alone writes: a service that is saved while somebody verifies it takes nothing back."""
 
 
 class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel, SiteOwned):
@@ -224,6 +226,14 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
         if kwargs.get("update_fields") is None:
             self.prepare_keys()
         super().save(*args, **kwargs)
+        life.saved(self, kwargs.get("update_fields"))
+
+    def _do_update(
+        self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        if update_fields is None:
+            values = [value for value in values if value[0].name not in WRITTEN_BY_VERIFYING]
+        return super()._do_update(base_qs, using, pk_val, values, update_fields, *args, **kwargs)
 
     @transaction.atomic
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
@@ -245,9 +255,11 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        if self.live or self.first_published_at is not None:
-            life.note_removed([(self.site_id, self.uid)])
-        return super().delete(*args, **kwargs)
+        was_public = self.live or self.first_published_at is not None
+        result = super().delete(*args, **kwargs)
+        if was_public:
+            life.deleted([(self.site_id, self.uid)])
+        return result
 
     def with_content_json(self, content: dict[str, Any]) -> "Service":
         obj: Service = super().with_content_json(content)

@@ -1,8 +1,10 @@
 """The log of verifications, when a service was public where, and what an association decided about verifying."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
@@ -12,6 +14,7 @@ from portal.tenancy.panels import SitePanel
 from portal.tenancy.querysets import SiteOwnedQuerySet
 
 from ..enums import CheckReason, Method, Result
+from ..verification.dates import longest_months
 from .service import Service
 
 
@@ -70,7 +73,10 @@ class Presence(models.Model):
     class Meta:
         verbose_name = "presence in the directory"
         verbose_name_plural = "presences in the directory"
-        indexes = [models.Index(fields=["site", "since", "until"], name="presence_on_a_day")]
+        indexes = [
+            models.Index(fields=["site", "since", "until"], name="presence_on_a_day"),
+            models.Index(fields=["uid"], name="presence_of_a_service"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["uid"], condition=Q(until=None), name="present_once"),
             models.CheckConstraint(
@@ -115,6 +121,19 @@ class VerificationPolicy(SiteOwned):
         FieldPanel("default_keeper"),
         FieldPanel("asks_providers"),
     ]
+
+    def clean(self) -> None:
+        super().clean()
+        longest = longest_months()
+        if self.months is not None and self.months > longest:
+            said = ngettext(
+                "At most %(count)d month: that is the Union's limit.",
+                "At most %(count)d months: that is the Union's limit.",
+                longest,
+            )
+            raise ValidationError({"months": said % {"count": longest}})
+        if self.default_keeper is not None and self.default_keeper.site_id != self.site_id:
+            raise ValidationError({"default_keeper": gettext("Choose somebody of the same association.")})
 
     class Meta:
         verbose_name = _("rules of verification")

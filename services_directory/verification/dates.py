@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
@@ -52,6 +53,7 @@ def months_by_site(site_ids: Collection[int]) -> dict[int, int]:
     return {site_id: min(own.get(site_id, longest), longest) for site_id in site_ids}
 
 
+@lru_cache(maxsize=4096)
 def last_day(verified_on: date, months: int) -> date:
     """The last day on which what was verified on `verified_on` still holds."""
     return verified_on + relativedelta(months=months)
@@ -66,14 +68,20 @@ def earliest_valid(on: date, months: int) -> date:
     return day
 
 
-def verify_by(service: "Service", months: int) -> date | None:
-    """The last day on which `service` must be verified; None for one that never was public.
+def due_day(verified_on: date | None, first_public: date | None, planned_for: date | None, months: int) -> date | None:
+    """The last day on which a service must be verified; None for one that never was public.
 
     One never verified has the day its association planned, else a whole period since it was first published.
     """
-    if service.verified_on is not None:
-        return last_day(service.verified_on, months)
-    if service.first_published_at is None:
+    if verified_on is not None:
+        return last_day(verified_on, months)
+    if first_public is None:
         return None
-    limit = last_day(timezone.localdate(service.first_published_at), months)
-    return min(service.planned_for, limit) if service.planned_for else limit
+    limit = last_day(first_public, months)
+    return min(planned_for, limit) if planned_for else limit
+
+
+def verify_by(service: "Service", months: int) -> date | None:
+    """`due_day` of `service` as it stands in memory."""
+    first = timezone.localdate(service.first_published_at) if service.first_published_at else None
+    return due_day(service.verified_on, first, service.planned_for, months)

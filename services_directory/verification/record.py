@@ -31,13 +31,15 @@ def record_verification(
 
     `method` is of `Method`, `result` of `Result`; `changes` are the corrected fields (see `Verification`). A result
     of `VERIFYING` moves `verified_on` (unless a later day is noted) and settles what asked for a check; an attempt in
-    vain is only noted. Raises ValidationError for a day in the future.
+    vain is only noted. Raises ValidationError for a day in the future, Service.DoesNotExist if it has been deleted.
     """
     day = on or timezone.localdate()
     if day > timezone.localdate():
         raise ValidationError({"on": _("A verification can't lie in the future.")})
+    # Two people may verify at once, and somebody may move it to another association: what the row says now decides.
+    stored: Service = Service.objects.select_for_update().only(*READ).get(pk=service.pk)
     line = Verification.objects.create(
-        site_id=service.site_id,
+        site_id=stored.site_id,
         uid=service.uid,
         name=service.name,
         on=day,
@@ -55,8 +57,11 @@ def record_verification(
         data={"on": day.isoformat(), "method": str(method), "result": str(result), "by": told_by},
     )
     if result in VERIFYING:
-        _settle(service, day, str(method))
+        _settle(service, stored, day, str(method))
     return line
+
+
+READ = ("site_id", "verified_on", "verified_how", "first_published_at")
 
 
 def name_of(user: Any) -> str:
@@ -64,22 +69,21 @@ def name_of(user: Any) -> str:
     return (user.get_full_name() or user.get_username())[:150] if user is not None else ""
 
 
-def _settle(service: Service, day: date, method: str) -> None:
-    # Two people may verify at once: what the row says now decides.
-    stored = Service.objects.select_for_update().only("verified_on", "first_published_at").get(pk=service.pk)
-    EntryCheck.objects.filter(service=service, settled_at=None, noted_at__date__lte=day).update(
-        settled_at=timezone.now()
-    )
-    left = EntryCheck.objects.filter(service=service, settled_at=None).first()
-    service.check_since = timezone.localdate(left.noted_at) if left else None
+def _settle(service: Service, stored: Service, day: date, method: str) -> None:
+    open_checks = EntryCheck.objects.filter(service=stored, settled_at=None)
+    open_checks.filter(noted_at__date__lte=day).update(settled_at=timezone.now())
+    left = open_checks.first()
     if stored.verified_on is None or day >= stored.verified_on:
-        service.verified_on, service.verified_how = day, method
-    else:
-        service.verified_on = stored.verified_on
-    service.verify_by = verify_by(service, months_by_site([service.site_id])[service.site_id])
-    service.changed_at = timezone.now()
-    names = ("check_since", "verified_on", "verify_by", "changed_at")
-    values = {name: getattr(service, name) for name in names}
-    if service.verified_on == day:
-        values["verified_how"] = method
+        stored.verified_on, stored.verified_how = day, method
+    # Who has been verified leaves the plan of first verifications.
+    stored.planned_for = None
+    stored.check_since = timezone.localdate(left.noted_at) if left else None
+    stored.verify_by = verify_by(stored, months_by_site([stored.site_id])[stored.site_id])
+    stored.changed_at = timezone.now()
+    values = {name: getattr(stored, name) for name in WRITTEN}
     Service.objects.filter(pk=service.pk).update(**values)
+    for name, value in values.items():
+        setattr(service, name, value)
+
+
+WRITTEN = ("verified_on", "verified_how", "verify_by", "planned_for", "check_since", "changed_at")
