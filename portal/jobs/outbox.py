@@ -1,7 +1,9 @@
 """Writing mail: `enqueue` in the transaction of the fact, the worker sends after commit (decision 8)."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
+from itertools import batched
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from .enums import OutboxState
 from .models import OutboxMessage
 from .models.outbox import new_message_id
 
@@ -19,6 +22,8 @@ OWN_HEADERS = frozenset(
     {"from", "sender", "to", "cc", "bcc", "subject", "date", "message-id", "reply-to", "auto-submitted", "received"}
 )
 """Headers this module writes itself; a caller may not."""
+UNSENT = frozenset({OutboxState.WAITING, OutboxState.SENDING})
+FORGOTTEN_AT_ONCE = 500
 
 
 def enqueue(
@@ -60,6 +65,14 @@ def enqueue(
     if made and personal:
         transaction.on_commit(partial(_hand_over, message.pk), robust=True)
     return message
+
+
+def forget_mail_about(events: Iterable[str]) -> int:
+    """Delete the messages about these `events`, addresses and all, unless they still wait; returns how many."""
+    count = 0
+    for some in batched(events, FORGOTTEN_AT_ONCE, strict=False):
+        count += OutboxMessage.objects.filter(event__in=some).exclude(state__in=UNSENT).delete()[0]
+    return count
 
 
 def checked_address(address: str) -> str:

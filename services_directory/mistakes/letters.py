@@ -26,6 +26,15 @@ def enqueue_answer(report: MistakeReport) -> None:
         _enqueue("answer", report, _("Answer to your report: %(service)s") % {"service": report.service_name})
 
 
+def letters_about(report_id: int) -> list[str]:
+    """The events of the letters that may have been written about a report."""
+    return [_event(letter, report_id) for letter in ("receipt", "answer")]
+
+
+def _event(letter: str, report_id: int) -> str:
+    return f"services_directory.mistake_{letter}:{report_id}"
+
+
 def _enqueue(letter: str, report: MistakeReport, subject: str) -> None:
     association = Association.objects.select_related("site").get(site=report.site_id)
     context = {
@@ -36,7 +45,7 @@ def _enqueue(letter: str, report: MistakeReport, subject: str) -> None:
     }
     template = f"emails/services_directory/mistake_{letter}"
     enqueue(
-        event=f"services_directory.mistake_{letter}:{report.pk}",
+        event=_event(letter, report.pk),
         recipient=report.email,
         subject=subject,
         text=render_to_string(f"{template}.txt", context),

@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.jobs.enums import OutboxState
+from portal.jobs.models import OutboxMessage
 from portal.jobs.registry import registered
 from portal.tenancy.models import Association, Membership, Municipality
 from services_directory.enums import MistakeState
@@ -105,6 +107,7 @@ def test_the_reporters_address_is_forgotten_half_a_year_after_the_answer(
     answered, waiting = stored(association, library, 1), stored(association, library, 2)
     held = stored(association, library, 3, is_held=True)
     answer_reports(reports=[answered], state=MistakeState.CORRECTED, answer="Opraveno.", user=union_admin)
+    OutboxMessage.objects.update(state=OutboxState.SENT, sent_at=timezone.now())
     assert settings.MISTAKE_KEEP_ADDRESS_MONTHS == 6
     assert "services_directory.forget_reporters" in registered()
 
@@ -118,3 +121,6 @@ def test_the_reporters_address_is_forgotten_half_a_year_after_the_answer(
     assert known == {answered.pk: "", waiting.pk: REPORTER, held.pk: ""}
     answered.refresh_from_db()
     assert (answered.state, answered.text, answered.answer) == ("corrected", TEXT, "Opraveno.")
+    # The record of the mail that was sent would else keep the address for two years.
+    kept = OutboxMessage.objects.filter(recipient=REPORTER).values_list("event", flat=True)
+    assert list(kept) == [f"services_directory.mistake_receipt:{waiting.pk}"]
