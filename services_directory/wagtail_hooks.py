@@ -25,6 +25,7 @@ from .permissions import may_delete
 from .search.viewsets import SEARCH_VIEWSETS
 from .verification.bulk import VerifyServices
 from .verification.log_views import VerificationLogViewSet
+from .verification.policy_admin import VerificationPolicyViewSet
 from .verification.proposal_viewsets import ProposalViewSet
 from .verification.queue_views import VerificationQueueViewSet
 from .verification.share_viewsets import ShareViewSet
@@ -47,6 +48,7 @@ def register_viewsets() -> list[Any]:
         ReminderStageViewSet(),
         ShareViewSet(),
         VerificationLogViewSet(),
+        VerificationPolicyViewSet(),
         VerificationQueueViewSet(),
         *searching,
     ]

@@ -61,7 +61,7 @@ def record_verification(
     return line
 
 
-READ = ("site_id", "verified_on", "verified_how", "first_published_at")
+READ = ("site_id", "verified_on", "verified_how")
 
 
 def name_of(user: Any) -> str:
@@ -75,8 +75,6 @@ def _settle(service: Service, stored: Service, day: date, method: str) -> None:
     left = open_checks.first()
     if stored.verified_on is None or day >= stored.verified_on:
         stored.verified_on, stored.verified_how = day, method
-    # Who has been verified leaves the plan of first verifications.
-    stored.planned_for = None
     stored.check_since = timezone.localdate(left.noted_at) if left else None
     stored.verify_by = verify_by(stored, months_by_site([stored.site_id])[stored.site_id])
     stored.changed_at = timezone.now()
@@ -86,4 +84,4 @@ def _settle(service: Service, stored: Service, day: date, method: str) -> None:
         setattr(service, name, value)
 
 
-WRITTEN = ("verified_on", "verified_how", "verify_by", "planned_for", "check_since", "changed_at")
+WRITTEN = ("verified_on", "verified_how", "verify_by", "check_since", "changed_at")
