@@ -178,7 +178,8 @@ class _Line:
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         self.close()
-        if error is not None and self._over.is_set():
+        # A line that was cut looks like an answer that ended.
+        if self._over.is_set():
             raise TimeoutError from error
 
 
