@@ -71,7 +71,8 @@ class ServiceEditView(EditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        buttons: list[Any] = list(super().header_buttons)
+        log = reverse("verification_log:entry", args=[self.object.pk])
+        buttons: list[Any] = [*super().header_buttons, HeaderButton(_("Verification"), url=log, icon_name="check")]
         if self._way_back:
             buttons.append(HeaderButton(_("Back to the round"), url=self._way_back, icon_name="mobile-alt"))
         return buttons
@@ -79,11 +80,6 @@ class ServiceEditView(EditView):
     @cached_property
     def can_delete(self) -> bool:
         return may_delete(self.request.user, self.object)
-
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        address = reverse("verification_log:entry", args=[self.object.pk])
-        return [*super().header_buttons, HeaderButton(_("Verification"), url=address, icon_name="check")]
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
