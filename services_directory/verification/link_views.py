@@ -43,7 +43,8 @@ def answer_page(request: HttpRequest, page: "DirectoryPage", token: str) -> Http
     response = _Answering(request, page, token).response()
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send a form with the origin "null", which the guard against forgery refuses.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

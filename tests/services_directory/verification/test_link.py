@@ -50,7 +50,7 @@ def test_nobody_keeps_finds_or_passes_on_the_page(site_client: Client, path: str
         answer = site_client.get(address)
         assert "no-store" in answer["Cache-Control"]
         assert "noindex" in answer["X-Robots-Tag"]
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.spec("F5")
