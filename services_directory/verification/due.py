@@ -70,6 +70,8 @@ def _chunks(last: date) -> Iterator[list[_Due]]:
     after = entries
     while rows := list(after.values_list("pk", "site", "keeper", "verify_by")[:CHUNK]):
         yield [_Due(Entry(pk, site_id, keeper_id), due_on) for pk, site_id, keeper_id, due_on in rows]
+        if len(rows) < CHUNK:
+            break
         pk, _site, _keeper, day = rows[-1]
         after = entries.filter(Q(verify_by__gt=day) | Q(pk__gt=pk), verify_by__gte=day)
 
