@@ -25,7 +25,7 @@ class ServicesDirectoryConfig(AppConfig):
         from .kind_table import watch_kinds
         from .kinds import load_kinds
         from .mistakes import forgetting  # noqa: F401 # registers the periodic job
-        from .mistakes.waiting import waiting_line as waiting_mistakes
+        from .mistakes import waiting as waiting_mistakes
         from .models import (
             ImportRun,
             MistakeReport,
@@ -42,9 +42,11 @@ class ServicesDirectoryConfig(AppConfig):
         )
         from .provisioning import provision_directory
         from .search.index import ensure
-        from .verification import web_links  # noqa: F401 # registers the periodic jobs
+        from .verification import nightly, reminders, waiting_lines, web_links  # noqa: F401 # registers the periodic jobs
+        from .verification.climbed import waiting_climbed
         from .verification.returned import note_bounce
         from .verification.stages import load_stages
+        from .verification.waiting_proposals import waiting_proposals
         from .waiting import register_waiting_line
 
         register_tenant_model(Service)
@@ -84,9 +86,13 @@ class ServicesDirectoryConfig(AppConfig):
         register_home_section("kinds", 10, sections.kinds_section)
         register_search_provider("services", _("Public services"), sections.find_services)
         register_figure(40, sections.services_figure)
+        register_figure(50, sections.verified_figure)
         register_api_router("", router, order=10)
         register_api_router("/hsds", hsds_router, order=20)
         register_bounce_handler(note_bounce)
         checks.register()
         watch_kinds()
-        register_waiting_line(30, waiting_mistakes)
+        waiting_lines.register()
+        register_waiting_line(20, waiting_proposals)
+        waiting_mistakes.register()
+        register_waiting_line(40, waiting_climbed)

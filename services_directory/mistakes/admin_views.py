@@ -161,7 +161,7 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
         return [
             {"url": reverse(INDEX), "label": capfirst(MistakeReport._meta.verbose_name_plural)},
             {"url": reverse(INSPECT, args=[self.report.pk]), "label": self.report.service_name},
-            {"url": "", "label": self.page_title},
+            {"url": "", "label": self.page_title, "sublabel": self.report.service_name},
         ]
 
     def get_form_kwargs(self) -> dict[str, Any]:

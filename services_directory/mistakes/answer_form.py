@@ -61,6 +61,11 @@ class AnswerForm(forms.Form):
         )
         if not can_verify:
             del self.fields["method"]
+        elif state == MistakeState.CORRECTED:
+            self.fields["method"].help_text = _(
+                "If it was, a verification is recorded with today's date. "
+                "If not, the entry stays among those that should be checked."
+            )
         alike = [other for other in others if (other.topic, other.language) == (report.topic, report.language)]
         also: Any = self.fields["also"]
         also.queryset = others

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..detail import address_of
+from ..detail import Address, address_of
 from ..enums import ContactKind
 from ..models import Service, ServiceContact
 from ..printing.hours import HoursInWords, hours_in_words
@@ -13,7 +13,7 @@ from ..querysets import public_contacts
 class PublishedFacts:
     """The facts people report most; `contacts` are the public ones, phones first."""
 
-    address: str
+    address: Address
     contacts: tuple[ServiceContact, ...]
     hours: HoursInWords
     hours_note: str
@@ -35,5 +35,5 @@ def published_facts(service: Service) -> PublishedFacts:
     """The facts of `service` in the active language, in one query (its municipality comes with it)."""
     contacts = public_contacts(ServiceContact.objects.filter(service=service))
     return PublishedFacts(
-        str(address_of(service)), tuple(contacts), hours_in_words(service.opening_hours), service.hours_note
+        address_of(service), tuple(contacts), hours_in_words(service.opening_hours), service.hours_note
     )

@@ -78,7 +78,7 @@ def status(request: HttpRequest, page: "DirectoryPage", key: str) -> HttpRespons
 
 
 def _service_at(site: Site | None, slug: str) -> Service | None:
-    found = Service.objects.for_site(site).addressable().filter(slug=slug)  # type: ignore[arg-type]
+    found = Service.objects.for_site(site).addressable().filter(slug=slug)
     service: Service | None = found.select_related("kind", "municipality", "site__root_page").first()
     return service
 

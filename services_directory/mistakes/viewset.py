@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from portal.core.templatetags.portal import cs_date, cs_datetime
+from portal.core.templatetags.portal import cs_date
 from portal.tenancy.boundary import is_union_user
 from portal.tenancy.models import Association
 from portal.tenancy.panels import SitePanel
@@ -93,7 +93,7 @@ class MistakeViewSet(TenantModelViewSet):
         Column(
             "reported_at",
             label=gettext_lazy("Reported"),
-            accessor=lambda report: cs_datetime(report.reported_at),
+            accessor=lambda report: cs_date(report.reported_at),
             sort_key="reported_at",
         ),
         Column("due_on", label=gettext_lazy("Answer by"), accessor=due, sort_key="due_on"),

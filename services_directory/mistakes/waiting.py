@@ -1,18 +1,20 @@
 """How many reports wait for somebody: in the menu and on the admin's home page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
-from ..enums import OPEN_MISTAKES
+from ..enums import OPEN_MISTAKES, MistakeState
 from ..models import MistakeReport
-from ..waiting import WaitingLine
+from ..waiting import WaitingLine, register_waiting_line
 
 
 def waiting_count(user: Any) -> int:
     """How many reports the user's associations have yet to answer."""
-    return MistakeReport.objects.for_user(user).open().count()  # type: ignore[no-any-return]
+    return MistakeReport.objects.for_user(user).open().count()
 
 
 def waiting_line(user: Any) -> WaitingLine | None:
@@ -21,5 +23,23 @@ def waiting_line(user: Any) -> WaitingLine | None:
     if not count:
         return None
     said = ngettext("%(count)s reported mistake waits", "%(count)s reported mistakes wait", count) % {"count": count}
-    query = "&".join(f"state={state.value}" for state in sorted(OPEN_MISTAKES))
-    return WaitingLine(said, f"{reverse('mistakes:index')}?{query}")
+    return WaitingLine(said, _list_of(OPEN_MISTAKES))
+
+
+def held_line(user: Any) -> WaitingLine | None:
+    """The line of suspicious reports that wait for somebody to let them through or put them aside."""
+    count = MistakeReport.objects.for_user(user).held().count()
+    if not count:
+        return None
+    said = ngettext("%(count)s suspicious report is held", "%(count)s suspicious reports are held", count)
+    return WaitingLine(said % {"count": count}, _list_of({MistakeState.HELD}))
+
+
+def _list_of(states: Iterable[MistakeState]) -> str:
+    return f"{reverse('mistakes:index')}?{urlencode([('state', state.value) for state in sorted(states)])}"
+
+
+def register() -> None:
+    """Show both lines on the admin's home page."""
+    register_waiting_line(30, waiting_line)
+    register_waiting_line(31, held_line)
