@@ -48,6 +48,7 @@ ADMIN = [
     "/admin/contact_centre/activity/new/",
     "/admin/contact_centre/citizenrequest/",
     "/admin/snippets/services_directory/service/",
+    "/admin/services_directory/mistakes/",
     "/admin/services_directory/completeness/",
     "/admin/services_directory/completeness/summary/",
     "/admin/services_directory/unanswered/",
