@@ -154,7 +154,7 @@ def test_in_another_municipality(library: Service, dso_a: Association) -> None:
 
 
 def test_imported_in_bulk_and_changed_by_a_later_import(dso_a: Association) -> None:
-    first, second = members(dso_a)[:2]
+    _first, second = members(dso_a)[:2]
     with on(day(3, 1)):
         make_many(dso_a, 3)
     assert set(Presence.objects.values_list("since", "until")) == {(day(3, 1), None)}
