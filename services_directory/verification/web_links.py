@@ -98,7 +98,7 @@ def note_answer(link: LinkCheck, answer: Answer) -> None:
         if link.failures:
             settle_value(reason=CheckReason.DEAD_LINK, value=link.url)
         link.failures, link.failed_on, link.due_at = 0, None, now + AGAIN_AFTER
-    elif answer.reach is Reach.GONE and answer.reason in NEEDS_NETWORK and not _network_works(now):
+    elif answer.reach is Reach.GONE and answer.reason in NEEDS_NETWORK and not _network_works(link, now):
         link.due_at = now + SOON
     elif answer.reach is Reach.GONE:
         today = timezone.localdate()
@@ -124,9 +124,16 @@ def _public_links() -> QuerySet[ServiceContact]:
     ).order_by()
 
 
-def _network_works(now: datetime) -> bool:
-    """Whether any server answered us since yesterday; if none did, the trouble is ours."""
-    return LinkCheck.objects.filter(answered_at__gte=now - NEXT_DAY).exists()
+def _network_works(link: LinkCheck, now: datetime) -> bool:
+    """Whether a server answered since yesterday, or the last that did does so now; if not, the trouble is ours."""
+    others = LinkCheck.objects.exclude(pk=link.pk).filter(failures=0)
+    if others.filter(answered_at__gte=now - NEXT_DAY).exists():
+        return True
+    known = others.filter(answered_at__isnull=False).order_by("-answered_at").first()
+    if known is None or not probe(known.url, user_agent=user_agent()).answered:
+        return False
+    LinkCheck.objects.filter(pk=known.pk).update(answered_at=now)
+    return True
 
 
 def _ask_about(url: str, reason: str) -> None:

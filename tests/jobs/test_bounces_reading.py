@@ -104,7 +104,7 @@ class TestHostile:
 
     def test_what_cannot_be_stored_is_left_out(self) -> None:
         [failure] = read(saying(OURS, "5.1.1", "550 5.1.1 no\x00 such\x1b[31m user")).failures
-        assert failure.detail == "smtp; 550 5.1.1 no such [31m user"
+        assert failure.detail == "550 5.1.1 no such [31m user"
 
 
 @pytest.mark.parametrize(

@@ -116,9 +116,8 @@ def _of_report(part: Message) -> Iterator[Failure]:
         addresses = frozenset(address for address in named if address)
         if not addresses or action not in GIVEN_UP | STILL_TRYING:
             continue
-        status = status_of(diagnostic.partition(";")[2] or diagnostic, status_text)
-        if not status.cls:
-            status = status_of(status_text, diagnostic)
+        diagnostic = diagnostic.partition(";")[2].strip() or diagnostic
+        status = status_of(diagnostic, status_text)
         yield Failure(addresses, action in STILL_TRYING, status, (diagnostic or status_text)[:LONGEST_DETAIL])
 
 
