@@ -76,41 +76,51 @@ def _counted(
     if not days or (site_ids is not None and not site_ids):
         return
     months = longest_months_on(days)
-    earliest = [earliest_valid(day, months[day]) for day in days]
     as_stored = connection.ops.adapt_datefield_value
-    moments: list[Any] = []
-    for n, day in enumerate(days):
-        moments += [n, as_stored(day), as_stored(earliest[n])]
+    spans = [(as_stored(earliest_valid(day, months[day])), as_stored(day)) for day in days]
+    first, last = min(days), max(days)
+    listed = [f"since <= %s AND (until IS NULL OR until > %s) AS listed{n}" for n in range(len(days))]
     sql = QUERY.format(
-        moments=" UNION ALL ".join(["SELECT %s AS n, %s AS on_day, %s AS earliest"] * len(days)),
+        group=f"presence.{group}" if group else "NULL",
+        counted=", ".join(COUNTED.format(n=n) for n in range(len(days))),
+        listed=", ".join(listed),
+        verified=", ".join(VERIFIED.format(n=n) for n in range(len(days))),
         results=", ".join(["%s"] * len(VERIFYING)),
-        grouping=f"presence.{group}" if group else "NULL",
         within=f"AND presence.site_id IN ({', '.join(['%s'] * len(site_ids))})" if site_ids is not None else "",
-        grouped=f", presence.{group}" if group else "",
+        grouped="GROUP BY place" if group else "",
     )
     # In the order in which they stand in the statement.
-    parameters = [*moments, as_stored(min(earliest)), as_stored(max(days)), *sorted(map(str, VERIFYING)), *(site_ids or ())]
+    parameters = [
+        *(moment for _earliest, day in spans for moment in (day, day)),
+        *(moment for span in spans for moment in span),
+        min(earliest for earliest, _day in spans),
+        as_stored(last),
+        *sorted(map(str, VERIFYING)),
+        as_stored(last),
+        as_stored(first),
+        *(site_ids or ()),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
-    for n, key, listed, verified in rows:
-        yield n, key, Share(listed, verified)
+    for key, *counts in rows:
+        for n in range(len(days)):
+            if counts[2 * n]:
+                yield n, key, Share(counts[2 * n], counts[2 * n + 1])
 
 
+COUNTED = "COUNT(CASE WHEN listed{n} THEN 1 END), COUNT(CASE WHEN listed{n} AND verified{n} = 1 THEN 1 END)"
+VERIFIED = 'MAX(CASE WHEN line."on" BETWEEN %s AND %s THEN 1 ELSE 0 END) AS verified{n}'
 QUERY = f"""
-WITH moment AS ({{moments}}),
-line AS (
-    SELECT uid, "on", LEAD("on") OVER (PARTITION BY uid ORDER BY "on") AS next_on
-    FROM {Verification._meta.db_table}
-    WHERE "on" >= %s AND "on" <= %s AND result IN ({{results}})
-)
-SELECT moment.n, {{grouping}}, COUNT(*), COUNT(line.uid)
-FROM moment
-JOIN {Presence._meta.db_table} AS presence
-    ON presence.since <= moment.on_day AND (presence.until IS NULL OR presence.until > moment.on_day) {{within}}
-LEFT JOIN line
-    ON line.uid = presence.uid AND line."on" <= moment.on_day AND line."on" >= moment.earliest
-    AND (line.next_on IS NULL OR line.next_on > moment.on_day)
-GROUP BY moment.n{{grouped}}
+SELECT place, {{counted}}
+FROM (
+    SELECT {{group}} AS place, {{listed}}, {{verified}}
+    FROM {Presence._meta.db_table} AS presence
+    LEFT JOIN {Verification._meta.db_table} AS line
+        ON line.uid = presence.uid AND line."on" >= %s AND line."on" <= %s AND line.result IN ({{results}})
+    WHERE presence.since <= %s AND (presence.until IS NULL OR presence.until > %s) {{within}}
+    GROUP BY presence.id
+) AS spell
+{{grouped}}
 """  # noqa: S608 # names of our own tables and columns; every value is a parameter
-"""Of a service's lines only the last one up to the day can hold, so that at most one meets each presence."""
+"""Each spell meets its lines once, however many days are asked for; one association's share reads its spells only."""
