@@ -202,7 +202,7 @@ def test_the_menu_and_the_home_page_say_how_many_wait(library: Service, editor: 
 
 def panel(html: str) -> str:
     """The part of the home page that says what waits in the directory."""
-    start = html.find("id="services-directory"")
+    start = html.find('id="services-directory-section"')
     return html[start : html.find("</section>", start)] if start >= 0 else ""
 
 
