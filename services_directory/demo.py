@@ -7,12 +7,11 @@ from typing import Any
 
 from portal.tenancy.models import Association
 
-from .actions import record_verification
-from .enums import ContactKind, Method, NumberKind
+from .enums import ContactKind, NumberKind
 from .importing.apply import apply_plan
 from .importing.plan import make_plan
 from .importing.records import ContactRecord, ServiceRecord
-from .models import Service
+from .verification.demo import load_demo_verifications
 
 DATA = Path(__file__).parent / "demo" / "services"
 NUMBER_KINDS = {"": "", "č. p.": NumberKind.DESCRIPTIVE.value, "č. ev.": NumberKind.REGISTRATION.value}
@@ -30,15 +29,17 @@ def load_demo_services(association: Association) -> None:
     rows = json.loads(path.read_text(encoding="utf-8"))
     apply_plan(association.site, make_plan(association.site, [(n, record_of(row)) for n, row in enumerate(rows)]))
     verified = {row["id"]: date.fromisoformat(row["verified_on"]) for row in rows if row["verified_on"]}
-    for service in Service.objects.for_association(association).filter(source_id__in=verified, verified_on=None):
-        record_verification(service=service, method=Method.EARLIER, on=verified[service.source_id])
+    load_demo_verifications(association, verified)
 
 
 def record_of(row: dict[str, Any]) -> ServiceRecord:
     """A row of the demo's file as a record."""
     # Whom a service serves is stored only where it isn't plain from its place and scope.
     served = () if row["serves"] == [row["municipality"]] else tuple(sorted(row["serves"]))
-    contacts = tuple(ContactRecord(kind.value, row[kind.value]) for kind in ContactKind if row[kind.value])
+    public = [ContactRecord(kind.value, row[kind.value]) for kind in ContactKind if row[kind.value]]
+    # No demonstration ever writes to a real place: providers are asked at made-up addresses.
+    provider = ContactRecord("email", f"{row['id'].lower()}@example.org", "pro ověřování", is_internal=True)
+    contacts = (*public, *([provider] if public else []))
     return ServiceRecord(
         source_id=row["id"],
         served=served,
