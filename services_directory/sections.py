@@ -5,20 +5,24 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, gettext_lazy
 from wagtail.models import Site
 
 from portal.core.figures import Figure
 from portal.core.sections import HomeContext, HomeSection
+from portal.core.templatetags.portal import spaced
 from portal.tenancy.context import child_page
 
 from .actions import published_services_count
 from .models import DirectoryPage, Service, ServiceKind
 from .search.across import find_services
+from .verification.dates import earliest_valid, longest_months
 
 MOST_USED_KINDS = 8
 FIGURE_LABEL = gettext_lazy("services in the directories")
+VERIFIED_LABEL = gettext_lazy("services verified with their providers")
 
 
 def directory_page(site: Site) -> DirectoryPage | None:
@@ -82,6 +86,21 @@ def services_figure() -> Figure | None:
     return Figure(value=published_services_count(), label=FIGURE_LABEL)
 
 
+def verified_figure() -> Figure | None:
+    """How many listed services are verified today in the whole country; nothing while none is listed.
+
+    The same as `verification.shares.share_on` today, read from the services themselves: a public page can't wait
+    for a recount from the log.
+    """
+    today = timezone.localdate()
+    verified = Q(verified_on__gte=earliest_valid(today, longest_months(today)))
+    counted = Service.objects.published().aggregate(listed=Count("pk"), verified=Count("pk", filter=verified))
+    if not counted["listed"]:
+        return None
+    note = gettext("of %(total)s listed") % {"total": spaced(counted["listed"])}
+    return Figure(counted["verified"], VERIFIED_LABEL, counted["verified"] / counted["listed"], note)
+
+
 __all__ = [
     "directory_page",
     "directory_pages",
@@ -89,4 +108,5 @@ __all__ = [
     "kinds_section",
     "search_section",
     "services_figure",
+    "verified_figure",
 ]
