@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import pytest
+from django.utils.translation import override
 
 from portal.jobs.bounces.reading import LARGEST, MOST_PARTS, Unreadable, read
 from portal.jobs.bounces.statuses import Status, blames_address, in_words, status_of
@@ -147,6 +148,19 @@ def test_a_vague_code_gives_way_to_a_better_one() -> None:
     assert not status_of("from 192.0.2.25 at 10:55").known
 
 
-@pytest.mark.parametrize("text", ["550 5.1.1 x", "550 5.1.2 x", "552 5.2.2 x", "550 5.2.1 x", "550 no"])
-def test_every_reason_has_plain_words(text: str) -> None:
-    assert in_words(status_of(text))
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("550 5.1.1 x", "There is no such mailbox."),
+        ("550 No such user here", "There is no such mailbox."),
+        ("550 5.1.10 RecipientNotFound; not found by SMTP address lookup", "There is no such mailbox."),
+        ("556 5.1.10 null MX", "The part of the address behind the @ takes no mail, or doesn't exist."),
+        ("550 5.1.2 x", "The part of the address behind the @ takes no mail, or doesn't exist."),
+        ("552 5.2.2 x", "The mailbox is full."),
+        ("550 5.2.1 x", "The mailbox has been switched off."),
+        ("550 no", "The mail server refused the message for good."),
+    ],
+)
+def test_every_reason_has_plain_words(text: str, words: str) -> None:
+    with override("en"):
+        assert in_words(status_of(text), text) == words

@@ -29,7 +29,8 @@ class Bounce:
     @property
     def in_words(self) -> str:
         """What happened, in the active language, with what the server said in brackets."""
-        return f"{in_words(self.status)} ({self.detail})" if self.detail else in_words(self.status)
+        said = in_words(self.status, self.detail)
+        return f"{said} ({self.detail})" if self.detail else said
 
 
 Handler = Callable[[Bounce], object]

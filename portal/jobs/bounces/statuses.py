@@ -72,9 +72,12 @@ def blames_address(status: Status, text: str) -> bool:
     return status.reply in REPLIES_ABOUT_ADDRESS and not OUR_TROUBLE.search(text)
 
 
-def in_words(status: Status) -> str:
-    """What happened, for a person who knows nothing of mail servers."""
+def in_words(status: Status, text: str = "") -> str:
+    """What happened, for a person who knows nothing of mail servers; `text` is what the server said."""
     code = (status.subject, status.detail)
+    # 5.1.10 is "takes no mail at all" by the standard, and "no such person" at Exchange.
+    if code in {(0, 0), (1, 10)} and NO_SUCH_PERSON.search(text):
+        return _("There is no such mailbox.")
     if code in {(1, 2), (1, 10), (4, 4), (4, 310)}:
         return _("The part of the address behind the @ takes no mail, or doesn't exist.")
     if code == (2, 2):
