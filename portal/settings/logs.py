@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-SECRET_PATHS = re.compile(r"^(\w+ (?:/ucet/password/reset/key/|/\S*/overeni/))[^/?]+")
+SECRET_PATHS = re.compile(r"^(\w+ (?:/ucet/password/reset/key/|/\S*/(?:overeni|chyba)/))[^/?]+")
 """Whoever knows the rest of these addresses may do something with it."""
 DROPPED = ("user_agent", "ip", "user_id", "correlation_id")
 

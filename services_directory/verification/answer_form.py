@@ -37,12 +37,12 @@ def sealed(ask: ProviderAsk, values: dict[str, Any]) -> str:
 
 
 def unsealed(ask: ProviderAsk, text: str) -> dict[str, Any] | None:
-    """The values of `sealed`; None for what isn't ours."""
+    """The values of `sealed`; None for what isn't ours, or was sealed by a release that knew other facts."""
     try:
         values: dict[str, Any] = signing.loads(text, salt=f"{SALT}:{ask.key}")
     except signing.BadSignature:
         return None
-    return values
+    return values if values.keys() == FIELDS.keys() else None
 
 
 def fingerprint(values: dict[str, Any]) -> str:
@@ -165,7 +165,7 @@ class AnswerForm(forms.Form):
             self._clean_one(key, self.data_of(key))
         self._clean_address()
         self._clean_end(cleaned)
-        if not self.errors and not self._left_contacts():
+        if not self.errors and self._has_lost_contacts():
             first = self.contact_rows["phones"][0][0]
             self.add_error(first, _("Leave at least one contact, please: a phone, an e-mail or a website."))
         return cleaned
@@ -250,8 +250,9 @@ class AnswerForm(forms.Form):
         except ValidationError as error:
             self.add_error("gone_on", error)
 
-    def _left_contacts(self) -> bool:
-        return any(self.changes[key][1] if key in self.changes else self.before[key] for key in CONTACT_FIELDS)
+    def _has_lost_contacts(self) -> bool:
+        after = [self.changes[key][1] if key in self.changes else self.before[key] for key in CONTACT_FIELDS]
+        return any(self.before[key] for key in CONTACT_FIELDS) and not any(after)
 
 
 def _plain(value: Any) -> str:

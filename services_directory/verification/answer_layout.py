@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.layout import HTML, Div, Field, Layout, LayoutObject, Submit
+from crispy_forms.layout import HTML, Div, Layout, LayoutObject, Submit
 from crispy_forms.utils import TEMPLATE_PACK
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -34,7 +34,7 @@ def answer_layout(form: "AnswerForm") -> Layout:
         hours.append("as_written")
     return Layout(
         "shown",
-        _part(_("Contacts"), *(_contact(form, *row) for key in CONTACT_FIELDS for row in form.contact_rows[key])),
+        _part(_("Contacts"), *(_contact(form, key, *row) for key in CONTACT_FIELDS for row in form.contact_rows[key])),
         _part(_("Opening hours"), *hours, "holidays", "hours_note"),
         Div(
             _folded(form, _("Name and what people find here"), "name", "operator_name", "subject", "description"),
@@ -56,9 +56,11 @@ def _part(title: str, *fields: Any) -> Div:
     return Div(HTML(format_html("<h2>{}</h2>", title)), *fields, css_class="stack")
 
 
-def _contact(form: "AnswerForm", name: str, label_name: str) -> Any:
-    """The number or address, with its label where one is or the row is new."""
-    return Div(Field(name), Field(label_name), css_class="halves")
+def _contact(form: "AnswerForm", key: str, name: str, label_name: str) -> Any:
+    """The number or address, with its label where it has one; telephones are told apart by theirs."""
+    if key == "phones" or form[label_name].value():
+        return Div(name, label_name, css_class="halves")
+    return name
 
 
 def _folded(form: "AnswerForm", title: str, *fields: Any) -> Folded:

@@ -14,6 +14,8 @@ from portal.tenancy.models import Association, Membership
 from services_directory.actions import close_service, delete_service, move_service, unpublish_service
 from services_directory.models import Proposal, ProviderAsk, Service, Verification
 from services_directory.verification import asks
+from services_directory.verification.answers import confirm as confirm_ask
+from services_directory.verification.answers import propose
 
 from .asked import ask_about, confirm, correct, library, path_of
 
@@ -179,6 +181,25 @@ def test_a_link_lives_45_days_and_two_weeks_past_its_day(days: int, valid: int, 
     ask = ask_about(service, days=days)
     left = timezone.localdate(ask.expires_at) - timezone.localdate(ask.asked_at)
     assert left.days == valid
+
+
+@pytest.mark.spec("F5")
+def test_of_two_answers_at_once_one_is_taken(ask: ProviderAsk) -> None:
+    # Both requests have read the open question before either writes.
+    other = ProviderAsk.objects.select_related("service").get(pk=ask.pk)
+    assert confirm_ask(ask=ask)
+    assert not confirm_ask(ask=other)
+    assert propose(ask=other, changes={"name": ("Knihovna", "Jinak")}) is None
+    assert Verification.objects.count() == 1
+    assert not Proposal.objects.exists()
+
+
+def test_an_answer_to_a_link_that_has_just_ended_is_not_taken(ask: ProviderAsk) -> None:
+    ProviderAsk.objects.filter(pk=ask.pk).update(expires_at=timezone.now())
+    assert not confirm_ask(ask=ask)
+    Service.objects.filter(pk=ask.service_id).delete()
+    ProviderAsk.objects.filter(pk=ask.pk).update(expires_at=timezone.now() + timedelta(days=1))
+    assert not confirm_ask(ask=ask)
 
 
 def test_two_tabs_give_one_answer(site_client: Client, ask: ProviderAsk) -> None:
