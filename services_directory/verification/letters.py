@@ -1,5 +1,6 @@
 """The letters of reminders: a provider's with links that confirm, the centre's and the Union's with lists (F3, F4)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from portal.core.templatetags.portal import cs_date
-from portal.core.validators import format_phone
+from portal.core.validators import format_phone, format_psc
 from portal.tenancy.models import Association, Union
 
 from ..detail import access_facts, address_of
@@ -53,6 +54,7 @@ class Asked:
     place: str
     facts: list[tuple[str, list[str]]]
     due_on: date
+    is_late: bool
     url: str
 
 
@@ -79,14 +81,18 @@ def provider_letter(
         ]
         links = links_of(asks)
         entries = [
-            _asked(services[reminder.service_id], reminder.due_on, links[ask.pk], detailed=number < DETAILED)
+            Asked(
+                services[reminder.service_id].name,
+                services[reminder.service_id].municipality.name,
+                _facts(services[reminder.service_id]) if number < DETAILED else [],
+                reminder.due_on,
+                reminder.due_on < today,
+                links[ask.pk],
+            )
             for number, (reminder, ask) in enumerate(zip(reminders, asks, strict=True))
         ]
-        by = entries[0].due_on
         context = {
             "entries": entries,
-            "by": by,
-            "is_late": by < today,
             "is_one_day": len({entry.due_on for entry in entries}) == 1,
             "valid_until": min(_last_whole_day(ask) for ask in asks),
             "months": months_by_site([association.site_id])[association.site_id],
@@ -170,14 +176,12 @@ def _services(ids: Sequence[int]) -> dict[int, Service]:
     return {service.pk: service for service in found.prefetch_related("contacts")}
 
 
-def _asked(service: Service, due_on: date, url: str, *, detailed: bool) -> Asked:
-    return Asked(service.name, service.municipality.name, _facts(service) if detailed else [], due_on, url)
-
-
 def _facts(service: Service) -> list[tuple[str, list[str]]]:
     """What the public reads of `service`, as label and lines; never an internal contact (D2)."""
     contacts = [contact for contact in service.contacts.all() if not contact.is_internal]
-    rows = [(_("Address"), [str(address_of(service)) or service.municipality.name])]
+    address = address_of(service)
+    town = " ".join(part for part in (format_psc(address.psc), address.town) if part)
+    rows = [(_("Address"), [", ".join(part for part in (address.street, town) if part)])]
     for kind in ContactKind:
         of_kind = [contact for contact in contacts if contact.kind == kind]
         if of_kind:
@@ -232,7 +236,8 @@ def _letter(
     shown = {**context, "subject": subject, key: sender}
     return Letter(
         subject,
-        render_to_string(f"emails/services_directory/reminder_{template}.txt", shown),
+        # Parts of a template that say nothing leave their lines behind.
+        re.sub(r"\n{3,}", "\n\n", render_to_string(f"emails/services_directory/reminder_{template}.txt", shown)),
         render_to_string(f"emails/services_directory/reminder_{template}.html", shown),
         sender.site if isinstance(sender, Association) else None,
         reply_to,
