@@ -77,7 +77,7 @@ def _counted(
         return
     months = longest_months_on(days)
     as_stored = connection.ops.adapt_datefield_value
-    spans = [(as_stored(earliest_valid(day, months[day])), as_stored(day)) for day in days]
+    earliest = [earliest_valid(day, months[day]) for day in days]
     first, last = min(days), max(days)
     listed = [f"since <= %s AND (until IS NULL OR until > %s) AS listed{n}" for n in range(len(days))]
     sql = QUERY.format(
@@ -91,9 +91,9 @@ def _counted(
     )
     # In the order in which they stand in the statement.
     parameters = [
-        *(moment for _earliest, day in spans for moment in (day, day)),
-        *(moment for span in spans for moment in span),
-        min(earliest for earliest, _day in spans),
+        *(as_stored(day) for day in days for _twice in range(2)),
+        *(as_stored(moment) for span in zip(earliest, days, strict=True) for moment in span),
+        as_stored(min(earliest)),
         as_stored(last),
         *sorted(map(str, VERIFYING)),
         as_stored(last),
