@@ -19,6 +19,7 @@ def report(page: Page, site: str, text: str) -> str:
     page.get_by_label("Váš e-mail").fill("jana@example.org")
     page.wait_for_timeout(3100)  # people don't write a report in three seconds, and the form knows
     page.get_by_role("button", name="Odeslat hlášení").click()
+    page.wait_for_url("**/dekujeme/*")
     address = page.locator("main a[href*='/sluzby/chyba/']").get_attribute("href")
     assert address
     return address
@@ -36,12 +37,14 @@ def test_a_report_is_answered_and_its_reporter_sees_it(demo: Demo, context: Call
     sign_in(centre, site, "smiricko-manager")
     centre.goto(f"{site}/admin/services_directory/mistakes/?q=od+oběda")
     centre.get_by_role("link", name="Kulturní středisko Dvorana").first.click()
+    centre.wait_for_url("**/mistakes/inspect/*/")
     assert "V pátek mají zavřeno" in centre.inner_text("main")
     assert axe_findings(centre) == []
     centre.get_by_role("link", name="Opraveno, odpovědět").click()
+    centre.get_by_label("Odpověď oznamovateli").wait_for()
     assert axe_findings(centre) == []
     centre.get_by_role("button", name="Odpovědět: opraveno").click()
-    assert "Zodpovězen" in centre.inner_text("main")
+    centre.get_by_text("Zodpovězen").wait_for()
 
     phone.reload()
     shown = phone.inner_text("main")
