@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -164,7 +164,7 @@ class PlanView(WagtailAdminTemplateMixin, TemplateView):
         return redirect(request.get_full_path())
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = [{"url": reverse(INDEX), "label": _("Verification")}]
+        items: list[dict[str, Any]] = [{"url": reverse(INDEX), "label": pgettext("queue", "Verification")}]
         if is_union_user(self.request.user) and self.association:
             items.append({"url": reverse(PLAN), "label": self.page_title})
             return [*items, {"url": "", "label": self.association.short_name}]

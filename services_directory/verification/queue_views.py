@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSet
@@ -75,7 +75,7 @@ class QueueView(ServiceSearch, IndexView):
     """What must be verified, those to check first, then the oldest."""
 
     model = Service
-    page_title = gettext_lazy("Verification")
+    page_title = pgettext_lazy("queue", "Verification")
     header_icon = "history"
     template_name = "services_directory/admin/verification/queue.html"
     results_template_name = "services_directory/admin/verification/queue_results.html"
@@ -202,7 +202,7 @@ class VerificationQueueViewSet(ViewSet):
     name = "verification_queue"
     url_prefix = "services_directory/verification"
     icon = "history"
-    menu_label = gettext_lazy("Verification")
+    menu_label = pgettext_lazy("queue", "Verification")
     menu_order = 5
     menu_hook = "register_services_menu_item"
 
