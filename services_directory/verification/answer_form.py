@@ -81,6 +81,8 @@ class AnswerForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     use_required_attribute = False
+    # Nothing has to be filled in, so it isn't said of every field.
+    hide_optional = True
 
     def __init__(self, *args: Any, ask: ProviderAsk, shown: dict[str, Any], action: str, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
