@@ -44,8 +44,8 @@ def listed(services: Any, which: str = "") -> Any:
 
 
 def numbers(services: Any) -> dict[str, int]:
-    """How many of `services` stand in each list."""
-    return {which: listed(services, which).count() for which in QueueList}
+    """How many of `services` stand in the whole queue ("") and in each list."""
+    return {which: listed(services, which).count() for which in ("", *QueueList.values)}
 
 
 def with_reasons(services: Any) -> Any:

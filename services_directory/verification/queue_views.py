@@ -36,6 +36,8 @@ INDEX, RESULTS, ROUND, ENTRY, PLAN = (
     f"verification_queue:{name}" for name in ("index", "index_results", "round", "entry", "plan")
 )
 OLDEST_FIRST = "verify_by"
+WIDE = "queue-wide"
+"""Class of the columns that a phone has no room for."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,12 @@ class QueueView(ServiceSearch, IndexView):
             name,
             *of_whom,
             Column("municipality", label=_("Municipality"), sort_key="municipality__sort_key"),
-            Column("operator_name", label=_("Operating body"), sort_key="operator_name"),
+            Column("operator_name", label=_("Operating body"), sort_key="operator_name", classname=WIDE),
             Column("state", label=_("State"), accessor=state_of, sort_key=OLDEST_FIRST, width="22%"),
-            Column("verified_on", label=_("Last verified"), accessor=verified_of, sort_key="verified_on"),
-            Column("keeper", label=_("Keeper"), accessor=keeper_of, sort_key="keeper__name"),
+            Column(
+                "verified_on", label=_("Last verified"), accessor=verified_of, sort_key="verified_on", classname=WIDE
+            ),
+            Column("keeper", label=_("Keeper"), accessor=keeper_of, sort_key="keeper__name", classname=WIDE),
         ]
 
     def _entry_url(self, service: Service) -> str | None:
@@ -141,7 +145,7 @@ class QueueView(ServiceSearch, IndexView):
         return self._names.get(service.site_id, "")
 
     def tabs(self) -> list[Tab]:
-        """Each list of the queue within the other filters and the search."""
+        """The whole queue and each of its lists within the other filters and the search."""
         data = self.request.GET.copy()
         data.pop("list", None)
         chosen = self.request.GET.get("list", "")
@@ -150,14 +154,10 @@ class QueueView(ServiceSearch, IndexView):
         if filters.is_valid():
             services = filters.narrow(services)
         counts = numbers(self.search_queryset(services))
+        labels = {"": _("Whole queue"), **{which.value: capfirst(str(which.label)) for which in QueueList}}
         return [
-            Tab(
-                capfirst(str(which.label)),
-                counts[which],
-                f"{self.index_url}{asked(self.request, list=which)}",
-                chosen == which,
-            )
-            for which in QueueList
+            Tab(label, counts[which], f"{self.index_url}{asked(self.request, list=which)}", chosen == which)
+            for which, label in labels.items()
         ]
 
     @cached_property
@@ -175,8 +175,7 @@ class QueueView(ServiceSearch, IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        whole = f"{self.index_url}{asked(self.request, list='')}"
-        return {**context, "tabs": self.tabs(), "whole_url": whole, "whole_shown": not self.request.GET.get("list")}
+        return {**context, "tabs": self.tabs()}
 
     @cached_property
     def no_results_message(self) -> str:

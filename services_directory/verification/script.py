@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.core.templatetags.portal import cs_date, phone
@@ -21,11 +21,10 @@ from .record import name_of
 
 @dataclass(frozen=True)
 class Question:
-    """One question with the facts as they are published, a line each; `tab` is where the editor holds them."""
+    """One question with the facts as they are published, a line each."""
 
     text: str
     lines: tuple[str, ...] = ()
-    tab: str = "service"
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def why_we_call(service: Service) -> str:
         if service.verified_on
         else _("We haven't asked you yet.")
     )
-    return f"{why % {'service': service.name}} {last} {_('Have you got two minutes?')}"
+    return " ".join((why % {"service": service.name}, last, _("Have you got two minutes?")))
 
 
 def farewell() -> str:
@@ -68,32 +67,36 @@ def questions(service: Service) -> list[Question]:
     """Every published fact as a question, in the order in which one asks on the phone."""
     asked = [
         Question(_("Is the name “%(name)s” still right?") % {"name": service.name}),
-        Question(_("Are you still run by %(operator)s?") % {"operator": service.operator_name}),
-        Question(_("Do people find you at this address?"), (str(address_of(service)),), "place"),
+        _asked_operator(service),
+        Question(_("Do people find you at this address?"), (str(address_of(service)),)),
         _asked_hours(service),
         _asked_contacts(service),
     ]
     if service.subject:
         asked.append(Question(_("Do we say rightly what people get from you?"), (service.subject,)))
-    asked.append(
-        Question(_("Can somebody in a wheelchair get to you? We say:"), tuple(_spoken_access(service)), "access")
-    )
-    asked.append(Question(_("Whom are you for? We say:"), (spoken_scope(service),), "place"))
+    asked.append(Question(_("Can somebody in a wheelchair get to you? We say:"), tuple(_spoken_access(service))))
+    asked.append(Question(_("Whom are you for? We say:"), (spoken_scope(service),)))
     return asked
+
+
+def _asked_operator(service: Service) -> Question:
+    if not service.operator_name:
+        return Question(_("Who runs you? We don't know yet."))
+    return Question(_("Are you still run by %(operator)s?") % {"operator": service.operator_name})
 
 
 def _asked_hours(service: Service) -> Question:
     lines = spoken_hours(service)
     if not lines:
-        return Question(_("When are you open? We don't know yet."), tab="hours")
-    return Question(_("Are you open like this?"), tuple(lines), "hours")
+        return Question(_("When are you open? We don't know yet."))
+    return Question(_("Are you open like this?"), tuple(lines))
 
 
 def _asked_contacts(service: Service) -> Question:
     lines = _spoken_contacts(service)
     if not lines:
-        return Question(_("How do people reach you? We don't know yet."), tab="contacts")
-    return Question(_("Do these contacts hold?"), tuple(lines), "contacts")
+        return Question(_("How do people reach you? We don't know yet."))
+    return Question(_("Do these contacts hold?"), tuple(lines))
 
 
 def _spoken_contacts(service: Service) -> list[str]:
@@ -143,7 +146,7 @@ def spoken_week(schedule: Schedule) -> list[str]:
     for weekday, spans in enumerate(schedule.week):
         if spans:
             groups.setdefault(spans, []).append(weekday)
-    joined = f" {pgettext('hours', 'and')} "
+    joined = _(" and ")
     return [
         capfirst(f"{_spoken_days(days)} {joined.join(_spoken_span(span) for span in spans)}")
         for spans, days in groups.items()
