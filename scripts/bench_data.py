@@ -59,17 +59,17 @@ def fill(associations: int = ASSOCIATIONS, municipalities: int = MUNICIPALITIES,
     provision_union(hostname="localhost", name="Svaz měst a obcí")
     made = []
     for n in range(associations):
-        codes = _municipalities(n, municipalities)
+        codes = add_municipalities(n, municipalities)
         name = f"Mikroregion {SECOND[n % len(SECOND)]} {n}"
         made.append(
             provision_association(
-                ico=_ico(n), name=name, short_name=name, slug=f"dso{n}", hostname=f"dso{n}.localhost", members=codes
+                ico=ico_of(n), name=name, short_name=name, slug=f"dso{n}", hostname=f"dso{n}.localhost", members=codes
             )
         )
     print(f"  {associations} associations: {time.monotonic() - start:.0f} s", flush=True)
     start = time.monotonic()
     for n, association in enumerate(made):
-        add_services(association.site, municipalities * services, codes=_codes(n, municipalities), seed=n)
+        add_services(association.site, municipalities * services, codes=codes_of(n, municipalities), seed=n)
     print(f"  {associations * municipalities * services} services: {time.monotonic() - start:.0f} s", flush=True)
     return made
 
@@ -128,17 +128,19 @@ def _services(site: Any, count: int, codes: list[str], chance: random.Random, fi
         )
 
 
-def _codes(n: int, municipalities: int) -> list[str]:
+def codes_of(n: int, municipalities: int) -> list[str]:
+    """Codes of the municipalities of the `n`-th association."""
     return [str(FIRST_CODE + n * municipalities + m) for m in range(municipalities)]
 
 
-def _municipalities(n: int, municipalities: int) -> list[str]:
+def add_municipalities(n: int, municipalities: int) -> list[str]:
+    """Make the municipalities of the `n`-th association; returns their codes."""
     from portal.core.czech import sort_key
     from portal.tenancy.models import Municipality
 
     chance = random.Random(n)  # noqa: S311
     north, east = chance.uniform(48.8, 50.8), chance.uniform(12.5, 18.3)
-    codes = _codes(n, municipalities)
+    codes = codes_of(n, municipalities)
     names = [f"{chance.choice(FIRST)} {chance.choice(SECOND)}" for _ in codes]
     Municipality.objects.bulk_create(
         Municipality(
@@ -154,7 +156,8 @@ def _municipalities(n: int, municipalities: int) -> list[str]:
     return codes
 
 
-def _ico(n: int) -> str:
+def ico_of(n: int) -> str:
+    """A valid IČO of the `n`-th association."""
     digits = f"{7_000_000 + n:07}"
     total = sum(int(digit) * weight for digit, weight in zip(digits, range(8, 1, -1), strict=True))
     return f"{digits}{(11 - total % 11) % 10}"

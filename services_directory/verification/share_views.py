@@ -87,6 +87,9 @@ class SharePage(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView)
     columns: Sequence[TableColumn]
     default_ordering: str
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     @cached_property
     def form(self) -> DayForm:
         asked = self.request.GET.copy()

@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""How fast the six-month loop is with 100,000 services and two years of its log, on SQLite and PostgreSQL.
+
+    bench_verification.py [--associations 83] [--database sqlite|postgresql]
+
+Times differ by machine: read the ratios to the bare count of the services made in the same run. "queries" are those
+of one request in a warm process, "repeated" those made more than once with the same words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import bench_verification_data
+from demo import ROOT
+from postgres import throwaway_server
+
+REPEATS = 5
+
+
+def median_ms(action: Callable[[], Any]) -> float:
+    """Median time of `action` in milliseconds after one run that doesn't count."""
+    action()
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        action()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def queries_of(action: Callable[[], Any]) -> tuple[int, int]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        action()
+    asked = [query["sql"] for query in captured.captured_queries]
+    return len(asked), len(asked) - len(set(asked))
+
+
+def pages(association: Any) -> dict[str, str]:
+    """What the Union looks at; the lists of one association are those its own people see."""
+    from django.urls import reverse
+    from django.utils import timezone
+
+    queue, shares = reverse("verification_queue:index"), reverse("shares:index")
+    past = (timezone.localdate() - timedelta(days=200)).isoformat()
+    return {
+        "frame of the admin": reverse("wagtailadmin_home"),
+        "queue, one association": f"{queue}?association={association.pk}",
+        "queue, all associations": queue,
+        "queue, overdue ones": f"{queue}?list=overdue",
+        "ranking": shares,
+        "ranking of a past day": f"{shares}?day={past}",
+        "municipalities": f"{reverse('shares:association')}?association={association.pk}",
+        "municipalities, past day": f"{reverse('shares:association')}?association={association.pk}&day={past}",
+        "climbed to the Union": reverse("shares:climbed"),
+    }
+
+
+def actions() -> dict[str, Callable[[], Any]]:
+    from django.utils import timezone
+
+    from services_directory.sections import verified_figure
+    from services_directory.verification.charts import trend_days
+    from services_directory.verification.due import due_reminders
+    from services_directory.verification.shares import share_on, trend
+
+    today = timezone.localdate()
+    return {
+        "share of one day": lambda: share_on(today),
+        "trend of 14 days": lambda: trend(trend_days(today)),
+        "figure on the home page": verified_figure,
+        "reminders: what is due": lambda: due_reminders(today),
+    }
+
+
+def union_client() -> Any:
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Group
+    from django.test import Client
+
+    from portal.tenancy.roles import Role
+
+    user = get_user_model().objects.create_user("bench")
+    user.groups.add(Group.objects.get(name=str(Role.UNION_ADMIN)))
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    return client
+
+
+def measure(count: int) -> None:
+    """Everything, on the database of DATABASE_URL, which is empty."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from services_directory.models import Service
+
+    print(f"\n=== {connection.vendor}", flush=True)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    made = bench_verification_data.associations(count)
+    bench_verification_data.fill(made)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    client = union_client()
+    base = median_ms(lambda: Service.objects.count())
+    print(f"\n{'':28} {'ms':>8} {'ratio':>7} {'queries':>8} {'repeated':>9}")
+    print(f"{'bare count of services':28} {base:8.1f} {1:7.1f} {1:8} {0:9}")
+
+    def table_row(name: str, action: Callable[[], Any]) -> None:
+        spent = median_ms(action)
+        total, repeated = queries_of(action)
+        print(f"{name:28} {spent:8.1f} {spent / base:7.1f} {total:8} {repeated:9}", flush=True)
+
+    for name, address in pages(made[len(made) // 2]).items():
+        if (status := client.get(address).status_code) != 200:
+            sys.exit(f"{address} answers {status}")
+        table_row(name, lambda address=address: client.get(address).content)  # type: ignore[misc]
+    for name, action in actions().items():
+        table_row(name, action)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--associations", type=int, default=83)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"))
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.measure:
+        sys.path.insert(0, str(ROOT))
+        measure(options.associations)
+        return 0
+
+    def run(url: str, folder: str) -> None:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "tests.performance.directory",
+            "SECRET_KEY": "bench",
+            "VAR_DIR": folder,
+            "LOG_LEVEL": "ERROR",
+        }
+        command = [sys.executable, __file__, "--measure", f"--associations={options.associations}"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        if options.database != "postgresql":
+            run(f"sqlite:///{Path(folder) / 'portal.sqlite3'}", folder)
+        if options.database != "sqlite":
+            with throwaway_server() as url:
+                run(url, folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
