@@ -26,6 +26,7 @@ from .asks import links_of, make_ask
 from .dates import months_by_site
 from .due import Reminder
 from .queue import check_in_words, days_in_words, with_reasons
+from .recipients import good
 
 LANGUAGE = "cs"
 """Providers, centres and the Union are written to in Czech."""
@@ -96,9 +97,8 @@ def provider_letter(
             "is_one_day": len({entry.due_on for entry in entries}) == 1,
             "valid_until": min(_last_whole_day(ask) for ask in asks),
             "months": months_by_site([association.site_id])[association.site_id],
-            "again": again,
         }
-        return _letter("provider", _provider_subject(entries, again), context, association, association.email)
+        return _letter("provider", _provider_subject(entries, again), context, association, good(association.email))
 
 
 def centre_letter(

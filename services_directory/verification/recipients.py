@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -103,6 +104,7 @@ class Recipients:
         return own or _all_good(admins.order_by("pk").values_list("email", flat=True))
 
 
+@lru_cache(maxsize=4096)
 def good(address: str) -> str:
     """The address as mail is sent to it; "" if none can be."""
     try:
