@@ -87,7 +87,6 @@ def _counted(
         verified=", ".join(VERIFIED.format(n=n) for n in range(len(days))),
         results=", ".join(["%s"] * len(VERIFYING)),
         within=f"AND presence.site_id IN ({', '.join(['%s'] * len(site_ids))})" if site_ids is not None else "",
-        grouped="GROUP BY place" if group else "",
     )
     # In the order in which they stand in the statement.
     parameters = [
@@ -121,6 +120,6 @@ FROM (
     WHERE presence.since <= %s AND (presence.until IS NULL OR presence.until > %s) {{within}}
     GROUP BY presence.id
 ) AS spell
-{{grouped}}
+GROUP BY place
 """  # noqa: S608 # names of our own tables and columns; every value is a parameter
 """Each spell meets its lines once, however many days are asked for; one association's share reads its spells only."""
