@@ -1,0 +1,162 @@
+"""A provider opens the letter on a phone and corrects the entry; the centre decides; people see it. No JavaScript."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from email import message_from_string, policy
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .conftest import ROOT, Demo, axe_findings, sign_in
+
+PROVIDER = "knihovnice@example.org"
+LINK = re.compile(r"http://\S+/sluzby/overeni/\S+/")
+DELIVERED_WITHIN = 60
+PREPARE = f"""
+import json, os, sys
+sys.path[:0] = ["scripts", "."]
+import demo
+os.environ |= demo.environment()
+import django
+django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from services_directory.models import Service, ServiceContact
+from services_directory.verification import reminders
+
+of_site = Service.objects.published().filter(site__hostname="smiricko.localhost", proposals=None)
+for service in of_site.filter(opening_hours__startswith="Mo", contacts__kind="web").distinct().order_by("pk")[:2]:
+    ServiceContact.objects.filter(service=service, kind="email").delete()
+    ServiceContact.objects.create(service=service, kind="email", value="{PROVIDER}", is_internal=True)
+    Service.objects.filter(pk=service.pk).update(verify_by=timezone.localdate() + timedelta(days=30))
+    print(json.dumps([service.name, service.slug]))
+# The clock of this machine may show an hour at which nobody is written to.
+reminders.FIRST_HOUR = 0
+reminders.remind()
+"""
+
+
+@pytest.fixture(scope="module")
+def entries(demo: Demo) -> list[tuple[str, str]]:
+    """Names and addresses of two services whose provider the job has just written to."""
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    }
+    environment |= {"VAR_DIR": str(demo.var), "PORT": str(demo.port)}
+    done = subprocess.run(
+        [sys.executable, "-c", PREPARE], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
+    return [tuple(json.loads(line)) for line in done.stdout.splitlines() if line.startswith("[")]
+
+
+def letters_to(demo: Demo, recipient: str, said: str) -> list[str]:
+    """The plain texts of the letters to somebody that say this, once one has been delivered."""
+    deadline = time.monotonic() + DELIVERED_WITHIN
+    while True:
+        messages: list[Any] = [message_from_string(text, policy=policy.default) for text in demo.mails()]
+        texts = [each.get_body(("plain",)).get_content() for each in messages if recipient in str(each["To"])]
+        found = [text for text in texts if said in plain(text)]
+        if found or time.monotonic() > deadline:
+            return found
+        time.sleep(0.5)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def said_on(page: Page) -> str:
+    return plain(page.locator("main").inner_text())
+
+
+def today() -> str:
+    day = date.today()  # noqa: DTZ011 # the demonstration runs on this machine
+    return f"{day.day}. {day.month}. {day.year}"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_behind_a_providers_link(
+    dark: bool, demo: Demo, context: Callable[..., BrowserContext], entries: list[tuple[str, str]]
+) -> None:
+    page = context(width=320, dark=dark).new_page()
+    link = LINK.findall(letters_to(demo, PROVIDER, "bez účtu")[0])[0]
+    for address in (link, f"{link}?oprava=1", f"{demo.site('smiricko')}/sluzby/overeni/neznamy/"):
+        page.goto(address)
+        assert axe_findings(page) == []
+        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.goto(f"{link}?oprava=1")
+    page.locator("input[name=phones-0]").fill("49")
+    page.locator("textarea[name=opening_hours]").fill("každé sudé pondělí")
+    page.get_by_role("button", name="Odeslat centru").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert axe_findings(page) == []
+
+
+@pytest.mark.spec("F5", "F6")
+def test_from_the_letter_to_the_accepted_correction_without_javascript(
+    demo: Demo, context: Callable[..., BrowserContext], entries: list[tuple[str, str]]
+) -> None:
+    site, (_name, slug) = demo.site("smiricko"), entries[0]
+    letter = letters_to(demo, PROVIDER, "bez účtu")[0]
+    links = LINK.findall(letter)
+    assert len(links) == len(entries)
+    public = context(javascript=False, width=390).new_page()
+    public.goto(f"{site}/sluzby/{slug}/")
+    before = said_on(public)
+
+    # The phone: the link, "correct something", two fields, send.
+    phone = context(javascript=False, width=390).new_page()
+    phone.goto(links[0])
+    expect(phone.locator("h1")).to_have_text("Je tohle u vás správně?")
+    phone.get_by_role("link", name="Něco opravit").click()
+    phone.locator("textarea[name=opening_hours]").fill("Po 9:10–11:20")
+    phone.locator("select[name=holidays]").select_option("closed")
+    phone.locator("input[name=phones-0]").fill("49")
+    phone.get_by_role("button", name="Odeslat centru").click()
+    expect(phone.locator(".error-summary")).to_be_visible()
+    expect(phone.locator("textarea[name=opening_hours]")).to_have_value("Po 9:10–11:20")
+    phone.locator("input[name=phones-0]").fill("491 000 999")
+    phone.get_by_role("button", name="Odeslat centru").click()
+    expect(phone.locator("h1")).to_have_text("Děkujeme, vaši odpověď máme")
+    assert "Ještě 1 vaše služba čeká" in said_on(phone)
+    public.reload()
+    assert said_on(public) == before
+
+    # The centre: from its letter to the proposal; one field yes, one no.
+    decide = re.search(r"http://\S+/admin/\S+", letters_to(demo, "@", "navrhuje opravit")[0])
+    assert decide
+    manager = context().new_page()
+    sign_in(manager, site, "smiricko-manager")
+    manager.goto(decide[0])
+    hours = manager.locator(".proposal-change").filter(has_text="Otevírací doba")
+    hours.get_by_role("button", name="Přijmout").click()
+    phones = manager.locator(".proposal-change").filter(has_text="Telefon")
+    phones.locator("summary").click()
+    phones.locator("input[name=reason]").fill("Platí dosavadní číslo.")
+    phones.get_by_role("button", name="Odmítnout").click()
+    manager.wait_for_load_state()
+
+    # People: the new hours, the old phone, verified today.
+    public.reload()
+    shown = said_on(public)
+    assert "9:10–11:20" in shown
+    assert "+420 491 000 999" not in shown
+    assert today() in shown
+    assert letters_to(demo, PROVIDER, "Platí dosavadní číslo.")
+
+    # The link is used; the next entry takes one tap more.
+    phone.goto(links[0])
+    expect(phone.locator("h1")).to_have_text("Děkujeme, vaši odpověď máme")
+    phone.locator("main .rows a").click()
+    phone.get_by_role("button", name="Ano, všechno je správně").click()
+    expect(phone.locator("h1")).to_have_text("Děkujeme, vaši odpověď máme")
+    assert "čeká" not in said_on(phone)
+    phone.goto(f"{site}/sluzby/{entries[1][1]}/")
+    assert today() in said_on(phone)
