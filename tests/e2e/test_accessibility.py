@@ -55,6 +55,8 @@ ADMIN = [
     "/admin/services_directory/verification/?list=never",
     "/admin/services_directory/verification/round/?list=never",
     "/admin/services_directory/verification/plan/",
+    "/admin/services_directory/shares/association/",
+    "/admin/services_directory/shares/association/?day=2026-06-30",
     "/admin/services_directory/unanswered/",
     "/admin/services_directory/words/",
     "/admin/services_directory/import/",
@@ -63,7 +65,15 @@ ADMIN = [
     "/admin/staffmember/",
     "/admin/own_association/",
 ]
-UNION_ADMIN = ["/admin/", "/admin/outbox/", "/admin/periodic_jobs/", "/admin/association/"]
+UNION_ADMIN = [
+    "/admin/",
+    "/admin/outbox/",
+    "/admin/periodic_jobs/",
+    "/admin/association/",
+    "/admin/services_directory/shares/",
+    "/admin/services_directory/shares/?day=2026-06-30&ordering=-listed",
+    "/admin/services_directory/shares/climbed/",
+]
 
 
 def problems(page: Page, address: str) -> list[str]:
