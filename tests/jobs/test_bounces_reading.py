@@ -74,6 +74,8 @@ class TestHostile:
             b"Content-Type: text/plain; charset=\xc3\xa9\x00nonsense\nX-Failed-Recipients: a@b.cz\n\n550 5.1.1",
             b"Content-Type: message/rfc822\n\nContent-Type: message/rfc822\n\n" * 500,
             b"From: mailer-daemon@x.cz\n" + b"X" * 200_000 + b": y\n\n",
+            b"From: mailer-daemon@x.cz\n\n" + b"-" * 200_000,
+            b"From: mailer-daemon@x.cz\nReferences: " + b"<" * 200_000 + b"\n\nx",
         ],
     )
     def test_broken_mail_says_nothing(self, raw: bytes) -> None:

@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
+from itertools import takewhile
 
 from .statuses import Status, status_of
 
-LARGEST = 512 * 1024
+LARGEST = 256 * 1024
 """Bytes that are read; the machine-readable part stands before the returned message, which may be of any size."""
 MOST_PARTS = 60
 MOST_LINES = 4000
+LONGEST_LINE = 1000
+LONGEST_HEADER = 10_000
+MOST_BOUNDARIES = 40
+"""Boxes within boxes cost the parser their depth for each line; an honest report has a handful."""
 LONGEST_DETAIL = 300
 
 MESSAGE_ID = re.compile(r"<[^<>@\s]{1,120}@[^<>@\s]{1,130}>")
@@ -58,6 +63,8 @@ def read(raw: bytes) -> Reading:
     """What `raw` says. Raises `Unreadable`."""
     if not raw.strip():
         raise Unreadable("empty")
+    if raw[:LARGEST].lower().count(b"boundary") > MOST_BOUNDARIES:
+        raise Unreadable("too many parts")
     try:
         # The older policy keeps headers as they came; the newer one parses them and stumbles over hostile ones.
         mail = message_from_bytes(raw[:LARGEST], policy=policy.compat32)
@@ -95,10 +102,11 @@ def _header(mail: Message, name: str) -> str:
     value = mail.get(name)
     if value is None:
         return ""
+    value = str(value)[:LONGEST_HEADER]
     try:
-        return plain(str(make_header(decode_header(str(value)))))
+        return plain(str(make_header(decode_header(value))))
     except (LookupError, ValueError):
-        return plain(str(value))
+        return plain(value)
 
 
 def plain(text: str) -> str:
@@ -152,7 +160,7 @@ def _address(field: str) -> str:
 # --- Reports in words only (old Exim, qmail) --------------------------------------------------------------
 def _of_text(mail: Message, text: str) -> Iterator[Failure]:
     named = {found.casefold() for found in ADDRESS.findall(_header(mail, "X-Failed-Recipients"))}
-    head = re.split(r"(?im)^-{3,}.*(?:copy|original|below|message)", text, maxsplit=1)[0]
+    head = "\n".join(takewhile(_before_the_copy, (line[:LONGEST_LINE] for line in text.splitlines()[:MOST_LINES])))
     if not named:
         named = {found.strip("'.").casefold() for found in ADDRESS.findall(head)}
     status = status_of(head)
@@ -160,6 +168,11 @@ def _of_text(mail: Message, text: str) -> Iterator[Failure]:
         line = next((line for line in head.splitlines() if REPORTED.search(line)), "")
         delayed = not status.for_good and bool(re.search(r"still|delay|will be (?:retried|tried)", head, re.IGNORECASE))
         yield Failure(frozenset(named), delayed, status, plain(line)[:LONGEST_DETAIL])
+
+
+def _before_the_copy(line: str) -> bool:
+    """Whether this line still is the server's own text, not the line above the returned message."""
+    return not (line.startswith("---") and any(word in line.casefold() for word in ("copy", "original", "below")))
 
 
 REPORTED = re.compile(r"(?<![\d.])[45](?:\d\d[ \-]|\.\d{1,3}\.\d)")
