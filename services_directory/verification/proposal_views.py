@@ -19,7 +19,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.widgets.button import HeaderButton
 
-from portal.core.czech import fold
+from portal.core.czech import NBSP, fold
 from portal.core.templatetags.portal import cs_date, cs_datetime
 from portal.tenancy.boundary import is_union_user, visible_to
 
@@ -47,7 +47,8 @@ def state_of(proposal: Any) -> str:
     """In words: how many fields wait, or the day of the last decision."""
     if proposal.settled_at is not None:
         return _("decided on %(day)s") % {"day": cs_date(proposal.settled_at)}
-    return _("waits: %(left)d of %(all)d") % {"left": proposal.left, "all": proposal.fields_count}
+    said = _("waits: %(left)d of %(all)d") % {"left": proposal.left, "all": proposal.fields_count}
+    return said.replace(" ", NBSP)
 
 
 def fields_of(proposal: Proposal) -> str:
@@ -89,7 +90,7 @@ class ProposalIndexView(IndexView):
             TitleColumn("service", label=_("Service"), get_url=inspect_url, sort_key="service__sort_key"),
             Column("fields", label=_("What it is about"), accessor=fields_of),
             Column("told_by", label=_("Who said so"), accessor=lambda row: row.told_by or "–"),
-            Column("made_at", label=_("Received"), accessor=lambda row: cs_datetime(row.made_at), sort_key="made_at"),
+            Column("made_at", label=_("Received"), accessor=lambda row: cs_date(row.made_at), sort_key="made_at"),
             Column("state", label=_("State"), accessor=state_of),
         ]
         if is_union_user(self.request.user):
@@ -120,10 +121,7 @@ class ProposalInspectView(InspectView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        buttons = [HeaderButton(_("Edit the entry"), url=edit_url(self.object.service), icon_name="edit")]
-        if self.public_url:
-            buttons.append(HeaderButton(_("Public page"), url=self.public_url, icon_name="view"))
-        return buttons
+        return [HeaderButton(_("Edit the entry"), url=edit_url(self.object.service), icon_name="edit")]
 
     @property
     def header_more_buttons(self) -> list[Any]:
