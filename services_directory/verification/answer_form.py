@@ -85,7 +85,7 @@ class AnswerForm(forms.Form):
     hide_optional = True
 
     def __init__(self, *args: Any, ask: ProviderAsk, shown: dict[str, Any], action: str, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.ask, self.before = ask, shown
         self.changes: dict[str, tuple[Any, Any]] = {}
         self.has_unread_hours = False

@@ -36,7 +36,12 @@ def propose(
     if service is None:
         return None
     proposal = Proposal.objects.create(
-        site_id=service.site_id, service=service, ask=ask, told_by=who(ask, told_by), note=note, made_at=ask.answered_at
+        site_id=service.site_id,
+        service=service,
+        ask=ask,
+        told_by=who(ask, told_by),
+        note=note,
+        made_at=ask.answered_at or timezone.now(),
     )
     ProposedChange.objects.bulk_create(
         ProposedChange(proposal=proposal, field=key, old=old, new=new) for key, (old, new) in changes.items()
