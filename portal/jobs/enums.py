@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OutboxState(models.TextChoices):
@@ -34,4 +35,4 @@ class JobCondition(models.TextChoices):
 
     FINE = "fine", _("in order")
     FAILED = "failed", _("failed")
-    LATE = "late", _("late")
+    LATE = "late", pgettext_lazy("job", "late")
