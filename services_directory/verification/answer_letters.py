@@ -70,7 +70,7 @@ def centre_addresses(association: Association) -> list[str]:
     """The association's own address; the managers' where it has none."""
     if association.email:
         return [association.email]
-    managers = association.manager_group.user_set.filter(is_active=True).exclude(email="")  # type: ignore[attr-defined]
+    managers = association.manager_group.user_set.filter(is_active=True).exclude(email="")
     return list(managers.values_list("email", flat=True))
 
 
