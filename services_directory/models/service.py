@@ -31,8 +31,8 @@ KEPT_BY_THE_SERVICE = (
     "verified_on", "verified_how", "verify_by", "planned_for", "check_since", "keeper_id",
 )  # fmt: skip
 """Facts of the service itself: an older draft that is published never brings back their old values."""
-WRITTEN_BY_VERIFYING = frozenset({"verified_on", "verified_how", "verify_by", "planned_for", "check_since"})
-"""Fields that `verification` alone writes: a service that is saved while somebody verifies it takes nothing back."""
+NOT_BY_SAVING = frozenset({"verified_on", "verified_how", "verify_by", "planned_for", "check_since", "keeper"})
+"""Fields written past the editor, by `verification` and `keeping`: saving what was read before takes nothing back."""
 
 
 class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel, SiteOwned):
@@ -232,7 +232,7 @@ class Service(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
         self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, *args: Any, **kwargs: Any
     ) -> Any:
         if update_fields is None:
-            values = [value for value in values if value[0].name not in WRITTEN_BY_VERIFYING]
+            values = [value for value in values if value[0].name not in NOT_BY_SAVING]
         return super()._do_update(base_qs, using, pk_val, values, update_fields, *args, **kwargs)
 
     @transaction.atomic

@@ -25,6 +25,7 @@ from services_directory.actions import (
 from services_directory.enums import Method, Result
 from services_directory.importing.apply import apply_plan
 from services_directory.importing.plan import make_plan
+from services_directory.keeping import put_in_care
 from services_directory.models import EntryCheck, Proposal, ProviderAsk, Service, Verification
 from services_directory.verification.dates import last_day
 from services_directory.verification.nightly import verification_nightly
@@ -209,6 +210,15 @@ def test_a_verification_settles_what_was_asked_before_it(library: Service) -> No
     new.refresh_from_db()
     assert (old.settled_at is None, new.settled_at is None) == (False, True)
     assert stored(library).check_since == day(5, 9)
+
+
+def test_saving_what_was_read_before_gives_no_former_keeper_back(library: Service, dso_a: Association) -> None:
+    keeper = StaffMember.objects.create(site=dso_a.site, name="Jana Nová", position="Správkyně")
+    before = stored(library)
+    put_in_care(service=stored(library), keeper=keeper)
+    before.save()
+    before.save_revision().publish()
+    assert stored(library).keeper == keeper
 
 
 # --- The log ------------------------------------------------------------------------------------------
