@@ -171,7 +171,10 @@ def test_several_entries_are_put_in_care_at_once(
     foreign = make_service(neighbour, name="Jejich")
     address = reverse("wagtail_bulk_action", args=["services_directory", "service", "keep"])
     query = "&".join([*(f"id={service.pk}" for service in (*services, foreign)), f"next={reverse(INDEX)}"])
-    assert "Eva Dvořáková" in editor.get(f"{address}?{query}").content.decode()
+    for asked in (query, f"id=all&next={reverse(INDEX)}"):
+        html = editor.get(f"{address}?{asked}").content.decode()
+        assert "Eva Dvořáková" in html
+        assert "Jejich" not in html
     editor.post(f"{address}?{query}", {"keeper": keeper.pk})
     assert Service.objects.filter(keeper=keeper).count() == 3
     assert Service.objects.get(pk=foreign.pk).keeper is None
