@@ -16,7 +16,7 @@ from services_directory.models import EntryCheck, MistakeReport, Service, Verifi
 from services_directory.verification.checks import ask_for_check
 from tests.services_directory.factories import make_service
 
-from .reporting import HOST, REPORTER, TEXT, admin, form_url, get, send, stored, text_of, ticket_of
+from .reporting import HOST, REPORTER, TEXT, admin, get, send, stored, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -248,10 +248,3 @@ def test_a_report_outlives_its_entry(
     admin(centre, "corrected", report, answer="Služba skončila, záznam jsme smazali.")
     assert "Služba skončila" in text_of(get(client, f"/sluzby/chyba/{report.key}/"))
     assert len(answers()) == 1
-
-
-def test_the_form_can_be_used_again_after_an_answer(
-    client: Client, centre: Client, library: Service, association: Association, clock: Any
-) -> None:
-    admin(centre, "unfounded", stored(association, library), answer="Je to tak.")
-    assert ticket_of(get(client, form_url(library)).content.decode())
