@@ -32,7 +32,7 @@ class MistakeForm(forms.Form):
         error_messages={"required": _("Choose what is wrong.")},
     )
     text = forms.CharField(
-        label=_("How is it right?"),
+        label=_("What should it say?"),
         help_text=_("What you know: the right hours, the new number. Please leave out other people's personal data."),
         widget=forms.Textarea(attrs={"rows": 5}),
         validators=[MinLengthValidator(3), MaxLengthValidator(TEXT_LENGTH)],
