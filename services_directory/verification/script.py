@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.core.templatetags.portal import cs_date, phone
-from portal.tenancy.models import Association
+from portal.core.templatetags.portal import cs_date, phone, psc
+from portal.tenancy.models import Association, StaffMember
 
 from ..detail import access_facts, address_of, served_names
 from ..enums import ContactKind
@@ -37,8 +37,10 @@ class Number:
 
 
 def greeting(association: Association, user: Any) -> str:
+    """Who calls: by the name under which the centre's people stand on its site, else by the account's."""
+    member = StaffMember.objects.filter(user=user).first()
     said = _("Good day, this is %(person)s from %(centre)s.")
-    return said % {"person": name_of(user), "centre": association.name}
+    return said % {"person": member.name if member else name_of(user), "centre": association.name}
 
 
 def why_we_call(service: Service) -> str:
@@ -68,7 +70,7 @@ def questions(service: Service) -> list[Question]:
     asked = [
         Question(_("Is the name “%(name)s” still right?") % {"name": service.name}),
         _asked_operator(service),
-        Question(_("Do people find you at this address?"), (str(address_of(service)),)),
+        Question(_("Do people find you at this address?"), (_spoken_address(service),)),
         _asked_hours(service),
         _asked_contacts(service),
     ]
@@ -77,6 +79,12 @@ def questions(service: Service) -> list[Question]:
     asked.append(Question(_("Can somebody in a wheelchair get to you? We say:"), tuple(_spoken_access(service))))
     asked.append(Question(_("Whom are you for? We say:"), (spoken_scope(service),)))
     return asked
+
+
+def _spoken_address(service: Service) -> str:
+    address = address_of(service)
+    town = f"{psc(address.psc)} {address.town}".strip()
+    return f"{address.street}, {town}" if address.street else town
 
 
 def _asked_operator(service: Service) -> Question:
