@@ -245,6 +245,7 @@ class EntryView(RoundView):
             "farewell": script.farewell(),
             "questions": script.questions(service),
             "numbers": script.numbers_to_dial(service),
+            "other_ways": script.other_ways(service),
             "lines": lines,
             "told_before": sorted({line.told_by for line in lines if line.told_by}),
             "others": others,

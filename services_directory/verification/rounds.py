@@ -1,8 +1,9 @@
 """Going through the queue one entry at a time: who has which provider in hand, what comes next, what is written down.
 
-That two people don't ring the same provider is a courtesy, kept for a quarter of an hour in the cache that all processes
-share: it ends by itself, and one that got lost costs a needless call. A session knows nothing of other people; rows would
-have to be tidied up. That nothing is written twice is seen to by the log itself: `last_line` of the moment when a form was shown goes with the form.
+That two people don't ring the same provider is a courtesy, kept for a quarter of an hour in the cache that all
+processes share: it ends by itself, and one that got lost costs a needless call. A session knows nothing of other
+people; rows would have to be tidied up. That nothing is written twice is seen to by the log itself: `last_line` of the
+moment when a form was shown goes with the form.
 """
 
 from collections.abc import Collection

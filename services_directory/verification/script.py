@@ -65,6 +65,11 @@ def numbers_to_dial(service: Service) -> list[Number]:
     return [Number(contact.value, contact.label, contact.is_internal) for contact in contacts]
 
 
+def other_ways(service: Service) -> list[ServiceContact]:
+    """E-mail addresses and websites of `service`, for one whose phone we don't know."""
+    return [contact for contact in service.contacts.all() if contact.kind != ContactKind.PHONE]
+
+
 def questions(service: Service) -> list[Question]:
     """Every published fact as a question, in the order in which one asks on the phone."""
     asked = [
