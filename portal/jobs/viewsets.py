@@ -26,7 +26,7 @@ from portal.tenancy.viewsets import UnionModelViewSet
 
 from . import runner
 from .actions import send_again
-from .bounces.intake import SETTLED
+from .bounces.intake import NOT_DELIVERED, SETTLED
 from .enums import STUCK, JobCondition
 from .models import OutboxMessage, PeriodicJob, ReturnedMail
 from .permissions import may_send_again
@@ -146,7 +146,7 @@ class ReturnedIndexView(generic.IndexView):
 class ReturnedViewSet(ReadOnlyViewSet):
     model = ReturnedMail
     name = "returned_mail"
-    icon = "undo"
+    icon = "warning"
     menu_label = gettext_lazy("Returned mail")
     index_view_class = ReturnedIndexView
     filterset_class = ReturnedFilterSet
@@ -165,7 +165,7 @@ class ReturnedViewSet(ReadOnlyViewSet):
 
 
 def _why(mail: ReturnedMail) -> str:
-    return mail.message.bounce_detail if mail.message else ""
+    return mail.message.bounce_detail if mail.message and mail.outcome in NOT_DELIVERED else ""
 
 
 def moment(value: datetime | None) -> str:

@@ -16,7 +16,8 @@ from .reading import LARGEST, Failure, Reading, Unreadable, read
 from .registry import Bounce, report
 from .statuses import Status, blames_address
 
-SETTLED = frozenset({ReturnOutcome.BOUNCED, ReturnOutcome.FAILED, ReturnOutcome.DELAYED})
+NOT_DELIVERED = frozenset({ReturnOutcome.BOUNCED, ReturnOutcome.FAILED})
+SETTLED = NOT_DELIVERED | {ReturnOutcome.DELAYED}
 """Outcomes after which nobody needs the mail any more."""
 
 log = structlog.get_logger(__name__)
