@@ -45,7 +45,7 @@ def open_checks(service: Service) -> list[tuple[str, str]]:
 
 def with_email(association: Association, name: str, address: str = ADDRESS, **facts: Any) -> Service:
     service = make_service(association, name=name, **facts)
-    ServiceContact.objects.create(service=service, kind="email", value=address)
+    ServiceContact.objects.create(service=service, kind="email", value=address, sort_order=1)
     return service
 
 
