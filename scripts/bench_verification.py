@@ -75,6 +75,7 @@ def actions() -> dict[str, Callable[[], Any]]:
     from services_directory.sections import verified_figure
     from services_directory.verification.charts import trend_days
     from services_directory.verification.due import due_reminders
+    from services_directory.verification.nightly import verification_nightly
     from services_directory.verification.shares import share_on, trend
 
     today = timezone.localdate()
@@ -83,6 +84,7 @@ def actions() -> dict[str, Callable[[], Any]]:
         "trend of 14 days": lambda: trend(trend_days(today)),
         "figure on the home page": verified_figure,
         "reminders: what is due": lambda: due_reminders(today),
+        "nightly job": verification_nightly,
     }
 
 
