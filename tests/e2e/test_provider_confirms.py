@@ -19,6 +19,8 @@ from .conftest import ROOT, Demo, axe_findings, sign_in
 PROVIDER = "knihovnice@example.org"
 LINK = re.compile(r"http://\S+/sluzby/overeni/\S+/")
 DELIVERED_WITHIN = 60
+BETWEEN = "-" * 79 + "\n"
+"""Stands between the letters of one connection in the demonstration's files."""
 PREPARE = f"""
 import json, os, sys
 sys.path[:0] = ["scripts", "."]
@@ -60,7 +62,8 @@ def letters_to(demo: Demo, recipient: str, said: str) -> list[str]:
     """The plain texts of the letters to somebody that say this, once one has been delivered."""
     deadline = time.monotonic() + DELIVERED_WITHIN
     while True:
-        messages: list[Any] = [message_from_string(text, policy=policy.default) for text in demo.mails()]
+        sent = [text for file in demo.mails() for text in file.split(BETWEEN) if text.strip()]
+        messages: list[Any] = [message_from_string(text.lstrip(), policy=policy.default) for text in sent]
         texts = [each.get_body(("plain",)).get_content() for each in messages if recipient in str(each["To"])]
         found = [text for text in texts if said in plain(text)]
         if found or time.monotonic() > deadline:
