@@ -12,7 +12,7 @@ from portal.core.templatetags.portal import cs_date, phone, psc
 from portal.tenancy.models import Association, StaffMember
 
 from ..detail import access_facts, address_of, served_names
-from ..enums import ContactKind
+from ..enums import ContactKind, Scope
 from ..hours import Mode, Schedule, Span, from_osm, week_table, words
 from ..hours.schedule import SHORTEST_RANGE, runs_of
 from ..models import Service, ServiceContact
@@ -136,8 +136,10 @@ def _spoken_access(service: Service) -> list[str]:
 
 
 def spoken_scope(service: Service) -> str:
-    served = served_names(service)
-    return ", ".join(served) if served else capfirst(str(service.get_scope_display()))
+    """The municipalities by name where there are few, else the scope in words."""
+    if served := served_names(service):
+        return ", ".join(served)
+    return service.municipality.name if service.scope == Scope.MUNICIPALITY else capfirst(service.get_scope_display())
 
 
 def spoken_hours(service: Service) -> list[str]:

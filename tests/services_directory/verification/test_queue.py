@@ -60,7 +60,7 @@ def every_state(association: Association, neighbour: Association) -> None:
         (None, monday - timedelta(days=3), monday, monday + timedelta(days=6), monday + timedelta(days=7)),
     )
     library = kind("public_library")
-    rows = []
+    rows: list[Service] = []
     for number, (live, closed_on, due, check_since, verified_on, planned_for) in enumerate(states):
         last = None if due is None else today + timedelta(days=due)
         if planned_for and not verified_on:

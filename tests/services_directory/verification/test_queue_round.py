@@ -118,7 +118,7 @@ def test_a_correction_returns_to_the_entry_and_stands_in_the_log(association: As
     edit = reverse(f"{NAME}:edit", args=[service.pk])
     assert to_editor.url == edit
     assert "Zpět k obvolávání" in editor.get(edit).content.decode()
-    back = editor.post(edit, form_of(service, association, name="Obecní knihovna", psc="549 01"))
+    back: Any = editor.post(edit, form_of(service, association, name="Obecní knihovna", psc="549 01"))
     assert back.url == f"{address(service)}?list=overdue"
     html = editor.get(back.url).content.decode()
     assert "Opraveno a ověřeno telefonicky" in html
