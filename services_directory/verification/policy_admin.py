@@ -1,4 +1,4 @@
-"""Each association's rules of verification in the admin: how often, who keeps its entries, whether providers are asked."""
+"""Each association's rules of verification in the admin: how often, who keeps entries, whether providers are asked."""
 
 from typing import Any
 
