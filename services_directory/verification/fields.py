@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from ..enums import ACCESS_FACTS, ContactKind
 from ..models import Service
+from .contact_facts import ContactsFact
 from .field_kinds import (
     AddressFact,
     ChoiceFact,
-    ContactsFact,
     EndFact,
     HoursFact,
     TextFact,
