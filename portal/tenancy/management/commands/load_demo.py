@@ -1,5 +1,6 @@
 """Load the demonstration."""
 
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -19,5 +20,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             # Its accounts have a published password.
             raise CommandError("The demonstration is only loaded where DEMO=true is set.")
+        # The admin's addresses register the models whose references Wagtail notes: all of them before the first row.
+        import_module(settings.ROOT_URLCONF)
         load_demo(port=options["port"], say=self.stdout.write)
         self.stdout.write(f"{Association.objects.count()} associations are ready.")
