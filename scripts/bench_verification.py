@@ -73,10 +73,10 @@ def actions() -> dict[str, Callable[[], Any]]:
     from django.utils import timezone
 
     from services_directory.sections import verified_figure
-    from services_directory.verification.charts import trend_days
-    from services_directory.verification.due import due_reminders
     from services_directory.verification.nightly import verification_nightly
-    from services_directory.verification.shares import share_on, trend
+    from services_directory.verification.reminding.due import due_reminders
+    from services_directory.verification.shares.charts import trend_days
+    from services_directory.verification.shares.counting import share_on, trend
 
     today = timezone.localdate()
     return {

@@ -12,12 +12,10 @@ class ServicesDirectoryConfig(AppConfig):
         from portal.core.sections import register_home_section
         from portal.jobs.bounces import register_bounce_handler
         from portal.tenancy.api.registry import register_api_router
-        from portal.tenancy.boundary import register_tenant_model
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
-        from portal.tenancy.roles import CRUD, Role, grant
 
-        from . import checks, sections
+        from . import checks, grants, sections
         from .api.hsds.routers import router as hsds_router
         from .api.routers import router
         from .demo import load_demo_services
@@ -26,56 +24,17 @@ class ServicesDirectoryConfig(AppConfig):
         from .kinds import load_kinds
         from .mistakes import forgetting  # noqa: F401 # registers the periodic job
         from .mistakes import waiting as waiting_mistakes
-        from .models import (
-            ImportRun,
-            MistakeReport,
-            Proposal,
-            ProviderAsk,
-            ReminderStage,
-            SearchSynonym,
-            Service,
-            ServiceKind,
-            UnansweredQuery,
-            Verification,
-            VerificationPlan,
-            VerificationPolicy,
-        )
         from .provisioning import provision_directory
         from .search.index import ensure
-        from .verification import nightly, reminders, waiting_lines, web_links  # noqa: F401 # registers the periodic jobs
-        from .verification.climbed import waiting_climbed
+        from .verification import nightly, web_links  # noqa: F401 # registers the periodic jobs
+        from .verification.phoning import waiting as waiting_lines
+        from .verification.proposals.waiting import waiting_proposals
+        from .verification.reminding.stages import load_stages
         from .verification.returned import note_bounce
-        from .verification.stages import load_stages
-        from .verification.waiting_proposals import waiting_proposals
+        from .verification.shares.climbed import waiting_climbed
         from .waiting import register_waiting_line
 
-        register_tenant_model(Service)
-        register_tenant_model(ImportRun)
-        register_tenant_model(UnansweredQuery)
-        register_tenant_model(SearchSynonym)
-        for kept in (Verification, VerificationPolicy, VerificationPlan, ProviderAsk, Proposal, MistakeReport):
-            register_tenant_model(kept)
-        for role in (Role.EDITOR, Role.MANAGER, Role.UNION_ADMIN):
-            grant(role, Service, CRUD | {"publish_service"})
-            grant(role, UnansweredQuery, {"change", "delete", "view"})
-            grant(role, SearchSynonym, CRUD)
-        for role in (Role.MANAGER, Role.UNION_ADMIN):
-            grant(role, ImportRun, {"add", "change", "view"})
-            # What has been public is closed or unpublished; deleting it is for those who answer for the directory.
-            grant(role, Service, {"delete_public_service"})
-        for role in (Role.EDITOR, Role.MANAGER, Role.UNION_ADMIN):
-            grant(role, Verification, {"add", "view"})
-            grant(role, ProviderAsk, {"view"})
-            grant(role, Proposal, {"change", "view"})
-            grant(role, MistakeReport, {"change", "view"})
-        for role in (Role.MANAGER, Role.UNION_ADMIN):
-            grant(role, VerificationPolicy, {"add", "change", "view"})
-            grant(role, VerificationPlan, CRUD)
-        for model in (Service, UnansweredQuery, SearchSynonym, Verification, Proposal, MistakeReport):
-            grant(Role.UNION_REVIEWER, model, {"view"})
-        grant(Role.UNION_ADMIN, ServiceKind, CRUD)
-        grant(Role.UNION_ADMIN, ReminderStage, CRUD)
-
+        grants.register()
         register_union_step("kinds of service", 10, load_kinds)
         register_union_step("search index of services", 20, ensure)
         register_union_step("stages of reminders", 30, load_stages)

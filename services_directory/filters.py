@@ -15,7 +15,7 @@ from portal.tenancy.models import Association, Municipality, StaffMember
 from .completeness import FACTS, without_fact
 from .enums import ACCESS_FACTS, ServiceState
 from .models import Service, ServiceKind, VerificationPolicy
-from .verification.queue import QueueList, listed
+from .verification.phoning.queue import QueueList, listed
 
 DRAFT_CHANGES = "changes"
 NO_CONTACT = "contact"

@@ -10,7 +10,7 @@ from portal.tenancy.provisioning import ensure_in_every_language
 from .kinds import load_kinds
 from .models import DirectoryPage
 from .search.index import index_members
-from .verification.stages import load_stages
+from .verification.reminding.stages import load_stages
 
 SLUGS = {"cs": "sluzby", "en": "services"}
 

@@ -89,8 +89,8 @@ def services_figure() -> Figure | None:
 def verified_figure() -> Figure | None:
     """How many listed services are verified today in the whole country; nothing while none is listed.
 
-    The same as `verification.shares.share_on` today, read from the services themselves: a public page can't wait
-    for a recount from the log.
+    The same as `verification.shares.counting.share_on` today, read from the services themselves: a public page can't
+    wait for a recount from the log.
     """
     today = timezone.localdate()
     verified = Q(verified_on__gte=earliest_valid(today, longest_months(today)))

@@ -23,13 +23,13 @@ from .mistakes.viewset import MistakeViewSet
 from .models import Service
 from .permissions import may_delete
 from .search.viewsets import SEARCH_VIEWSETS
-from .verification.bulk import VerifyServices
 from .verification.log_views import VerificationLogViewSet
+from .verification.phoning.bulk import VerifyServices
+from .verification.phoning.queue_views import VerificationQueueViewSet
 from .verification.policy_admin import VerificationPolicyViewSet
-from .verification.proposal_viewsets import ProposalViewSet
-from .verification.queue_views import VerificationQueueViewSet
-from .verification.share_viewsets import ShareViewSet
-from .verification.stage_admin import ReminderStageViewSet
+from .verification.proposals.viewsets import ProposalViewSet
+from .verification.reminding.admin import ReminderStageViewSet
+from .verification.shares.viewsets import ShareViewSet
 from .viewsets import MENU, CompletenessViewSet, ServiceViewSet, service_kind_viewset
 from .waiting import WaitingPanel
 

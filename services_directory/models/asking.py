@@ -140,7 +140,7 @@ class Proposal(SiteOwned):
 class ProposedChange(models.Model):
     """One field of a proposal: the value the provider saw, the value they want, and what the centre decided.
 
-    `field` is a key of `verification.fields.FIELDS`, values are its JSON.
+    `field` is a key of `verification.asking.fields.FIELDS`, values are its JSON.
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="changes")

@@ -118,7 +118,7 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     @path("overeni/<str:token>/", name="provider_answer")
     def show_provider_answer(self, request: HttpRequest, token: str) -> HttpResponse:
         """A provider's own link: is the entry right? (F5)"""
-        from ..verification.link_views import answer_page
+        from ..verification.asking.views import answer_page
 
         return answer_page(request, self, token)
 

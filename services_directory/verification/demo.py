@@ -15,10 +15,10 @@ from portal.tenancy.models import Association
 from ..enums import CheckReason, Method
 from ..mistakes.receiving import receive_report
 from ..models import MistakeReport, Presence, Proposal, Service
-from .answers import propose
-from .asks import make_ask
+from .asking.answers import propose
+from .asking.asks import make_ask
+from .asking.fields import values_of
 from .checks import ask_for_check
-from .fields import values_of
 from .policy import recompute_days
 from .record import record_verification
 

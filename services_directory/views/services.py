@@ -13,7 +13,7 @@ from ..actions import unpublish_service
 from ..completeness import with_completeness
 from ..models import Service
 from ..permissions import may_delete, may_move
-from ..verification.memory import RoundMemory
+from ..verification.phoning.memory import RoundMemory
 
 
 class RememberedOrder:

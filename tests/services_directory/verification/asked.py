@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.tenancy.models import Association
 from services_directory.actions import publish_service
 from services_directory.models import ProviderAsk, Service, ServiceContact
-from services_directory.verification import asks
+from services_directory.verification.asking import asks
 
 from ..factories import ServiceFactory
 

@@ -11,7 +11,7 @@ from portal.tenancy.models import Association
 from services_directory.enums import VERIFYING, Method, Result
 from services_directory.models import Presence, Service, Verification
 from services_directory.presence import follow
-from services_directory.verification.shares import Share
+from services_directory.verification.shares.counting import Share
 from tests.services_directory.factories import make_service, members
 
 MONTHS = 6

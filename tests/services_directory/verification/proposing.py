@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from services_directory.enums import AskState
 from services_directory.models import Proposal, ProposedChange, ProviderAsk, Service
-from services_directory.verification.asks import make_ask
-from services_directory.verification.fields import FIELDS
+from services_directory.verification.asking.asks import make_ask
+from services_directory.verification.asking.fields import FIELDS
 
 RECIPIENT = "knihovna@example.org"
 NEW_PHONE = "+420491000999"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.jobs.models import OutboxMessage
 from portal.tenancy.models import Association, StaffMember
 from services_directory.models import SentReminder, Service, ServiceContact, VerificationPolicy
-from services_directory.verification.reminders import remind
+from services_directory.verification.reminding.reminders import remind
 
 from ..factories import make_service
 

@@ -17,8 +17,8 @@ from portal.tenancy.models import Association
 from services_directory.actions import close_service, record_verification
 from services_directory.enums import CheckReason, Method
 from services_directory.models import EntryCheck, Service, ServiceContact
+from services_directory.verification.asking.provider import provider_address
 from services_directory.verification.checks import ask_for_check, bounced_addresses, settle_mended
-from services_directory.verification.provider import provider_address
 from services_directory.verification.returned import settle_checks_of_mended
 from tests.jobs.factories import write
 from tests.jobs.returned_mail import REFUSED, returned, saying

@@ -22,9 +22,15 @@ from services_directory.models import (
     ServiceContact,
     Verification,
 )
-from services_directory.verification import decisions
-from services_directory.verification.applying import write_values
-from services_directory.verification.decisions import ChangedMeanwhile, accept_all, decide, mark_of, refuse_all
+from services_directory.verification.proposals import decisions
+from services_directory.verification.proposals.applying import write_values
+from services_directory.verification.proposals.decisions import (
+    ChangedMeanwhile,
+    accept_all,
+    decide,
+    mark_of,
+    refuse_all,
+)
 
 from ..factories import ServiceFactory, make_service
 from .proposing import NEW_PHONE, PHONES, RECIPIENT, change_of, propose

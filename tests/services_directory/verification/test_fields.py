@@ -13,8 +13,8 @@ from portal.tenancy.models import Association
 from services_directory.hours import Schedule, from_osm
 from services_directory.hours.fields import today
 from services_directory.models import Service, ServiceContact
-from services_directory.verification.fields import CONTACT_FIELDS, FIELDS, change_in_words, in_words, values_of
-from services_directory.verification.hours_text import hours_text, read_hours, rule_of
+from services_directory.verification.asking.fields import CONTACT_FIELDS, FIELDS, change_in_words, in_words, values_of
+from services_directory.verification.asking.hours_text import hours_text, read_hours, rule_of
 
 from ..hours.schedules import sound_schedules
 from .asked import LIBRARY, library

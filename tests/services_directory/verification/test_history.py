@@ -24,7 +24,7 @@ from services_directory.actions import (
 from services_directory.enums import VERIFYING, Method, Result
 from services_directory.models import Presence, Service, Verification
 from services_directory.presence import follow
-from services_directory.verification.shares import Share, shares_by_municipality, shares_by_site, trend
+from services_directory.verification.shares.counting import Share, shares_by_municipality, shares_by_site, trend
 from tests.services_directory.factories import make_service, members
 
 from .days import day, on, stored

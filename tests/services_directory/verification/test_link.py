@@ -218,7 +218,7 @@ def test_after_an_answer_the_next_entries_of_the_same_provider_wait(
 
 
 def test_answers_from_one_address_are_limited(site_client: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services_directory.verification.link_views.PER_ADDRESS", 1)
+    monkeypatch.setattr("services_directory.verification.asking.views.PER_ADDRESS", 1)
     site_client.post(path, {"seen": "?"})
     form = filled(site_client, path)
     assert confirm(site_client, path).status_code == 429

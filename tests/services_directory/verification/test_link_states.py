@@ -13,9 +13,9 @@ from portal.settings.logs import without_personal_data
 from portal.tenancy.models import Association, Membership
 from services_directory.actions import close_service, delete_service, move_service, unpublish_service
 from services_directory.models import Proposal, ProviderAsk, Service, Verification
-from services_directory.verification import asks
-from services_directory.verification.answers import confirm as confirm_ask
-from services_directory.verification.answers import propose
+from services_directory.verification.asking import asks
+from services_directory.verification.asking.answers import confirm as confirm_ask
+from services_directory.verification.asking.answers import propose
 
 from .asked import ask_about, confirm, correct, library, path_of
 

@@ -22,7 +22,7 @@ from services_directory.importing.apply import apply_plan
 from services_directory.importing.plan import make_plan
 from services_directory.models import Presence, Service, ServiceContact
 from services_directory.presence import follow
-from services_directory.verification.shares import share_on
+from services_directory.verification.shares.counting import share_on
 from tests.services_directory.factories import ServiceFactory, make_many, make_service, members, record
 
 from .days import day, on, spells, stored

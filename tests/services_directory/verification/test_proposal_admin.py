@@ -13,7 +13,7 @@ from portal.tenancy.models import Association
 from services_directory.actions import delete_service, publish_service
 from services_directory.enums import Decision
 from services_directory.models import Proposal, ProposedChange, Service, ServiceContact, Verification
-from services_directory.verification.decisions import accept_all, decide, mark_of
+from services_directory.verification.proposals.decisions import accept_all, decide, mark_of
 
 from ..factories import make_service
 from .proposing import NEW_PHONE, PHONES, change_of, propose

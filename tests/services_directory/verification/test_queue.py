@@ -18,7 +18,7 @@ from services_directory.actions import close_service, unpublish_service
 from services_directory.enums import CheckReason
 from services_directory.models import Proposal, Service, VerificationPolicy
 from services_directory.verification.checks import ask_for_check
-from services_directory.verification.queue import QueueList
+from services_directory.verification.phoning.queue import QueueList
 
 from ..factories import ServiceFactory, kind, make_many, members
 from .queueing import QUEUE, client_of, entry, in_days, names

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from portal.tenancy.models import Association
 from services_directory.models import Service, Verification
-from services_directory.verification import rounds
+from services_directory.verification.phoning import rounds
 
 from ..factories import ServiceFactory
 from .queueing import QUEUE, address, client_of, entry, in_days, results

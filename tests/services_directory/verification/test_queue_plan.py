@@ -11,8 +11,8 @@ from django.urls import reverse
 from portal.tenancy.models import Association
 from services_directory.actions import record_verification
 from services_directory.models import Service, VerificationPlan
+from services_directory.verification.phoning.plan_views import Pace, paces, this_monday
 from services_directory.verification.plan import Proposed
-from services_directory.verification.plan_views import Pace, paces, this_monday
 
 from .queueing import QUEUE, client_of, entry, names
 

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from portal.tenancy.models import Association
 from services_directory.models import Service, ServiceContact
-from services_directory.verification.script import (
+from services_directory.verification.phoning.script import (
     greeting,
     numbers_to_dial,
     questions,

@@ -11,11 +11,11 @@ from portal.tenancy.models import Association
 from services_directory.enums import Audience
 from services_directory.models import ReminderStage, SentReminder, Service
 from services_directory.sections import verified_figure
-from services_directory.verification.charts import chart, month_ends, trend_days
-from services_directory.verification.climbed import waiting_climbed
-from services_directory.verification.municipalities import standing
-from services_directory.verification.ranking import Work, climbed_services, ranking, work_by
-from services_directory.verification.shares import Share, share_on
+from services_directory.verification.shares.charts import chart, month_ends, trend_days
+from services_directory.verification.shares.climbed import waiting_climbed
+from services_directory.verification.shares.counting import Share, share_on
+from services_directory.verification.shares.municipalities import standing
+from services_directory.verification.shares.ranking import Work, climbed_services, ranking, work_by
 
 from .history import days_ago, line, public, recount
 

@@ -9,7 +9,7 @@ from portal.tenancy.models import Association, Union
 from services_directory.enums import Audience, CheckReason
 from services_directory.models import Service, ServiceContact, VerificationPolicy
 from services_directory.verification.checks import ask_for_check
-from services_directory.verification.recipients import Entry, Recipients
+from services_directory.verification.reminding.recipients import Entry, Recipients
 
 from .reminding import TODAY, entry, keeper
 

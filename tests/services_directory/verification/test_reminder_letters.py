@@ -12,9 +12,9 @@ from django.test import Client
 from portal.tenancy.models import Association, Union
 from services_directory.enums import CheckReason
 from services_directory.models import ProviderAsk, Service, ServiceContact, VerificationPolicy
-from services_directory.verification import letters as wording
-from services_directory.verification import reminders as job
 from services_directory.verification.checks import ask_for_check
+from services_directory.verification.reminding import letters as wording
+from services_directory.verification.reminding import reminders as job
 
 from .asked import HOURS, LIBRARY, library
 from .reminding import TODAY, at, entry, keeper, letter, letters, rows, run

@@ -13,8 +13,8 @@ from portal.tenancy.models import Association, Union
 from services_directory.actions import close_service, unpublish_service
 from services_directory.enums import Audience, CheckReason
 from services_directory.models import Proposal, ReminderStage, SentReminder, Service
-from services_directory.verification import due, reminders
 from services_directory.verification.checks import ask_for_check
+from services_directory.verification.reminding import due, reminders
 
 from .reminding import TODAY, at, days_of, entry, keeper, letter, letters, rows, run
 from .test_clock import AUTUMN, SPRING

@@ -15,7 +15,7 @@ from portal.tenancy.models import Association, StaffMember
 from services_directory.models import Service
 from services_directory.presence import follow
 from services_directory.templatetags.shares import percentage, points
-from services_directory.verification.shares import Share
+from services_directory.verification.shares.counting import Share
 from tests.services_directory.factories import make_many, members
 
 from .history import days_ago, public, recount

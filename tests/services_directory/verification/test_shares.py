@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from portal.tenancy.models import Association
 from services_directory.enums import Method, Result
 from services_directory.models import Presence, Verification
-from services_directory.verification.shares import (
+from services_directory.verification.shares.counting import (
     Share,
     share_on,
     shares_by_municipality,

@@ -11,7 +11,7 @@ from portal.tenancy.models import Union
 from portal.tenancy.provisioning import provision_association
 from services_directory.enums import Audience
 from services_directory.models import ReminderStage
-from services_directory.verification.stages import (
+from services_directory.verification.reminding.stages import (
     DEFAULT_STAGES,
     Stage,
     current_stages,

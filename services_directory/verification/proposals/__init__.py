@@ -1,0 +1,1 @@
+"""What providers propose, decided by the centre field by field (F6)."""

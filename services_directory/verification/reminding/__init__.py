@@ -1,0 +1,1 @@
+"""Reminding before and after the last day for verifying (F3, F4)."""

@@ -1,0 +1,1 @@
+"""What share of services was verified on any day, for an association, its municipalities and the country (F9)."""
