@@ -100,7 +100,7 @@ def share_of(counted: list[bool]) -> Share:
     return Share(len(counted), sum(counted))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(done=deeds, asked=st.lists(st.integers(0, 700), min_size=1, max_size=6))
 def test_the_share_of_any_day_is_what_the_log_says(
     dso_a: Association, dso_b: Association, union_admin: Any, done: list[Any], asked: list[int]

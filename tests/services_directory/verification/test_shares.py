@@ -141,7 +141,7 @@ def counted_by_hand(
 
 
 @pytest.mark.spec("F9")
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories=histories, days=st.lists(st.integers(-10, DAYS + 200), min_size=1, max_size=5))
 def test_any_history_is_counted_as_by_hand(
     dso_a: Association, dso_b: Association, histories: list[Any], days: list[int]
