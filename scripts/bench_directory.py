@@ -10,21 +10,15 @@ data set. Then one association grows from 10,000 to 100,000 services, and a serv
 
 from __future__ import annotations
 
-import argparse
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import bench_data
-from demo import ROOT
-from postgres import throwaway_server
+import bench_runner
 
 REPEATS = 15
 QUERIES = {
@@ -183,7 +177,7 @@ def growth(association: Any, codes: list[str]) -> None:
         from services_directory.models import Service
 
         index_services(Service.objects.filter(site=site, search_entry=None).order_by("pk").values_list("pk", flat=True))
-        refresh_statistics()
+        bench_runner.refresh_statistics()
         spent[target] = {word: sql_ms(partial(answer, word, [site.pk]))[0] for word in GROWING}
         listed = list_ms(site.hostname)
         row = " ".join(f"{spent[target][word]:9.2f} ms" for word in GROWING)
@@ -225,27 +219,11 @@ def writing(association: Any) -> None:
         print(f"{name:38} {median_ms(action, clock=time.process_time):10.1f} {median_ms(action):10.1f}", flush=True)
 
 
-def refresh_statistics() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
 def measure(associations: int) -> None:
-    """Everything, on the database of DATABASE_URL, which is empty."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-
-    print(f"\n=== {connection.vendor}", flush=True)
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    """Everything, on the database that `bench_runner` has prepared."""
     made = bench_data.fill(associations)
     print(f"  search index: {bench_data.index():.0f} s", flush=True)
-    refresh_statistics()
+    bench_runner.refresh_statistics()
     middle = made[len(made) // 2]
     place = middle.municipalities.order_by("code").first()
     search_table("search in one association", [middle.site_id], place.name)
@@ -256,37 +234,5 @@ def measure(associations: int) -> None:
     writing(middle)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--associations", type=int, default=bench_data.ASSOCIATIONS)
-    parser.add_argument("--database", choices=("sqlite", "postgresql"))
-    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.measure:
-        sys.path.insert(0, str(ROOT))
-        measure(options.associations)
-        return 0
-
-    def run(url: str, folder: str) -> None:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tests.performance.directory",
-            "SECRET_KEY": "bench",
-            "VAR_DIR": folder,
-            "LOG_LEVEL": "ERROR",
-        }
-        command = [sys.executable, __file__, "--measure", f"--associations={options.associations}"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
-
-    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        if options.database != "postgresql":
-            run(f"sqlite:///{Path(folder) / 'portal.sqlite3'}", folder)
-        if options.database != "sqlite":
-            with throwaway_server() as url:
-                run(url, folder)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(bench_runner.main(__file__, __doc__, associations=bench_data.ASSOCIATIONS, measure=measure))

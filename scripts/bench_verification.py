@@ -9,21 +9,16 @@ of one request in a warm process, "repeated" those made more than once with the 
 
 from __future__ import annotations
 
-import argparse
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
+import bench_data
+import bench_runner
 import bench_verification_data
-from demo import ROOT
-from postgres import throwaway_server
 
 REPEATS = 5
 
@@ -103,22 +98,12 @@ def union_client() -> Any:
 
 
 def measure(count: int) -> None:
-    """Everything, on the database of DATABASE_URL, which is empty."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-
+    """Everything, on the database that `bench_runner` has prepared."""
     from services_directory.models import Service
 
-    print(f"\n=== {connection.vendor}", flush=True)
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     made = bench_verification_data.associations(count)
     bench_verification_data.fill(made)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    bench_runner.refresh_statistics()
     client = union_client()
     base = median_ms(lambda: Service.objects.count())
     print(f"\n{'':28} {'ms':>8} {'ratio':>7} {'queries':>8} {'repeated':>9}")
@@ -137,37 +122,5 @@ def measure(count: int) -> None:
         table_row(name, action)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--associations", type=int, default=83)
-    parser.add_argument("--database", choices=("sqlite", "postgresql"))
-    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.measure:
-        sys.path.insert(0, str(ROOT))
-        measure(options.associations)
-        return 0
-
-    def run(url: str, folder: str) -> None:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tests.performance.directory",
-            "SECRET_KEY": "bench",
-            "VAR_DIR": folder,
-            "LOG_LEVEL": "ERROR",
-        }
-        command = [sys.executable, __file__, "--measure", f"--associations={options.associations}"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
-
-    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        if options.database != "postgresql":
-            run(f"sqlite:///{Path(folder) / 'portal.sqlite3'}", folder)
-        if options.database != "sqlite":
-            with throwaway_server() as url:
-                run(url, folder)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(bench_runner.main(__file__, __doc__, associations=bench_data.ASSOCIATIONS, measure=measure))
