@@ -116,11 +116,6 @@ def join_plans() -> int:
     return sum(join_plan(site_id) for site_id in sites)
 
 
-def this_week(site_id: int) -> Any:
-    """The association's entries planned for this week and not verified yet."""
-    return Service.objects.for_site(site_id).planned_this_week()
-
-
 def _open(site_id: int) -> Any:
     return Service.objects.for_site(site_id).never_verified()
 

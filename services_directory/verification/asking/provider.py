@@ -3,13 +3,8 @@
 from collections.abc import Collection
 
 from ...enums import ContactKind
-from ...models import Service, ServiceContact
+from ...models import ServiceContact
 from ..checks import bounced_addresses
-
-
-def provider_address(service: Service) -> str:
-    """The address to ask about `service`; "" where there is none, or mail to all of them has come back."""
-    return provider_addresses([service.pk])[service.pk]
 
 
 def provider_addresses(service_ids: Collection[int]) -> dict[int, str]:

@@ -17,7 +17,7 @@ from portal.tenancy.models import Association
 from services_directory.actions import close_service, record_verification
 from services_directory.enums import CheckReason, Method
 from services_directory.models import EntryCheck, Service, ServiceContact
-from services_directory.verification.asking.provider import provider_address
+from services_directory.verification.asking.provider import provider_addresses
 from services_directory.verification.checks import ask_for_check, bounced_addresses, settle_mended
 from services_directory.verification.returned import settle_checks_of_mended
 from tests.jobs.factories import write
@@ -181,12 +181,12 @@ class TestReminders:
     def test_another_address_of_the_entry_is_asked_instead(self, association: Association) -> None:
         service = with_email(association, "Knihovna")
         ServiceContact.objects.create(service=service, kind="email", value="obec@lhota.test", sort_order=5)
-        assert provider_address(service) == ADDRESS
+        assert provider_addresses([service.pk])[service.pk] == ADDRESS
         bounce()
-        assert provider_address(service) == "obec@lhota.test"
+        assert provider_addresses([service.pk])[service.pk] == "obec@lhota.test"
         assert bounced_addresses([service.pk]) == {service.pk: {ADDRESS.lower()}}
         bounce("obec@lhota.test")
-        assert provider_address(service) == ""
+        assert provider_addresses([service.pk])[service.pk] == ""
 
     def test_after_a_verification_the_address_is_believed_again(self, association: Association) -> None:
         service = with_email(association, "Knihovna")
@@ -194,7 +194,7 @@ class TestReminders:
         record_verification(service=service, method=Method.LINK)
         service.refresh_from_db()
         assert (service.check_since, open_checks(service)) == (None, [])
-        assert provider_address(service) == ADDRESS
+        assert provider_addresses([service.pk])[service.pk] == ADDRESS
 
     def test_an_address_that_fails_again_is_asked_about_again(self, association: Association) -> None:
         service = with_email(association, "Knihovna")

@@ -15,7 +15,7 @@ from services_directory.actions import record_verification, unpublish_service
 from services_directory.enums import Method
 from services_directory.models import Service, VerificationPlan
 from services_directory.verification.nightly import verification_nightly
-from services_directory.verification.plan import drop_plan, make_plan, propose, this_week
+from services_directory.verification.plan import drop_plan, make_plan, propose
 from tests.services_directory.factories import make_many, make_service, members
 
 from .days import day, on, stored
@@ -166,11 +166,11 @@ def test_a_verified_entry_leaves_the_plan(dso_a: Association) -> None:
         bodies(dso_a, 1, 1)
         make_plan(site=dso_a.site, per_week=4, starts_on=START)
     with on(START):
-        one, other = this_week(dso_a.site_id).order_by("pk")
+        one, other = Service.objects.for_site(dso_a.site_id).planned_this_week().order_by("pk")
         record_verification(service=one, method=Method.PHONE)
-        assert list(this_week(dso_a.site_id)) == [other]
+        assert list(Service.objects.for_site(dso_a.site_id).planned_this_week()) == [other]
         unpublish_service(service=stored(other))
-        assert list(this_week(dso_a.site_id)) == []
+        assert list(Service.objects.for_site(dso_a.site_id).planned_this_week()) == []
     assert stored(one).verify_by == START.replace(month=START.month + 6)
 
 
