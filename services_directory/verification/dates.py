@@ -45,12 +45,17 @@ def longest_months_on(days: Collection[date]) -> dict[date, int]:
     return found
 
 
+def in_force(own: int | None, longest: int) -> int:
+    """For how many months a verification holds where the association set `own` and the Union `longest` (F1)."""
+    return min(own or longest, longest)
+
+
 def months_by_site(site_ids: Collection[int]) -> dict[int, int]:
     """For how many months verifications hold in each of these associations today: its own rule, never longer."""
     longest = longest_months()
     policies: Any = apps.get_model("services_directory", "VerificationPolicy").objects
     own = dict(policies.filter(site__in=site_ids, months__isnull=False).values_list("site", "months"))
-    return {site_id: min(own.get(site_id, longest), longest) for site_id in site_ids}
+    return {site_id: in_force(own.get(site_id), longest) for site_id in site_ids}
 
 
 @lru_cache(maxsize=4096)

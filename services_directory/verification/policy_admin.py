@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from portal.tenancy.viewsets import TenantModelViewSet
 
 from ..models import VerificationPolicy
 from ..viewsets import MENU
-from .dates import longest_months
+from .dates import in_force, longest_months
 from .policy import recompute_days
 
 
@@ -22,14 +23,17 @@ def association_of(policy: VerificationPolicy) -> str:
     return str(policy.site.association.short_name)
 
 
-def months_in_force(policy: VerificationPolicy) -> int:
-    """The Union's limit may have sunk below what the association set."""
-    longest = longest_months()
-    return min(policy.months or longest, longest)
+def months_in_force(policy: Any) -> int:
+    """The Union's limit (`PolicyIndexView` has read it) may have sunk below what the association set."""
+    return in_force(policy.months, policy.longest)
 
 
 class PolicyIndexView(IndexView):
     """The rules of all associations; who works for one goes straight to its own."""
+
+    def get_base_queryset(self) -> Any:
+        rules = super().get_base_queryset().select_related("site__association", "default_keeper")
+        return rules.annotate(longest=Value(longest_months()))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sites = list(sites_of(request.user, VerificationPolicy, "add", "change")[:2])

@@ -167,3 +167,15 @@ def test_the_union_sees_all_rules_and_editors_set_none(
     answer = client_of(editor_a).get(reverse("verification_policies:add"))
     assert answer.status_code == 302
     assert answer["Location"] == reverse("wagtailadmin_home")
+
+
+def test_the_unions_list_makes_the_same_queries_for_one_and_more_rules(
+    dso_a: Association, dso_b: Association, union_admin: Any, assert_same_queries: Callable[..., int]
+) -> None:
+    set_policy(site=dso_a.site, months=3, default_keeper=keeper_of(dso_a))
+    client = client_of(union_admin)
+
+    def grow() -> None:
+        set_policy(site=dso_b.site, months=4, default_keeper=keeper_of(dso_b))
+
+    assert_same_queries(lambda: client.get(reverse("verification_policies:index")), grow)
