@@ -15,15 +15,20 @@ class ContactCentreConfig(AppConfig):
 
         from .demo import load_demo
         from .home import centre_section
-        from .models import Activity, CitizenRequest
+        from .models import Activity, AnswerTemplate, ApiKey, CitizenRequest, DataAccess, RequestPolicy
         from .provisioning import LISTS, load_code_lists, make_contact_page
 
-        for model in (Activity, CitizenRequest):
+        for model in (Activity, CitizenRequest, AnswerTemplate, ApiKey, RequestPolicy, DataAccess):
             register_tenant_model(model)
         # The Union gets neither: a description may name people, and requests hold their data (A5).
         for role in (Role.MANAGER, Role.EDITOR):
             grant(role, Activity, CRUD - {"delete"})
-            grant(role, CitizenRequest, {"change", "view"})
+            grant(role, CitizenRequest, {"add", "change", "view"})
+            grant(role, AnswerTemplate, CRUD)
+        # Who answers for the centre also answers for what it keeps and whom it lets in.
+        grant(Role.MANAGER, ApiKey, {"add", "change", "view"})
+        grant(Role.MANAGER, RequestPolicy, {"add", "change", "view"})
+        grant(Role.MANAGER, DataAccess, {"view"})
         for code_list in LISTS.values():
             grant(Role.UNION_ADMIN, code_list, CRUD - {"delete"})
             grant(Role.UNION_REVIEWER, code_list, {"view"})

@@ -65,7 +65,8 @@ def _load_activity(association: Association, row: dict[str, Any], request: dict[
     if request is None:
         activity = open_activity(site=association.site, **values)
     else:
-        activity = change_activity(activity=_submit(association, request).activity, **values)
+        stored = _submit(association, request)
+        activity = change_activity(activity=Activity.objects.get(request=stored), **values)
     if status == ActivityStatus.CLOSED:
         close_activity(
             activity=activity,

@@ -184,13 +184,6 @@ class CitizenRequestViewSet(KeptViewSet):
         ]
 
 
-class ContactCentreGroup(ModelViewSetGroup):
-    menu_label = _("Contact centre")
-    menu_icon = "group"
-    menu_order = 120
-    items = (ActivityViewSet, CitizenRequestViewSet)
-
-
 class CodeListViewSet(UnionModelViewSet):
     """One of the Union's code lists: entries end, they are not deleted (ACT-6)."""
 

@@ -14,6 +14,7 @@ from wagtail.models import Site
 from portal.tenancy.models import Municipality, StaffMember
 
 from ..enums import RUNNING_ACTIVITY, ActivityStatus, AttachmentKind, RequestStatus
+from ..life import move
 from ..models import (
     Activity,
     ActivityArea,
@@ -109,7 +110,7 @@ def change_activity(*, activity: Activity, user: Any = None, **values: Any) -> A
         changed.append("municipalities")
     request = _request_of(current)
     if request and request.status == RequestStatus.REGISTERED and current.status != ActivityStatus.OPEN:
-        _move_request(request, RequestStatus.IN_PROGRESS, user)
+        move(request, RequestStatus.IN_PROGRESS, user=user)
     log(current, "contact_centre.change", user=user, content_changed=bool(changed), data={"fields": changed})
     return current
 
@@ -143,7 +144,9 @@ def close_activity(
     current.save()
     if request is not None:
         request.mayor_informed_on = mayor_informed_on
-        _move_request(request, RequestStatus.HANDED_OVER if handed_over else RequestStatus.RESOLVED, user)
+        if mayor_informed_on is None:
+            request.mayor_not_informed_because = _("Handed over to the municipality.")
+        move(request, RequestStatus.HANDED_OVER if handed_over else RequestStatus.RESOLVED, user=user)
     log(current, "contact_centre.close", user=user, data={"closed_on": current.closed_on.isoformat()})
     return current
 
@@ -237,10 +240,4 @@ def _check_closing(activity: Activity, *, mayor_is_told: bool) -> None:
 
 
 def _request_of(activity: Activity) -> CitizenRequest | None:
-    return CitizenRequest.objects.filter(activity=activity).first()
-
-
-def _move_request(request: CitizenRequest, status: RequestStatus, user: Any) -> None:
-    before, request.status = request.status, status
-    request.save()
-    log(request, "contact_centre.request_state", user=user, data={"from": before, "to": status.value})
+    return CitizenRequest.objects.select_for_update().filter(activity=activity).first()

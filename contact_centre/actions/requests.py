@@ -13,6 +13,7 @@ from portal.core.czech import fold
 from portal.tenancy.models import Association, Municipality
 
 from .. import emails
+from ..deadlines import answer_by
 from ..enums import RequestKind
 from ..models import (
     Activity,
@@ -80,10 +81,11 @@ def submit_request(
         site_id=site_id,
         submission_token=submission_token,
     )
-    request.clean_fields(exclude=["site", "municipality", "category", "activity", "reference"])
+    request.clean_fields(exclude=["site", "municipality", "category", "activity", "reference", "agenda", "api_key"])
     try:
         with stored(attachment, RequestAttachment) as file, transaction.atomic():
             request.reference = _next_reference(association, request.received_at)
+            request.due_on = answer_by(timezone.localdate(request.received_at))
             request.activity = _open_activity_for(association, request)
             request.save()
             if file is not None:

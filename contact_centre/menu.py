@@ -1,0 +1,13 @@
+"""The centre's part of the admin menu."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from .viewsets import ActivityViewSet, CitizenRequestViewSet
+
+
+class ContactCentreGroup(ModelViewSetGroup):
+    menu_label = _("Contact centre")
+    menu_icon = "group"
+    menu_order = 120
+    items = (ActivityViewSet, CitizenRequestViewSet)
