@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='ApiKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Whose app it is, for example Mobilní Rozhlas.', max_length=100, verbose_name='app')),
+                ('name', models.CharField(help_text='Whose app it is, for example the name of its maker.', max_length=100, verbose_name='app')),
                 ('prefix', models.CharField(editable=False, max_length=12, verbose_name='begins with')),
                 ('key_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made at')),
