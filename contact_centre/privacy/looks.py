@@ -1,0 +1,34 @@
+"""The log of looks: who saw what of a citizen's data, and when (R9; GDPR art. 5(2), accountability)."""
+
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, transaction
+
+from ..enums import Look
+from ..models import CitizenRequest, DataAccess
+
+logger = structlog.get_logger(__name__)
+
+
+def note_look(*, request: CitizenRequest, user: Any, what: Look, detail: str = "") -> None:
+    """Write one line: `user` is about to see `what` of the data of `request`. Call it once per look, before the answer.
+
+    `detail` says which file or which list; it holds no personal data, for the line outlives them. Nothing is
+    locked, so that two people may look at once. When the line can't be written the look isn't refused: the same
+    goes to the log of the server as an error.
+    """
+    key = str(user.pk)
+    try:
+        with transaction.atomic():
+            DataAccess.objects.create(
+                site_id=request.site_id,
+                reference=request.reference,
+                what=what,
+                detail=detail[:200],
+                user_name=(user.get_full_name() or user.get_username())[:150],
+                user_key=key,
+            )
+    except DatabaseError as error:
+        reason = type(error).__name__
+        logger.error("look_not_noted", request=request.reference, what=what.value, user=key, reason=reason)
