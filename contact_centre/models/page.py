@@ -47,6 +47,19 @@ class ContactPage(RoutablePageMixin, BasePage):
 
         return thanks(request, self, token)
 
+    @path("stav/<str:token>/", name="status")
+    @path("status/<str:token>/", name="status_en")
+    def status_page(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Where one request stands, for who has its secret link (R3)."""
+        from ..status.views import status_page
+
+        return status_page(request, self, token)
+
+    def status_path(self, token: str) -> str:
+        """The address of a status page below this page, in its language."""
+        name = "status" if self.locale.language_code == "cs" else "status_en"
+        return str(self.reverse_subpage(name, kwargs={"token": token}))
+
     def thanks_url(self, request: HttpRequest, token: str) -> str:
         """The address of the thank-you page in this page's language."""
         name = "thanks" if self.locale.language_code == "cs" else "thanks_en"
