@@ -1,4 +1,4 @@
-"""Filters of the register and of the list of requests. Choices are those of the user's associations."""
+"""Filters of the register. Choices are those of the user's associations."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from portal.tenancy.boundary import sites_of
 from portal.tenancy.models import Municipality
 
-from .enums import ActivityStatus, RequestKind, RequestStatus
-from .models import Activity, ActivityArea, CitizenRequest, Handler
+from .enums import ActivityStatus
+from .models import Activity, ActivityArea, Handler
 
 
 def own_municipalities(request: HttpRequest | None) -> QuerySet[Municipality]:
@@ -38,19 +38,4 @@ class ActivityFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Activity
-        fields: list[Any] = []
-
-
-class RequestFilterSet(WagtailFilterSet):
-    status = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=RequestStatus.choices, widget=forms.CheckboxSelectMultiple
-    )
-    kind = django_filters.MultipleChoiceFilter(
-        label=_("Kind"), choices=RequestKind.choices, widget=forms.CheckboxSelectMultiple
-    )
-    municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), queryset=own_municipalities)
-    received_at = django_filters.DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
-
-    class Meta:
-        model = CitizenRequest
         fields: list[Any] = []

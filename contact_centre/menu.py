@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from .viewsets import ActivityViewSet, CitizenRequestViewSet
+from .inbox.viewset import CitizenRequestViewSet
+from .viewsets import ActivityViewSet
 
 
 class ContactCentreGroup(ModelViewSetGroup):

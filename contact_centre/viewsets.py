@@ -1,4 +1,4 @@
-"""The contact centre in the admin: the register, citizens' requests, and the Union's code lists."""
+"""The contact centre in the admin: the register and the Union's code lists; requests are in `inbox`."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedIn
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from portal.core.templatetags.portal import cs_date, cs_datetime
+from portal.core.templatetags.portal import cs_date
 from portal.tenancy.panels import SitePanel
 from portal.tenancy.viewsets import TenantModelViewSet, UnionModelViewSet
 
-from .filters import ActivityFilterSet, RequestFilterSet
+from .filters import ActivityFilterSet
 from .forms import ActivityForm, CodeListForm
 from .models import (
     Activity,
@@ -23,9 +23,7 @@ from .models import (
     ActivityOutput,
     ActivitySubarea,
     ActivityTrigger,
-    CitizenRequest,
     Handler,
-    RequestAttachment,
     RequestCategory,
 )
 from .views import activity_actions, register
@@ -143,44 +141,6 @@ class ActivityViewSet(KeptViewSet):
             path("cancel/<int:pk>/", cancel, name="cancel"),
             path("files/<int:pk>/", files, name="files"),
             path("files/<int:pk>/<int:attachment>/", self.download_view(ActivityAttachment), name="download"),
-        ]
-
-
-class CitizenRequestViewSet(KeptViewSet):
-    """Requests are read here; they come from the form and end with their activity."""
-
-    model = CitizenRequest
-    name = "citizen_requests"
-    url_prefix = "contact_centre/citizenrequest"
-    icon = "mail"
-    menu_label = _("Citizens' requests")
-    menu_order = 20
-    left_out = frozenset({"add", "edit", "delete", "usage", "history", "history_results"})
-    index_view_class = register.RequestIndexView
-    inspect_view_class = register.RequestInspectView
-    filterset_class = RequestFilterSet
-    panels = [SitePanel()]
-    search_backend_name = None
-    search_fields = ["reference", "text", "municipality__name"]
-    list_per_page = 50
-    ordering = "-received_at"
-    list_display = [
-        "reference",
-        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
-        Column("municipality", label=_("Municipality"), sort_key="municipality__sort_key"),
-        Column("category", label=_("Category"), sort_key="category__order"),
-        Column("get_status_display", label=_("State"), sort_key="status"),
-        day_column("received_at", _("Received"), show=cs_datetime),
-    ]
-
-    @cached_property
-    def url_finder_class(self) -> type:
-        return type("RequestURLFinder", (super().url_finder_class,), {"edit_url_name": self.get_url_name("inspect")})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            *super().get_urlpatterns(),
-            path("files/<int:pk>/<int:attachment>/", self.download_view(RequestAttachment), name="download"),
         ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -91,11 +91,6 @@ class ActivityIndexView(RememberedOrderMixin, IndexView):
         return sorted(buttons, key=lambda button: button.priority)
 
 
-class RequestIndexView(RememberedOrderMixin, IndexView):
-    def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().for_listing()
-
-
 class ActionErrorsMixin:
     """Shows what an action refuses at the fields of the form, with everything typed kept."""
 
@@ -164,13 +159,3 @@ class ActivityInspectView(InspectView):
         context["citizen_request"] = CitizenRequest.objects.filter(activity=self.object).first()
         context["municipalities"] = self.object.municipalities.all()
         return context
-
-
-class RequestInspectView(InspectView):
-    """A citizen's request read, with its files and the activity that keeps it."""
-
-    template_name = "contact_centre/admin/request.html"
-    page_title = _("Citizen's request")
-
-    def get_object(self, queryset: Any = None) -> CitizenRequest:
-        return get_object_or_404(CitizenRequest.objects.for_listing().prefetch_related("attachments"), pk=self.pk)
