@@ -3,6 +3,9 @@
 Other features may import this module, never the models.
 """
 
+from ..handover.answering import answer_hand_over
+from ..handover.handing import hand_over_request
+from ..handover.withdrawing import withdraw_hand_over
 from ..inbox.working import (
     add_note,
     assign_request,
@@ -14,24 +17,30 @@ from ..inbox.working import (
 )
 from ..status.reopening import reopen_request
 from ..status.writing import citizen_writes
+from ..intake.quarantine import reject_as_spam, release_request
+from ..intake.receiving import submit_request
 from .activities import attach_file, cancel_activity, change_activity, close_activity, open_activity, remove_file
-from .requests import submit_request
 
 __all__ = [
     "add_note",
+    "answer_hand_over",
     "assign_request",
     "attach_file",
     "cancel_activity",
     "change_activity",
     "citizen_writes",
     "close_activity",
+    "hand_over_request",
     "merge_duplicate",
     "open_activity",
+    "reject_as_spam",
+    "release_request",
     "pause_request",
     "remove_file",
     "reopen_request",
     "resume_request",
     "start_request",
     "submit_request",
+    "withdraw_hand_over",
     "write_to_citizen",
 ]
