@@ -1,0 +1,139 @@
+"""What happens to the activity of a request: it waits, ends, is cancelled and taken up again with it (CIT-4).
+
+Whoever calls these holds the request (`life.locked`); the activity is locked after it, never before.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from ..enums import RUNNING_ACTIVITY, ActivityStatus
+from ..models import Activity, ActivityOutput, CitizenRequest
+
+
+def locked_activity(pk: int, *, running: bool = True) -> Activity:
+    """The activity as it is now, held until the transaction ends.
+
+    Raises ValidationError if it runs no more, unless `running` is false.
+    """
+    current: Activity = Activity.objects.select_for_update().get(pk=pk)
+    if running and not current.is_running:
+        raise ValidationError(
+            _("This activity is %(state)s already."), code="ended", params={"state": current.get_status_display()}
+        )
+    return current
+
+
+def wait(request: CitizenRequest, user: Any) -> Activity:
+    """The activity waits for somebody outside the centre. Raises ValidationError if it has ended."""
+    return _set(_of(request), ActivityStatus.WAITING, user)
+
+
+def end(
+    request: CitizenRequest, output: ActivityOutput | None, description: str, closed_on: date | None, user: Any
+) -> Activity:
+    """Close the activity (ACT-3). Raises ValidationError at the fields as `finish` does, or when it has ended."""
+    return finish(_of(request), output=output, description=description, closed_on=closed_on, user=user)
+
+
+def cancel(request: CitizenRequest, reason: str, user: Any) -> Activity:
+    """Cancel the activity, which then never counts. Raises ValidationError without a reason or if it has ended."""
+    return call_off(_of(request), reason=reason, user=user)
+
+
+def resume(request: CitizenRequest, user: Any) -> Activity:
+    """Take the activity up again: it counts as open and what it ended with is in the history only.
+
+    One that runs just goes on.
+    """
+    current = locked_activity(_key(request), running=False)
+    if current.is_running:
+        return (
+            current if current.status == ActivityStatus.IN_PROGRESS else _set(current, ActivityStatus.IN_PROGRESS, user)
+        )
+    ended = {
+        "state": current.status,
+        "closed_on": current.closed_on.isoformat() if current.closed_on else None,
+        "output": current.output.code if current.output else None,
+        "output_description": current.output_description,
+    }
+    current.status = ActivityStatus.IN_PROGRESS
+    current.closed_on = current.output = current.closed_by = None
+    current.output_description = ""
+    current.save()
+    log(current, "contact_centre.reopen", user=user, data=ended)
+    return current
+
+
+def finish(
+    current: Activity, *, output: ActivityOutput | None, description: str, closed_on: date | None, user: Any
+) -> Activity:
+    """Close a locked activity (ACT-3) and return it; `closed_on` is today by default.
+
+    Raises ValidationError at the fields: no output or description, an end before the start or in the future, or no
+    written opinion where the handler must give one (ACT-4).
+    """
+    current.status = ActivityStatus.CLOSED
+    current.closed_on = closed_on or timezone.localdate()
+    current.output = output
+    current.output_description = description.strip()
+    current.closed_by = user
+    check_ending(current)
+    current.save()
+    log(current, "contact_centre.close", user=user, data={"closed_on": current.closed_on.isoformat()})
+    return current
+
+
+def call_off(current: Activity, *, reason: str, user: Any) -> Activity:
+    """Cancel a locked activity and return it; `reason` stays in the log. Raises ValidationError without one."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the activity is cancelled.")})
+    current.status = ActivityStatus.CANCELLED
+    current.save()
+    log(current, "contact_centre.cancel", user=user, data={"reason": reason.strip()})
+    return current
+
+
+def check_ending(activity: Activity) -> None:
+    """Raise ValidationError unless `activity`, with its ending filled in, may end (ACT-3, ACT-4)."""
+    errors: dict[str, str] = {}
+    if activity.output is None:
+        errors["output"] = _("Choose what the activity ended with.")
+    if not activity.output_description:
+        errors["output_description"] = _("Describe what the activity ended with.")
+    if activity.closed_on and activity.closed_on > timezone.localdate():
+        errors["closed_on"] = _("An activity can't end in the future.")
+    if errors:
+        raise ValidationError(errors)
+    activity.clean()
+    if activity.handled_by.opinion_required and not activity.has_opinion:
+        raise ValidationError(
+            _("%(handler)s handles this activity: attach the written opinion before closing it."),
+            code="opinion",
+            params={"handler": activity.handled_by.label},
+        )
+
+
+def _of(request: CitizenRequest) -> Activity:
+    return locked_activity(_key(request))
+
+
+def _key(request: CitizenRequest) -> int:
+    """Raises ValidationError for what was put aside and never got an activity."""
+    if request.activity_id is None:
+        raise ValidationError(_("This request has no activity."))
+    return request.activity_id
+
+
+def _set(current: Activity, status: ActivityStatus, user: Any) -> Activity:
+    if current.status not in RUNNING_ACTIVITY:
+        raise ValueError(f"{current.reference} runs no more")
+    changed = current.status != status
+    current.status = status
+    current.save(update_fields=["status"])
+    log(current, "contact_centre.change", user=user, content_changed=changed, data={"fields": ["status"]})
+    return current

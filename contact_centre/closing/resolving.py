@@ -1,0 +1,60 @@
+"""Ending a request that the centre itself dealt with: resolved, or declined with a reason (CIT-5, R5)."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..enums import MessageAuthor, RequestStatus
+from ..life import move, worked_on
+from ..models import ActivityOutput, CitizenRequest, RequestMessage
+from . import activities
+from .words import MayorWord, give_word
+
+
+def resolve_request(**ending: Any) -> CitizenRequest:
+    """Resolve a request the centre works on, with its activity, in one transaction, and return it (CIT-5).
+
+    Takes what `close_request` does.
+    """
+    return close_request(RequestStatus.RESOLVED, **ending)
+
+
+def decline_request(**ending: Any) -> CitizenRequest:
+    """End a request the centre won't or can't deal with; the answer says why. Takes what `close_request` does."""
+    return close_request(RequestStatus.DECLINED, **ending)
+
+
+@transaction.atomic
+def close_request(
+    outcome: RequestStatus,
+    *,
+    request: CitizenRequest,
+    output: ActivityOutput | None,
+    output_description: str,
+    answer: str,
+    word: MayorWord,
+    user: Any,
+    closed_on: date | None = None,
+    notify: bool = True,
+) -> CitizenRequest:
+    """End `request` as `outcome`: the activity, the mayor's word, the answer and the letters in one transaction."""
+    current = worked_on(request)
+    if not answer.strip():
+        raise ValidationError({"answer": _("Write an answer to the citizen.")})
+    if output is not None and output.code == ActivityOutput.HANDED_OVER:
+        raise ValidationError({"output": _("Hand the request over instead, so that the municipality can answer.")})
+    give_word(
+        request=current,
+        word=word,
+        user=user,
+        outcome=outcome,
+        output=output,
+        output_description=output_description.strip(),
+    )
+    activities.end(current, output, output_description, closed_on, user)
+    RequestMessage.objects.create(request=current, author=MessageAuthor.CENTRE, user=user, text=answer.strip())
+    move(current, outcome, user=user)
+    return current
