@@ -15,10 +15,10 @@ from ..inbox.working import (
     start_request,
     write_to_citizen,
 )
-from ..status.reopening import reopen_request
-from ..status.writing import citizen_writes
 from ..intake.quarantine import reject_as_spam, release_request
 from ..intake.receiving import submit_request
+from ..status.reopening import reopen_request
+from ..status.writing import citizen_writes
 from .activities import attach_file, cancel_activity, change_activity, close_activity, open_activity, remove_file
 
 __all__ = [
@@ -33,9 +33,9 @@ __all__ = [
     "hand_over_request",
     "merge_duplicate",
     "open_activity",
+    "pause_request",
     "reject_as_spam",
     "release_request",
-    "pause_request",
     "remove_file",
     "reopen_request",
     "resume_request",

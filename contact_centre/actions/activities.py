@@ -27,8 +27,8 @@ from ..models import (
     NumberSeries,
 )
 from ..models.activity import private_storage
+from ..storing import stored
 from ..uploads import CheckedFile
-from .files import stored
 
 RELATIONS = ["site", "trigger", "area", "subarea", "handled_by", "responsible", "output", "closed_by", "created_by"]
 CHANGEABLE = frozenset(
@@ -178,7 +178,7 @@ def attach_file(
     """
     with stored(file, ActivityAttachment) as values, transaction.atomic():
         current = _locked(activity)
-        attachment = ActivityAttachment.objects.create(activity=current, kind=kind, added_by=user, **(values or {}))
+        attachment = ActivityAttachment.objects.create(activity=current, kind=kind, added_by=user, **values)
         log(current, "contact_centre.attach", user=user, data={"name": file.original_name, "kind": kind})
     return attachment
 

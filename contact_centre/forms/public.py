@@ -15,9 +15,9 @@ from portal.core.validators import normalise_phone
 from portal.tenancy.models import Association, Municipality
 
 from ..enums import RequestKind
+from ..intake.guards import PURPOSE
 from ..models import RequestCategory
 from ..models.request import TEXT_LENGTH
-from ..spam import PURPOSE
 from ..uploads import CheckedFile, check_upload
 
 FORM_ID = "formular"

@@ -12,14 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from portal.core.tickets import Verdict
 from portal.core.validators import format_phone
 from portal.tenancy.models import Agenda, Association, StaffMember
 from portal.users.client import ip_address
 
 from ..actions import submit_request
 from ..forms import FORM_ID, ContactForm
+from ..intake.guards import judge
 from ..models import CitizenRequest
-from ..spam import is_over_limit
 
 if TYPE_CHECKING:
     from ..models import ContactPage
@@ -99,10 +100,19 @@ def _store(request: HttpRequest, association: Association, form: ContactForm) ->
     site_id = association.site_id
     try:
         before = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=token)
-        if before is None and is_over_limit(site_id=site_id, address=ip_address(request)):
+        if before is not None:
+            return before, 200
+        judgement = judge(
+            site_id=site_id,
+            address=ip_address(request),
+            text=data["text"],
+            verdict=Verdict.GOOD,
+            trap_filled=False,
+        )
+        if judgement.refused:
             form.refuse(_("We have received many messages in a short time. Please send yours again in ten minutes."))
             return None, TOO_MANY
-        stored = before or submit_request(
+        stored = submit_request(
             association=association,
             municipality=data["municipality"],
             kind=data["kind"],
@@ -112,7 +122,8 @@ def _store(request: HttpRequest, association: Association, form: ContactForm) ->
             email=data["email"],
             phone=data["phone"],
             language=get_language() or "cs",
-            attachment=form.checked_file,
+            attachments=[form.checked_file] if form.checked_file else [],
+            held_because=judgement.held_because,
             submission_token=token,
         )
     except ValidationError as error:

@@ -11,7 +11,12 @@ SALT = "portal.core.limits"
 
 
 def is_over_limit(name: str, who: str, *, at_most: int, window: timedelta, store: BaseCache | None = None) -> bool:
-    """Count one more use of `name` by `who` (an address, a site); whether it is more than `at_most` in the window.
+    """Count one more use of `name` by `who`; whether it is more than `at_most` in the window (`count_use`)."""
+    return count_use(name, who, window=window, store=store) > at_most
+
+
+def count_use(name: str, who: str, *, window: timedelta, store: BaseCache | None = None) -> int:
+    """Count one more use of `name` by `who` (an address, a site) and say how many there are in the window.
 
     A fixed window on the shared cache, or on `store`: what is asked often and costs little is counted in each
     process's own memory, so that reading writes nothing. `who` is kept only as a keyed hash, for the window's length.
@@ -19,7 +24,7 @@ def is_over_limit(name: str, who: str, *, at_most: int, window: timedelta, store
     number = int(timezone.now().timestamp() // window.total_seconds())
     hashed = salted_hmac(SALT, who, algorithm="sha256").hexdigest()[:32]
     key = f"limit:{name}:{hashed}:{number}"
-    return _count(key, int(window.total_seconds()), store or cache) > at_most
+    return _count(key, int(window.total_seconds()), store or cache)
 
 
 def _count(key: str, seconds: int, store: BaseCache) -> int:

@@ -17,6 +17,7 @@ from contact_centre.models import (
     CitizenRequest,
     Handler,
 )
+from contact_centre.uploads import CheckedFile
 from portal.tenancy.models import Association, Municipality, StaffMember
 
 _numbers = count(1)
@@ -70,7 +71,7 @@ def output(code: str = "resolved") -> ActivityOutput:
     return ActivityOutput.objects.get(code=code)
 
 
-def make_request(association: Association, **changed: Any) -> CitizenRequest:
+def make_request(association: Association, *, attachment: CheckedFile | None = None, **changed: Any) -> CitizenRequest:
     return submit_request(
         **{
             "association": association,
@@ -78,6 +79,7 @@ def make_request(association: Association, **changed: Any) -> CitizenRequest:
             "kind": "fault",
             "text": "Nesvítí lampa u kapličky.",
             "submission_token": f"token-{next(_numbers)}",
+            "attachments": [attachment] if attachment else [],
             **changed,
         }
     )

@@ -11,8 +11,9 @@ from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
+from contact_centre.intake.guards import MOST_PER_ADDRESS as PER_ADDRESS
+from contact_centre.intake.guards import WINDOW
 from contact_centre.models import Activity, CitizenRequest
-from contact_centre.spam import PER_ADDRESS, WINDOW
 from portal.jobs.models import OutboxMessage
 from portal.tenancy.models import Agenda, Association, StaffMember
 

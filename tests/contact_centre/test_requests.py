@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from contact_centre import emails
+from contact_centre import letters
 from contact_centre.actions import change_activity, close_activity
 from contact_centre.enums import ActivityStatus, RequestStatus
 from contact_centre.models import Activity, CitizenRequest, NumberSeries, RequestAttachment, RequestCategory
@@ -120,7 +120,7 @@ def test_a_failure_in_the_middle_leaves_nothing(centre: Association, monkeypatch
     def fail(**_values: Any) -> None:
         raise RuntimeError("the outbox is away")
 
-    monkeypatch.setattr(emails, "enqueue", fail)
+    monkeypatch.setattr(letters, "enqueue", fail)
     file = check_upload(upload("lampa.jpg", jpeg()))
     names: list[str] = []
     save = private_storage().save
@@ -191,7 +191,7 @@ def test_numbers_are_readable_and_run_by_association_and_year_of_prague(
 
 def test_a_number_rolled_back_is_given_again(centre: Association, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(emails, "enqueue", lambda **_values: 1 / 0)
+        broken.setattr(letters, "enqueue", lambda **_values: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             make_request(centre)
 

@@ -1,0 +1,1 @@
+"""Taking in what citizens write: the guards, the one transaction, the numbers, the letters, the quarantine."""

@@ -1,0 +1,45 @@
+"""What was put aside as suspicious: let in, or judged to be no request. Nothing is deleted (R1)."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.tenancy.models import Association
+
+from ..enums import WITHOUT_ACTIVITY, RequestStatus
+from ..life import locked, move
+from ..models import CitizenRequest
+from .letters import write_letters
+from .opening import open_activity_for
+
+
+@transaction.atomic
+def release_request(*, request: CitizenRequest, user: Any) -> bool:
+    """Let a held request in: its activity, the receipt and the notice, as if it had come by itself.
+
+    Also what was judged to be spam before. The day of answer counts from the day it was received. Returns whether
+    this call did it: False when somebody was faster. Raises ValidationError for one whose text is wiped already.
+    """
+    current = locked(request)
+    if current.status not in WITHOUT_ACTIVITY:
+        return False
+    if current.anonymised_on is not None:
+        raise ValidationError(_("The personal data of this request are gone, so it can't be let in."))
+    current.activity = open_activity_for(current, user=user)
+    move(current, RequestStatus.REGISTERED, user=user, at=current.received_at)
+    association = Association.objects.for_site(current.site)
+    if association is not None:
+        write_letters(association, current)
+    return True
+
+
+@transaction.atomic
+def reject_as_spam(*, request: CitizenRequest, user: Any) -> bool:
+    """Say that a held request is none; it is kept and can still be let in. False when somebody decided before."""
+    current = locked(request)
+    if current.status != RequestStatus.RECEIVED:
+        return False
+    move(current, RequestStatus.SPAM, user=user)
+    return True

@@ -1,0 +1,149 @@
+"""Taking in what a citizen writes: one transaction for the request, its activity and the letters (CIT-4, A1)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from portal.tenancy.models import Agenda, Association, Municipality
+
+from ..deadlines import answer_by, status_page_days
+from ..enums import Channel, HeldBecause, RequestStatus
+from ..models import ApiKey, CitizenRequest, DraftFile, RequestAttachment, RequestCategory, RequestDraft
+from ..storing import stored_files
+from ..uploads import CheckedFile
+from .letters import write_letters
+from .numbering import next_reference
+from .opening import open_activity_for
+
+RELATIONS = ["site", "municipality", "category", "activity", "reference", "agenda", "api_key", "follows"]
+
+
+def submit_request(
+    *,
+    association: Association,
+    municipality: Municipality,
+    kind: str,
+    text: str,
+    submission_token: str,
+    category: RequestCategory | None = None,
+    agenda: Agenda | None = None,
+    place: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    language: str = "cs",
+    channel: str = Channel.WEB,
+    attachments: Sequence[CheckedFile] = (),
+    draft: RequestDraft | None = None,
+    held_because: Collection[HeldBecause] = (),
+    follows: CitizenRequest | None = None,
+    api_key: ApiKey | None = None,
+    received_at: datetime | None = None,
+    notify: bool = True,
+    user: Any = None,
+) -> CitizenRequest:
+    """Store a citizen's request and the activity that keeps it, in one transaction, and return it (CIT-4, A1).
+
+    The receipt for the citizen and the notice for the centre go to the outbox in the same transaction, unless
+    `notify` is false. With `held_because` it is put aside instead: stored with a number, without activity and
+    letters, until somebody lets it in (R1). The files of a `draft` become the request's. A form sent again (the
+    same `submission_token`) stores nothing and gets the first request. `received_at` (aware, now by default)
+    decides the year of the number, in Prague. `user` is the member of staff who wrote it down for the citizen.
+    Raises ValidationError at the fields, for example when the municipality is no member.
+    """
+    site_id = association.site_id
+    before = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=submission_token)
+    if before is not None:
+        return before
+    _check_relations(association, municipality, agenda, follows, api_key)
+    moment = received_at or timezone.now()
+    request = CitizenRequest(
+        site_id=site_id,
+        submission_token=submission_token,
+        municipality=municipality,
+        kind=kind,
+        category=category,
+        agenda=agenda,
+        text=text.strip(),
+        place=place,
+        latitude=latitude,
+        longitude=longitude,
+        name=name,
+        email=email,
+        phone=phone,
+        language=language,
+        channel=channel,
+        follows=follows,
+        api_key=api_key,
+        received_at=moment,
+        held_because=",".join(held_because),
+        status=RequestStatus.RECEIVED if held_because else RequestStatus.REGISTERED,
+        status_until=timezone.now() + status_page_days(timezone.localdate()),
+    )
+    request.clean_fields(exclude=RELATIONS)
+    try:
+        with stored_files(attachments, RequestAttachment) as files, transaction.atomic():
+            _store(association, request, user)
+            RequestAttachment.objects.bulk_create(RequestAttachment(request=request, **file) for file in files)
+            if draft is not None:
+                _take_over(draft, request)
+            if notify and not held_because:
+                write_letters(association, request)
+    except IntegrityError:
+        # The same form came twice at once, and the other one was first.
+        first = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=submission_token)
+        if first is None:
+            raise
+        return first
+    return request
+
+
+def _check_relations(
+    association: Association,
+    municipality: Municipality,
+    agenda: Agenda | None,
+    follows: CitizenRequest | None,
+    api_key: ApiKey | None,
+) -> None:
+    """Everything a request points at is the association's own."""
+    if not Municipality.objects.members_of(association).filter(pk=municipality.pk).exists():
+        raise ValidationError({"municipality": _("This municipality is no member of the association.")})
+    for field, record in (("agenda", agenda), ("follows", follows), ("api_key", api_key)):
+        if record is not None and record.site_id != association.site_id:
+            raise ValidationError({field: _("This belongs to another association.")})
+
+
+def _store(association: Association, request: CitizenRequest, user: Any) -> None:
+    request.reference = next_reference(association, request.received_at)
+    if request.status == RequestStatus.REGISTERED:
+        request.due_on = answer_by(timezone.localdate(request.received_at))
+        request.activity = open_activity_for(request, user=user)
+    request.save()
+    log(request, "contact_centre.receive", user=user)
+
+
+def _take_over(draft: RequestDraft, request: CitizenRequest) -> None:
+    """Make the draft's files the request's without copying a byte, and empty it; it points at the request now."""
+    current = RequestDraft.objects.select_for_update().get(pk=draft.pk)
+    files = list(DraftFile.objects.filter(draft=current))
+    RequestAttachment.objects.bulk_create(
+        RequestAttachment(
+            request=request,
+            file=file.file.name,
+            original_name=file.original_name,
+            content_type=file.content_type,
+            size=file.size,
+        )
+        for file in files
+    )
+    DraftFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+    current.data, current.request = {}, request
+    current.save(update_fields=["data", "request"])
