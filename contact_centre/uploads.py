@@ -1,9 +1,7 @@
-"""What files the centre takes (decision 13): known by their content, without the metadata of photographs."""
+"""What files the centre takes (decision 13): known by their content, pictures drawn anew, documents without macros."""
 
-import io
 import re
 import secrets
-import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -14,21 +12,22 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+from . import documents, pictures
 
 MAX_BYTES = 10 * 1024 * 1024
 """Largest file taken, in bytes."""
-MAX_PIXELS = 60_000_000
-"""Largest photograph taken; a small file may hide a picture that fills the memory."""
+MAX_FILES = 5
+"""Most files of one message."""
 
-PHOTOS = frozenset({"jpg", "png"})
-CITIZENS_TYPES = ("jpg", "png", "pdf", "docx")
+CITIZENS_TYPES = ("jpg", "png", "heic", "pdf", "docx")
 STAFF_TYPES = (*CITIZENS_TYPES, "doc", "xlsx", "xls", "odt", "ods")
-MACRO_PARTS = ("vbaProject.bin", "vbaData.xml")
+ZIP_START = b"PK\x03\x04"
 
 CONTENT_TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
+    "heic": "image/heic",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "doc": "application/msword",
@@ -41,12 +40,16 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file that passed the checks, ready to be stored."""
+    """A file that passed the checks, ready to be stored.
+
+    `place` is where a photograph was taken (latitude, longitude), read before it lost its metadata.
+    """
 
     original_name: str
     stored_name: str
     content_type: str
     content: bytes
+    place: tuple[float, float] | None = None
 
     @property
     def size(self) -> int:
@@ -60,7 +63,8 @@ class CheckedFile:
 def check_upload(upload: UploadedFile, *, allowed: Collection[str] = CITIZENS_TYPES) -> CheckedFile:
     """Return `upload` checked by its content and cleaned. Raises ValidationError with the reason.
 
-    `allowed` are extensions of `CONTENT_TYPES`. The name's own extension decides nothing.
+    `allowed` are extensions of `CONTENT_TYPES`. The name's own extension decides nothing. Nothing larger than
+    `MAX_BYTES` is read.
     """
     if not upload.size:
         raise ValidationError(_("The file is empty."), code="empty")
@@ -71,73 +75,38 @@ def check_upload(upload: UploadedFile, *, allowed: Collection[str] = CITIZENS_TY
             params={"size": filesizeformat(upload.size), "limit": filesizeformat(MAX_BYTES)},
         )
     upload.seek(0)
-    content = upload.read()
-    kind = _kind(content)
+    content = upload.read(MAX_BYTES + 1)
+    kind, place = _kind(content), None
     if kind not in allowed:
         raise ValidationError(
             _("We can't take this kind of file. Send %(kinds)s."),
             code="wrong_type",
             params={"kinds": ", ".join(extension.upper() for extension in allowed)},
         )
-    if kind in PHOTOS:
-        content = _without_metadata(content, kind)
+    if kind in pictures.FORMATS:
+        kind, content, place = pictures.redrawn(content, kind)
+    elif kind == "docx":
+        content = documents.without_properties(content)
     return CheckedFile(
         original_name=_display_name(upload.name or "", kind),
         stored_name=f"{secrets.token_hex(16)}.{kind}",
         content_type=CONTENT_TYPES[kind],
         content=content,
+        place=place,
     )
 
 
 def _kind(content: bytes) -> str:
-    """The extension that belongs to `content`, "" for anything unknown, broken or with macros."""
+    """The extension that belongs to `content`; "" for anything unknown, broken, with macros or two things at once."""
+    if pictures.is_heic(content):
+        return "heic"
     guess = filetype.guess(content)
     kind: str = guess.extension if guess else ""
-    if content[:4] == b"PK\x03\x04":
-        return _kind_of_package(content, kind)
-    return kind
-
-
-def _kind_of_package(content: bytes, kind: str) -> str:
-    """Office documents are ZIP packages: look at their parts, whichever order they are packed in."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            names = package.namelist()
-    except zipfile.BadZipFile:
+    if content.startswith(ZIP_START):
+        return documents.kind_of_package(content, kind)
+    if kind == "pdf" and not documents.is_only_pdf(content):
         return ""
-    if any(PurePath(name).name in MACRO_PARTS for name in names):
-        return ""
-    if "[Content_Types].xml" in names:
-        for part, extension in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx")):
-            if part in names:
-                return extension
-        return ""
-    return kind if kind in {"odt", "ods"} else ""
-
-
-def _without_metadata(content: bytes, kind: str) -> bytes:
-    """The picture drawn anew: upright, without place, camera and time of taking."""
-    try:
-        with Image.open(io.BytesIO(content)) as source:
-            if source.width * source.height > MAX_PIXELS:
-                raise ValidationError(_("The picture is too large. Send a smaller one."), code="too_many_pixels")
-            upright = ImageOps.exif_transpose(source)
-            if kind == "jpg" and upright.mode not in {"RGB", "L"}:
-                upright = upright.convert("RGB")
-            clean = Image.new(upright.mode, upright.size)
-            if upright.mode == "P":
-                clean = upright.convert("RGBA")
-                clean.info = {}
-            else:
-                clean.paste(upright)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise ValidationError(_("The picture is damaged and can't be opened."), code="broken_picture") from error
-    result = io.BytesIO()
-    if kind == "jpg":
-        clean.save(result, "JPEG", quality=88, optimize=True)
-    else:
-        clean.save(result, "PNG", optimize=True)
-    return result.getvalue()
+    return "" if kind == "heic" else kind
 
 
 def _display_name(name: str, kind: str) -> str:
