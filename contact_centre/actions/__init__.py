@@ -6,10 +6,10 @@ Other features may import this module, never the models.
 from ..handover.answering import answer_hand_over
 from ..handover.handing import hand_over_request
 from ..handover.withdrawing import withdraw_hand_over
+from ..inbox.merging import merge_duplicate
 from ..inbox.working import (
     add_note,
     assign_request,
-    merge_duplicate,
     pause_request,
     resume_request,
     start_request,

@@ -37,3 +37,16 @@ def add_working_days(day: date, n: int) -> date:
         day += step
         left -= is_working_day(day)
     return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """How many working days there are after `start` up to `end`, `end` included; 0 unless `end` is later.
+
+    So many days a deadline moves when its time stood still from `start` and runs again on `end`, and so many are
+    left on `start` until `end`.
+    """
+    days = 0
+    while start < end:
+        start += ONE_DAY
+        days += is_working_day(start)
+    return days

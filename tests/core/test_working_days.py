@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.working_days import add_working_days, is_working_day, next_working_day
+from portal.core.working_days import add_working_days, is_working_day, next_working_day, working_days_between
 
 DAYS = st.dates(min_value=date(2016, 1, 1), max_value=date(2040, 12, 31))
 
@@ -66,3 +66,26 @@ def test_going_there_and_back_ends_on_the_first_working_day(day: date, n: int) -
     assert is_working_day(there)
     assert there > day
     assert add_working_days(next_working_day(day), n) == add_working_days(there, int(not is_working_day(day)))
+
+
+@pytest.mark.spec("R7")
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 23), 0),
+        (date(2026, 11, 20), date(2026, 11, 23), 1),  # over a weekend
+        (date(2026, 11, 21), date(2026, 11, 22), 0),  # the weekend itself
+        (date(2026, 11, 16), date(2026, 11, 18), 1),  # over a holiday
+        (date(2026, 12, 23), date(2026, 12, 28), 1),  # over Christmas
+        (date(2026, 12, 31), date(2027, 1, 4), 1),  # over the year
+        (date(2027, 3, 25), date(2027, 3, 30), 1),  # Good Friday to Easter Monday
+        (date(2026, 11, 23), date(2026, 11, 20), 0),  # nothing has passed yet
+    ],
+)
+def test_working_days_between_two_days_leave_out_weekends_and_holidays(start: date, end: date, expected: int) -> None:
+    assert working_days_between(start, end) == expected
+
+
+@given(DAYS, st.integers(1, 60))
+def test_the_nth_working_day_is_n_working_days_away(day: date, n: int) -> None:
+    assert working_days_between(day, add_working_days(day, n)) == n
