@@ -1,18 +1,23 @@
 """The demonstration's requests and activities, made by the same actions as real ones."""
 
 import json
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from portal.tenancy.models import Association, Municipality, StaffMember
 
 from .actions import change_activity, close_activity, open_activity, submit_request
-from .enums import ActivityStatus
+from .closing.activities import end
+from .closing.mayors import mayor_of
+from .closing.words import MayorWord, give_word
+from .enums import ActivityStatus, InformedBy, RequestStatus
+from .life import move, worked_on
 from .models import (
     Activity,
     ActivityArea,
@@ -62,19 +67,43 @@ def _load_activity(association: Association, row: dict[str, Any], request: dict[
     status = ActivityStatus(row["status"])
     if status != ActivityStatus.CLOSED:
         values["status"] = status
+    stored = None
     if request is None:
         activity = open_activity(site=association.site, **values)
     else:
         stored = _submit(association, request)
         activity = change_activity(activity=Activity.objects.get(request=stored), **values)
     if status == ActivityStatus.CLOSED:
-        close_activity(
-            activity=activity,
-            closed_on=parse_date(row["ended_on"]),
-            output=ActivityOutput.objects.get(code=row["output"]),
-            output_description=row["output_description"],
-            mayor_informed_on=parse_date(row["mayor_informed_on"]) if row["mayor_informed_on"] else None,
-        )
+        ending = {
+            "output": ActivityOutput.objects.get(code=row["output"]),
+            "output_description": row["output_description"],
+            "closed_on": parse_date(row["ended_on"]),
+        }
+        if stored is None:
+            close_activity(activity=activity, **ending)
+        else:
+            _close(stored, row, ending)
+
+
+@transaction.atomic
+def _close(request: CitizenRequest, row: dict[str, Any], ending: dict[str, Any]) -> None:
+    """The request ends as its activity did, on the day the file says, without a letter."""
+    told_on, ended_on = parse_date(row["mayor_informed_on"] or ""), ending["closed_on"]
+    handed_over = ending["output"].code == ActivityOutput.HANDED_OVER
+    if told_on is None:
+        word = MayorWord.not_told("Podání převzala přímo obec.")
+    else:
+        mandate = mayor_of(request.municipality, told_on)
+        name = mandate.person_name if mandate else request.municipality.name
+        word = MayorWord.told(by=InformedBy.PHONE, on=told_on, person_name=name)
+    current = worked_on(request)
+    give_word(request=current, word=word, user=None)
+    end(current, ending["output"], ending["output_description"], ended_on, None)
+    move(
+        current,
+        RequestStatus.HANDED_OVER if handed_over else RequestStatus.RESOLVED,
+        at=timezone.make_aware(datetime.combine(ended_on, time(15))),
+    )
 
 
 def _responsible(association: Association, handler: str) -> StaffMember | None:

@@ -13,6 +13,7 @@ from wagtail.models import Site
 
 from portal.tenancy.models import Municipality, StaffMember
 
+from ..closing.activities import call_off, finish, locked_activity
 from ..enums import RUNNING_ACTIVITY, ActivityStatus, AttachmentKind, RequestStatus
 from ..life import move
 from ..models import (
@@ -92,14 +93,18 @@ def open_activity(
 def change_activity(*, activity: Activity, user: Any = None, **values: Any) -> Activity:
     """Change a running activity; `values` are fields of `CHANGEABLE`. Returns it as it is now.
 
-    A request follows: work on its activity is work on it. Raises ValidationError at the fields, also
+    A request follows: work on its activity is work on it. Where the activity of a request stands is the request's
+    matter once it began: it goes on, waits and ends with the request. Raises ValidationError at the fields, also
     when the activity has been closed or cancelled in the meantime; TypeError for another field.
     """
     if unknown := values.keys() - CHANGEABLE:
         raise TypeError(f"change_activity can't change {', '.join(sorted(unknown))}")
-    current = _locked(activity)
+    request = _request_of(activity)
+    current = locked_activity(activity.pk)
     municipalities = values.pop("municipalities", None)
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
+    if request is not None and "status" in changed and not _may_stand(request, values["status"]):
+        raise ValidationError({"status": _("The request that this activity keeps decides where it stands.")})
     for name, value in values.items():
         setattr(current, name, value)
     _check_running(current)
@@ -108,7 +113,6 @@ def change_activity(*, activity: Activity, user: Any = None, **values: Any) -> A
         _check_served(current, list(municipalities))
         current.municipalities.set(municipalities)
         changed.append("municipalities")
-    request = _request_of(current)
     if request and request.status == RequestStatus.REGISTERED and current.status != ActivityStatus.OPEN:
         move(request, RequestStatus.IN_PROGRESS, user=user)
     log(current, "contact_centre.change", user=user, content_changed=bool(changed), data={"fields": changed})
@@ -122,33 +126,16 @@ def close_activity(
     output: ActivityOutput | None,
     output_description: str,
     closed_on: date | None = None,
-    mayor_informed_on: date | None = None,
     user: Any = None,
 ) -> Activity:
     """Close a running activity (ACT-3) and return it as it is now; `closed_on` is today by default.
 
-    A request that the activity keeps ends with it: handed over when that is the output, else resolved,
-    which needs the day when the mayor of its municipality was informed (CIT-5). Raises ValidationError
-    at the fields: no output or description, an end before the start or in the future, no written opinion
-    where the handler must give one (ACT-4), no day of informing the mayor, or closed already.
+    One that keeps a citizen's request ends with the request, never by itself (CIT-5): it is refused. Raises
+    ValidationError at the fields as `finish` does, or when it is closed already.
     """
-    current = _locked(activity)
-    request = _request_of(current)
-    current.status = ActivityStatus.CLOSED
-    current.closed_on = closed_on or timezone.localdate()
-    current.output = output
-    current.output_description = output_description.strip()
-    current.closed_by = user
-    handed_over = output is not None and output.code == ActivityOutput.HANDED_OVER
-    _check_closing(current, mayor_is_told=request is None or handed_over or mayor_informed_on is not None)
-    current.save()
-    if request is not None:
-        request.mayor_informed_on = mayor_informed_on
-        if mayor_informed_on is None:
-            request.mayor_not_informed_because = _("Handed over to the municipality.")
-        move(request, RequestStatus.HANDED_OVER if handed_over else RequestStatus.RESOLVED, user=user)
-    log(current, "contact_centre.close", user=user, data={"closed_on": current.closed_on.isoformat()})
-    return current
+    _refuse_request(activity)
+    current = locked_activity(activity.pk)
+    return finish(current, output=output, description=output_description, closed_on=closed_on, user=user)
 
 
 @transaction.atomic
@@ -156,17 +143,10 @@ def cancel_activity(*, activity: Activity, reason: str, user: Any = None) -> Act
     """Cancel a running activity, which then never counts; `reason` stays in the log. Returns it as it is now.
 
     Raises ValidationError without a reason, and for an activity that keeps a citizen's request: those
-    are closed, never cancelled (CIT-4).
+    are closed with it, never cancelled by hand (CIT-4).
     """
-    current = _locked(activity)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why the activity is cancelled.")})
-    if _request_of(current) is not None:
-        raise ValidationError(_("This activity keeps a citizen's request: close it instead."))
-    current.status = ActivityStatus.CANCELLED
-    current.save()
-    log(current, "contact_centre.cancel", user=user, data={"reason": reason.strip()})
-    return current
+    _refuse_request(activity)
+    return call_off(locked_activity(activity.pk), reason=reason, user=user)
 
 
 def attach_file(
@@ -177,7 +157,7 @@ def attach_file(
     Raises ValidationError when the activity has been closed or cancelled.
     """
     with stored(file, ActivityAttachment) as values, transaction.atomic():
-        current = _locked(activity)
+        current = locked_activity(activity.pk)
         attachment = ActivityAttachment.objects.create(activity=current, kind=kind, added_by=user, **values)
         log(current, "contact_centre.attach", user=user, data={"name": file.original_name, "kind": kind})
     return attachment
@@ -186,21 +166,11 @@ def attach_file(
 @transaction.atomic
 def remove_file(*, attachment: ActivityAttachment, user: Any = None) -> None:
     """Take a file away from a running activity; its name stays in the log. Raises ValidationError if it's closed."""
-    current = _locked(attachment.activity)
+    current = locked_activity(attachment.activity_id)
     name = attachment.file.name or ""
     log(current, "contact_centre.detach", user=user, data={"name": attachment.original_name})
     attachment.delete()
     transaction.on_commit(lambda: private_storage().delete(name))
-
-
-def _locked(activity: Activity) -> Activity:
-    """The activity as it is now, held until the transaction ends; ValidationError if it runs no more."""
-    current: Activity = Activity.objects.select_for_update().get(pk=activity.pk)
-    if not current.is_running:
-        raise ValidationError(
-            _("This activity is %(state)s already."), code="ended", params={"state": current.get_status_display()}
-        )
-    return current
 
 
 def _check_running(activity: Activity) -> None:
@@ -218,26 +188,20 @@ def _check_served(activity: Activity, municipalities: list[Municipality]) -> Non
         raise ValidationError({"municipalities": _("Choose only municipalities of this association.")})
 
 
-def _check_closing(activity: Activity, *, mayor_is_told: bool) -> None:
-    errors: dict[str, str] = {}
-    if activity.output is None:
-        errors["output"] = _("Choose what the activity ended with.")
-    if not activity.output_description:
-        errors["output_description"] = _("Describe what the activity ended with.")
-    if activity.closed_on and activity.closed_on > timezone.localdate():
-        errors["closed_on"] = _("An activity can't end in the future.")
-    if not mayor_is_told:
-        errors["mayor_informed_on"] = _("Say when the mayor was informed, or hand the request over.")
-    if errors:
-        raise ValidationError(errors)
-    activity.clean()
-    if activity.handled_by.opinion_required and not activity.has_opinion:
-        raise ValidationError(
-            _("%(handler)s handles this activity: attach the written opinion before closing it."),
-            code="opinion",
-            params={"handler": activity.handled_by.label},
-        )
-
-
 def _request_of(activity: Activity) -> CitizenRequest | None:
-    return CitizenRequest.objects.select_for_update().filter(activity=activity).first()
+    """The request the activity keeps, held: a request is locked before its activity, everywhere."""
+    return CitizenRequest.objects.select_for_update().filter(activity=activity.pk).first()
+
+
+def _may_stand(request: CitizenRequest, status: str) -> bool:
+    """Whether the register may bring the activity of `request` to `status`: on with the work, never back or past it."""
+    begun = request.status != RequestStatus.REGISTERED
+    return request.is_worked_on and not (begun and status == ActivityStatus.OPEN)
+
+
+def _refuse_request(activity: Activity) -> None:
+    if _request_of(activity) is not None:
+        raise ValidationError(
+            _("This activity keeps a citizen's request: close the request, and the activity ends with it."),
+            code="request",
+        )
