@@ -3,6 +3,7 @@
 Other features may import this module, never the models.
 """
 
+from ..closing.resolving import decline_request, resolve_request
 from ..handover.answering import answer_hand_over
 from ..handover.handing import hand_over_request
 from ..handover.withdrawing import withdraw_hand_over
@@ -30,6 +31,7 @@ __all__ = [
     "change_activity",
     "citizen_writes",
     "close_activity",
+    "decline_request",
     "hand_over_request",
     "merge_duplicate",
     "open_activity",
@@ -38,6 +40,7 @@ __all__ = [
     "release_request",
     "remove_file",
     "reopen_request",
+    "resolve_request",
     "resume_request",
     "start_request",
     "submit_request",
