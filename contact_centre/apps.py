@@ -14,6 +14,7 @@ class ContactCentreConfig(AppConfig):
         from portal.tenancy.roles import CRUD, Role, grant
 
         from .demo import load_demo
+        from .form import drafts  # noqa: F401 # registers the periodic job
         from .home import centre_section
         from .models import Activity, AnswerTemplate, ApiKey, CitizenRequest, DataAccess, RequestPolicy
         from .provisioning import LISTS, load_code_lists, make_contact_page

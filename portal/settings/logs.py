@@ -12,7 +12,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-SECRET_PATHS = re.compile(r"^(\w+ (?:/ucet/password/reset/key/|/\S*/(?:overeni|chyba)/))[^/?]+")
+KEYED_PAGES = "overeni|chyba|nahled|preview|dekujeme|thank-you|stav|status"
+SECRET_PATHS = re.compile(rf"^(\w+ (?:/ucet/password/reset/key/|/\S*/(?:{KEYED_PAGES})/))[^/?]+")
 """Whoever knows the rest of these addresses may do something with it."""
 DROPPED = ("user_agent", "ip", "user_id", "correlation_id")
 
