@@ -10,6 +10,7 @@ LOG_ACTIONS = {
     "contact_centre.reopen": (_("Reopen activity"), _("Activity reopened")),
     "contact_centre.attach": (_("Attach file"), _("File attached")),
     "contact_centre.detach": (_("Remove file"), _("File removed")),
+    "contact_centre.forget": (_("Delete personal data"), _("Personal data deleted")),
     "contact_centre.receive": (_("Receive request"), _("Request received")),
     "contact_centre.assign": (_("Assign request"), _("Request assigned")),
     "contact_centre.pause": (_("Let the time stand still"), _("Time stands still")),
@@ -17,6 +18,7 @@ LOG_ACTIONS = {
     "contact_centre.note": (_("Write a note"), _("Note written")),
     "contact_centre.answer": (_("Write to the citizen"), _("Citizen written to")),
     "contact_centre.question": (_("Ask the citizen"), _("Citizen asked")),
+    "contact_centre.citizen_wrote": (_("Take in the citizen's words"), _("The citizen wrote")),
     "contact_centre.public": (_("Release for open data"), _("Wording for open data changed")),
     "contact_centre.request_state": (_("Change state of request"), _("State of request changed")),
 }

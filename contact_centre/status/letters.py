@@ -1,7 +1,11 @@
-"""Letters to a citizen: one way for all rooms, in the language of the request, with the link to its page (R2, R3)."""
+"""Letters to a citizen: one way for all rooms, in the language of the request, with the link to its page (R2, R3).
+
+And those that tell the centre what the citizen did there: the number and the way to the request, nothing personal.
+"""
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import translation
 from django_stubs_ext import StrPromise
 
@@ -12,9 +16,12 @@ from ..models import CitizenRequest
 from ..replies.addresses import reply_address
 from .links import prolong, status_address
 
+CZECH = "cs"
 NUMBER = "%(reference)s"
 PLAIN = "citizen_letter"
 """The template of a letter that says one thing: `lead` (why we write), `text` (the centre's own words), `close`."""
+ASKS_FOR_NO_MACHINE = {"X-Auto-Response-Suppress": "OOF, AutoReply"}
+"""Keeps Exchange from answering with holiday notices, which would come back here."""
 
 
 def tell_citizen(
@@ -31,16 +38,16 @@ def tell_citizen(
         return False
     association = Association.objects.select_related("site").get(site=request.site_id)
     prolong(request)
-    name, _colon, number = what.partition(":")
     letters.write(
         template=template,
-        event=f"citizen_{name}:{request.pk}{f':{number}' if number else ''}",
+        event=_event("citizen", what, request),
         recipient=request.email,
-        subject=_numbered(subject, request),
+        subject=_numbered(subject, request, request.language),
         association=association,
         request=request,
         language=request.language,
         reply_to=reply_address(request, association),
+        headers=ASKS_FOR_NO_MACHINE,
         status_url=status_address(request),
         status_until=request.status_until,
         **context,
@@ -48,8 +55,33 @@ def tell_citizen(
     return True
 
 
-def _numbered(subject: "str | StrPromise", request: CitizenRequest) -> str:
-    """The subject in the language of the request, with its number."""
-    with translation.override(request.language):
+def tell_centre(
+    *, request: CitizenRequest, what: str, template: str, subject: "str | StrPromise", **context: Any
+) -> bool:
+    """Tell the centre, in Czech, that something happened with `request`; False if it has no address."""
+    association = Association.objects.select_related("site").get(site=request.site_id)
+    if not association.email:
+        return False
+    letters.write(
+        template=template,
+        event=_event("centre", what, request),
+        recipient=association.email,
+        subject=_numbered(subject, request, CZECH),
+        association=association,
+        request=request,
+        admin_url=f"{association.site.root_url}{reverse('citizen_requests:inspect', args=[request.pk])}",
+        **context,
+    )
+    return True
+
+
+def _event(whom: str, what: str, request: CitizenRequest) -> str:
+    name, _colon, number = what.partition(":")
+    return f"{whom}_{name}:{request.pk}{f':{number}' if number else ''}"
+
+
+def _numbered(subject: "str | StrPromise", request: CitizenRequest, language: str) -> str:
+    """The subject in `language`, with the number of the request."""
+    with translation.override(language):
         text = str(subject).replace(NUMBER, request.reference)
     return text if request.reference in text else f"{text} ({request.reference})"
