@@ -17,6 +17,7 @@ class ContactCentreConfig(AppConfig):
         from .form import drafts  # noqa: F401 # registers the periodic job
         from .home import centre_section
         from .models import Activity, AnswerTemplate, ApiKey, CitizenRequest, DataAccess, RequestPolicy
+        from .privacy import forgetting  # noqa: F401 # registers the periodic job
         from .provisioning import LISTS, load_code_lists, make_contact_page
 
         for model in (Activity, CitizenRequest, AnswerTemplate, ApiKey, RequestPolicy, DataAccess):

@@ -11,14 +11,18 @@ from ..models import CitizenRequest, DataAccess
 logger = structlog.get_logger(__name__)
 
 
-def note_look(*, request: CitizenRequest, user: Any, what: Look, detail: str = "") -> None:
+def note_look(
+    *, request: CitizenRequest, user: Any, what: Look, detail: str = "", name: str = "", key: str = ""
+) -> None:
     """Write one line: `user` is about to see `what` of the data of `request`. Call it once per look, before the answer.
 
-    `detail` says which file or which list; it holds no personal data, for the line outlives them. Nothing is
+    Who looks without an account, by a link, has a `name` and a `key` instead of a `user`. `detail` says which file
+    (its number, never what the citizen called it) or which list: the line outlives the citizen's data. Nothing is
     locked, so that two people may look at once. When the line can't be written the look isn't refused: the same
     goes to the log of the server as an error.
     """
-    key = str(user.pk)
+    if user is not None:
+        name, key = user.get_full_name() or user.get_username(), str(user.pk)
     try:
         with transaction.atomic():
             DataAccess.objects.create(
@@ -26,8 +30,8 @@ def note_look(*, request: CitizenRequest, user: Any, what: Look, detail: str = "
                 reference=request.reference,
                 what=what,
                 detail=detail[:200],
-                user_name=(user.get_full_name() or user.get_username())[:150],
-                user_key=key,
+                user_name=name[:150],
+                user_key=key[:40],
             )
     except DatabaseError as error:
         reason = type(error).__name__

@@ -1,0 +1,87 @@
+"""What the register of activities and the histories may have taken over from a request: taken out again (R9).
+
+The activity of a request holds no personal data by itself, but people write into it. Its texts stay, for they
+say what came of the work; names and contacts of who sent the request go.
+"""
+
+import re
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils.dateparse import parse_date
+from wagtail.models import ModelLogEntry
+
+from portal.core.validators import format_phone
+
+from ..enums import Channel, HandOverState, InformedBy, RequestKind, RequestStatus
+from ..models import Activity, CitizenRequest
+
+TAKEN_OUT = "…"
+TEXTS = ("title", "description", "output_description")
+CODES = {*RequestStatus.values, *RequestKind.values, *Channel.values, *InformedBy.values, *HandOverState.values}
+LEAST_NAME = 3
+VOWELS = "aeiouyáéíóúůýě"
+
+
+def marks_of(request: CitizenRequest) -> re.Pattern[str] | None:
+    """What tells who sent `request`: address, phone, name in its cases. None if nothing does."""
+    found = [re.escape(request.email)] if request.email else []
+    if request.phone:
+        ways = {request.phone, format_phone(request.phone), request.phone.removeprefix("+420")}
+        found += [r"[\s\u00a0]*".join(re.escape(digit) for digit in re.sub(r"\s", "", way)) for way in ways]
+    names = [name for name in request.name.split() if len(name) >= LEAST_NAME and name[-1] != "."]
+    if names:
+        cases = [rf"{re.escape(name.rstrip(VOWELS))}\w{{0,4}}" for name in names]
+        found += [r"\s+".join(cases), r"\s+".join(reversed(cases))]
+        found.append(rf"\b(?:pan\w{{0,3}}|paní|p\.)\s+{cases[-1]}")
+    return re.compile("|".join(sorted(found, key=len, reverse=True)), re.IGNORECASE) if found else None
+
+
+def take_out_of_activity(request: CitizenRequest, marks: re.Pattern[str]) -> None:
+    """Take `marks` out of the activity of `request` and of its history. The request's row is locked already."""
+    activity = Activity.objects.select_for_update().filter(pk=request.activity_id).first()
+    if activity is None:
+        return
+    before = [getattr(activity, name) for name in TEXTS]
+    for name in TEXTS:
+        setattr(activity, name, marks.sub(TAKEN_OUT, getattr(activity, name)))
+    if before != [getattr(activity, name) for name in TEXTS]:
+        activity.save(update_fields=list(TEXTS))
+    for entry in _history(activity):
+        label, data = marks.sub(TAKEN_OUT, entry.label), _each_text(entry.data, lambda text: marks.sub(TAKEN_OUT, text))
+        _rewrite(entry, label, data)
+
+
+def wipe_history(request: CitizenRequest) -> None:
+    """Leave only states, days and numbers in the history of `request`."""
+    for entry in _history(request):
+        _rewrite(entry, entry.label, _each_text(entry.data, _only_codes))
+
+
+def _history(record: Any) -> Any:
+    of_record = Q(content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk))
+    return ModelLogEntry.objects.filter(of_record)
+
+
+def _rewrite(entry: ModelLogEntry, label: str, data: Any) -> None:
+    if (label, data) != (entry.label, entry.data):
+        ModelLogEntry.objects.filter(pk=entry.pk).update(label=label, data=data)
+
+
+def _only_codes(text: str) -> str:
+    try:
+        is_day = parse_date(text) is not None
+    except ValueError:
+        is_day = False
+    return text if is_day or not text or text in CODES else TAKEN_OUT
+
+
+def _each_text(value: Any, change: Any) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_each_text(one, change) for one in value]
+    if isinstance(value, dict):
+        return {key: _each_text(one, change) for key, one in value.items()}
+    return value
