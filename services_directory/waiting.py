@@ -1,4 +1,4 @@
-"""What of the directory waits for somebody: one panel on the admin's home page, and numbers in the menu.
+"""What of the directory waits for somebody: one panel on the admin's home page.
 
 Each part says its own line; every number opens exactly its list (U1).
 """
@@ -7,11 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.permissions import policy_registry
-
-from portal.core.czech import NBSP
 
 
 @dataclass(frozen=True)
@@ -49,21 +45,3 @@ class WaitingPanel(Component):
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
         context = self.get_context_data(parent_context)
         return super().render_html(parent_context) if context["lines"] else ""
-
-
-def counted_menu_item(model: type, count: Callable[[Any], int]) -> type[MenuItem]:
-    """A menu item for whoever may work with `model`, with how many rows wait for the user behind its label."""
-
-    class CountedMenuItem(MenuItem):
-        def is_shown(self, request: Any) -> bool:
-            policy = policy_registry.get_by_type(model)
-            return bool(policy.user_has_any_permission(request.user, ["add", "change", "delete", "view"]))
-
-        def render_component(self, request: Any) -> Any:
-            component = super().render_component(request)
-            waiting = count(request.user)
-            if waiting:
-                component.label = f"{component.label}{NBSP}({waiting})"
-            return component
-
-    return CountedMenuItem

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
+from portal.core.counted_menu import counted_menu_item
 from portal.core.templatetags.portal import cs_date
 from portal.tenancy.boundary import is_union_user
 from portal.tenancy.models import Association
@@ -21,7 +22,6 @@ from portal.tenancy.viewsets import TenantModelViewSet
 from ..enums import MistakeState
 from ..models import MistakeReport
 from ..viewsets import MENU
-from ..waiting import counted_menu_item
 from . import admin_views as views
 from .waiting import waiting_count
 

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
+from portal.core.counted_menu import counted_menu_item
 from portal.tenancy.boundary import is_union_user
 from portal.tenancy.models import Association
 from portal.tenancy.panels import SitePanel
@@ -15,7 +16,6 @@ from portal.tenancy.viewsets import TenantModelViewSet
 
 from ...models import Proposal
 from ...viewsets import MENU
-from ...waiting import counted_menu_item
 from . import views
 from .waiting import SETTLED, WAITING, waiting_count
 
