@@ -21,4 +21,6 @@ LOG_ACTIONS = {
     "contact_centre.citizen_wrote": (_("Take in the citizen's words"), _("The citizen wrote")),
     "contact_centre.public": (_("Release for open data"), _("Wording for open data changed")),
     "contact_centre.request_state": (_("Change state of request"), _("State of request changed")),
+    "contact_centre.mayor_mail_returned": (_("Note returned letter"), _("Letter to the mayor came back")),
+    "contact_centre.mayor_told_again": (_("Tell mayor again"), _("Mayor told in another way")),
 }

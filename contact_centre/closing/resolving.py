@@ -11,6 +11,7 @@ from ..enums import MessageAuthor, RequestStatus
 from ..life import move, worked_on
 from ..models import ActivityOutput, CitizenRequest, RequestMessage
 from . import activities
+from .answers import tell_duplicates, tell_ending
 from .words import MayorWord, give_word
 
 
@@ -40,7 +41,13 @@ def close_request(
     closed_on: date | None = None,
     notify: bool = True,
 ) -> CitizenRequest:
-    """End `request` as `outcome`: the activity, the mayor's word, the answer and the letters in one transaction."""
+    """End `request` as `outcome` and return it: the activity, the mayor's word and the letters in one transaction.
+
+    `answer` goes to the citizen, the output and its description to the register, where nobody is named; `closed_on`
+    (today by default) is the activity's last day. `notify` off writes to no citizen. Raises ValidationError at
+    ``answer``, ``output``, ``output_description`` and ``closed_on``, at the fields of the mayor's word, and with the
+    code ``ended`` when somebody has closed the request meanwhile.
+    """
     current = worked_on(request)
     if not answer.strip():
         raise ValidationError({"answer": _("Write an answer to the citizen.")})
@@ -57,4 +64,7 @@ def close_request(
     activities.end(current, output, output_description, closed_on, user)
     RequestMessage.objects.create(request=current, author=MessageAuthor.CENTRE, user=user, text=answer.strip())
     move(current, outcome, user=user)
+    if notify:
+        tell_ending(current, answer.strip())
+        tell_duplicates(current, output_description.strip())
     return current

@@ -48,6 +48,18 @@ class MayorWord:
         """Nobody was told, for a reason that stays with the request."""
         return cls(None, reason=reason.strip())
 
+    def notice_values(self, user: Any) -> dict[str, Any]:
+        """The fields of the notice that a checked word becomes."""
+        return {
+            "mandate": self.mandate,
+            "person_name": self.person_name,
+            "email": self.mandate.email if self.mandate else "",
+            "informed_on": self.on,
+            "informed_by": self.informed_by,
+            "note": self.note,
+            "recorded_by": user,
+        }
+
 
 def give_word(
     *, request: CitizenRequest, word: MayorWord, user: Any, template: str = "mayor", **context: Any
@@ -59,27 +71,17 @@ def give_word(
     at ``mayor`` (nobody in office, or somebody else than the form showed), ``mayor_on``, ``mayor_by``,
     ``mayor_person`` or ``mayor_reason``.
     """
-    checked = _checked(request, word)
+    checked = check_word(request, word)
     request.mayor_informed_on, request.mayor_not_informed_because = checked.on, checked.reason
     if checked.informed_by is None:
         return None
-    notice = MayorNotice.objects.create(
-        request=request,
-        closing=request.times_reopened,
-        mandate=checked.mandate,
-        person_name=checked.person_name,
-        email=checked.mandate.email if checked.mandate else "",
-        informed_on=checked.on,
-        informed_by=checked.informed_by,
-        note=checked.note,
-        recorded_by=user,
-    )
+    notice = MayorNotice.objects.create(request=request, closing=request.times_reopened, **checked.notice_values(user))
     if checked.is_sent_here:
         write_to_mayor(request=request, notice=notice, template=template, **context)
     return notice
 
 
-def _checked(request: CitizenRequest, word: MayorWord) -> MayorWord:
+def check_word(request: CitizenRequest, word: MayorWord) -> MayorWord:
     """The word with what it needs, on the day it is given. Raises ValidationError at the form's fields."""
     if word.informed_by is None:
         if not word.reason:
@@ -103,7 +105,11 @@ def _checked(request: CitizenRequest, word: MayorWord) -> MayorWord:
 def _addressed(request: CitizenRequest, word: MayorWord) -> MayorWord:
     """A mail goes to who is in office today, whatever the form or its sender thinks."""
     today = timezone.localdate()
-    mandate = word.mandate if word.mandate and not word.is_sent_here else mayor_of(request.municipality, today)
+    mandate = mayor_of(request.municipality, today)
+    if word.mandate is not None and not word.is_sent_here:
+        # Who gets another letter anyway need not be the first in rank, but must be in office.
+        in_office = Mandate.objects.valid_on(today).filter(municipality=request.municipality)
+        mandate = in_office.filter(pk=word.mandate.pk).first()
     if mandate is None:
         raise ValidationError(
             {"mayor": _("Nobody who can be written to is in office today: tell the mayor in another way or say why.")}
