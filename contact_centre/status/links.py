@@ -1,12 +1,28 @@
-"""The secret link to a request's status page: its address, how long it holds, a new one for one that ended (R3)."""
+"""The secret link to a request's status page: its address, how long it holds, a new one for one that ended (R3).
+
+The first characters of a link's token never change: they find the request, and open nothing. So a link that ended, or
+was replaced by a newer one, still leads to "send me a new link".
+"""
+
+from dataclasses import dataclass
 
 from django.utils import timezone
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from ..deadlines import status_page_days
 from ..models import CitizenRequest, ContactPage
 
 CZECH = "cs"
+FINDER = 12
+"""So many characters of a token find the request: 72 bits, the 120 behind them are the key."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a link leads to: the request, and whether the link holds."""
+
+    request: CitizenRequest
+    holds: bool
 
 
 def status_address(request: CitizenRequest, *, language: str | None = None) -> str:
@@ -30,3 +46,22 @@ def prolong(request: CitizenRequest) -> None:
     if request.status_until is None or request.status_until < until:
         request.status_until = until
         CitizenRequest.objects.filter(pk=request.pk).update(status_until=until)
+
+
+def find(site: Site, token: str) -> Found | None:
+    """What a link of this token leads to on `site`; None if it never was one. Only reads."""
+    if len(token) <= FINDER:
+        return None
+    requests = CitizenRequest.objects.for_site(site).select_related(
+        "municipality", "category", "duplicate_of", "activity__responsible"
+    )
+    request: CitizenRequest | None = requests.filter(status_token=token).first()
+    if request is not None:
+        return Found(request, holds=not has_ended(request))
+    replaced = requests.filter(status_token__startswith=token[:FINDER]).first()
+    return Found(replaced, holds=False) if replaced is not None else None
+
+
+def has_ended(request: CitizenRequest) -> bool:
+    """Whether the link's days went by."""
+    return request.status_until is not None and request.status_until <= timezone.now()

@@ -47,7 +47,7 @@ def take_message(
         return before
     said = checked_text(text)
     if len(files) > MAX_FILES:
-        raise ValidationError({"files": _("At most %(count)d files.") % {"count": MAX_FILES}})
+        raise ValidationError({"attachments": _("At most %(count)d files.") % {"count": MAX_FILES}})
     try:
         # The files first: no lock is held while they are written.
         with stored_files(files, RequestAttachment) as stored, transaction.atomic():
