@@ -60,6 +60,28 @@ class ContactPage(RoutablePageMixin, BasePage):
         name = "status" if self.locale.language_code == "cs" else "status_en"
         return str(self.reverse_subpage(name, kwargs={"token": token}))
 
+    @path("predano/<str:key>/", name="handed_over")
+    @path("handed-over/<str:key>/", name="handed_over_en")
+    def handed_over(self, request: HttpRequest, key: str) -> HttpResponse:
+        """What was handed over to a municipality, for who has the link in the letter (R6)."""
+        from ..handover.pages import receiver_page
+
+        return receiver_page(request, self, key)
+
+    @path("predano/<str:key>/soubor/<int:pk>/", name="handed_over_file")
+    @path("handed-over/<str:key>/file/<int:pk>/", name="handed_over_file_en")
+    def handed_over_file(self, request: HttpRequest, key: str, pk: int) -> HttpResponse:
+        """One of the files that go with it, as a download."""
+        from ..handover.pages import receiver_file
+
+        return receiver_file(request, self, key, pk)
+
+    def hand_over_path(self, key: str, file: int | None = None) -> str:
+        """The address of a receiver's page, or of a file that goes with it, below this page and in its language."""
+        name = "handed_over" if file is None else "handed_over_file"
+        kwargs = {"key": key} if file is None else {"key": key, "pk": file}
+        return str(self.reverse_subpage(name if self.locale.language_code == "cs" else f"{name}_en", kwargs=kwargs))
+
     def thanks_url(self, request: HttpRequest, token: str) -> str:
         """The address of the thank-you page in this page's language."""
         name = "thanks" if self.locale.language_code == "cs" else "thanks_en"
