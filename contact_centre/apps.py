@@ -8,6 +8,7 @@ class ContactCentreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core.sections import register_home_section
+        from portal.jobs.bounces import register_bounce_handler
         from portal.tenancy.boundary import register_tenant_model
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
@@ -15,6 +16,8 @@ class ContactCentreConfig(AppConfig):
 
         from .demo import load_demo
         from .form import drafts  # noqa: F401 # registers the periodic job
+        from .handover import clock  # noqa: F401 # registers the periodic job
+        from .handover.returned import note_returned
         from .home import centre_section
         from .models import Activity, AnswerTemplate, ApiKey, CitizenRequest, DataAccess, RequestPolicy
         from .privacy import forgetting  # noqa: F401 # registers the periodic job
@@ -35,6 +38,7 @@ class ContactCentreConfig(AppConfig):
             grant(Role.UNION_ADMIN, code_list, CRUD - {"delete"})
             grant(Role.UNION_REVIEWER, code_list, {"view"})
 
+        register_bounce_handler(note_returned)
         register_union_step("code lists of the register", 20, load_code_lists)
         register_step("contact page", 60, make_contact_page)
         register_home_section("centre", 10, centre_section)

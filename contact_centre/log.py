@@ -21,6 +21,13 @@ LOG_ACTIONS = {
     "contact_centre.citizen_wrote": (_("Take in the citizen's words"), _("The citizen wrote")),
     "contact_centre.public": (_("Release for open data"), _("Wording for open data changed")),
     "contact_centre.request_state": (_("Change state of request"), _("State of request changed")),
+    "contact_centre.hand_over": (_("Hand over request"), _("Request handed over")),
+    "contact_centre.hand_over_answered": (_("Answer hand-over"), _("Municipality answered")),
+    "contact_centre.hand_over_reminded": (_("Remind municipality"), _("Municipality reminded")),
+    "contact_centre.hand_over_silent": (_("Return hand-over"), _("Municipality did not answer")),
+    "contact_centre.hand_over_withdrawn": (_("Withdraw hand-over"), _("Hand-over withdrawn")),
     "contact_centre.mayor_mail_returned": (_("Note returned letter"), _("Letter to the mayor came back")),
     "contact_centre.mayor_told_again": (_("Tell mayor again"), _("Mayor told in another way")),
+    "contact_centre.key_make": (_("Make key of a town app"), _("Key of a town app made")),
+    "contact_centre.key_revoke": (_("Revoke key of a town app"), _("Key of a town app revoked")),
 }
