@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from .inbox.viewset import CitizenRequestViewSet
+from .open311.viewset import ApiKeyViewSet
 from .viewsets import ActivityViewSet
 
 
@@ -11,4 +12,4 @@ class ContactCentreGroup(ModelViewSetGroup):
     menu_label = _("Contact centre")
     menu_icon = "group"
     menu_order = 120
-    items = (ActivityViewSet, CitizenRequestViewSet)
+    items = (ActivityViewSet, CitizenRequestViewSet, ApiKeyViewSet)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("ucet/", include("portal.users.urls")),
     path("documents/", include(wagtaildocs_urls)),
+    path("open311/", include("contact_centre.open311.urls")),
 ]
 
 urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
