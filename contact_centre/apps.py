@@ -7,13 +7,18 @@ class ContactCentreConfig(AppConfig):
     verbose_name = _("Contact centre")
 
     def ready(self) -> None:
+        from django.core.checks import register as register_check
+
         from portal.core.sections import register_home_section
         from portal.jobs.bounces import register_bounce_handler
+        from portal.jobs.incoming import register_mail_handler
         from portal.tenancy.boundary import register_tenant_model
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
         from portal.tenancy.roles import CRUD, Role, grant
 
+        from .closing import buttons
+        from .closing.returned import note_bounce
         from .demo import load_demo
         from .form import drafts  # noqa: F401 # registers the periodic job
         from .handover import clock  # noqa: F401 # registers the periodic job
@@ -22,6 +27,8 @@ class ContactCentreConfig(AppConfig):
         from .models import Activity, AnswerTemplate, ApiKey, CitizenRequest, DataAccess, RequestPolicy
         from .privacy import forgetting  # noqa: F401 # registers the periodic job
         from .provisioning import LISTS, load_code_lists, make_contact_page
+        from .replies.addresses import check_reply_address
+        from .replies.receiving import take_answer
 
         for model in (Activity, CitizenRequest, AnswerTemplate, ApiKey, RequestPolicy, DataAccess):
             register_tenant_model(model)
@@ -43,3 +50,7 @@ class ContactCentreConfig(AppConfig):
         register_step("contact page", 60, make_contact_page)
         register_home_section("centre", 10, centre_section)
         register_demo_step("requests and activities", 60, load_demo)
+        register_bounce_handler(note_bounce)
+        buttons.register()
+        register_mail_handler(take_answer)
+        register_check(check_reply_address)

@@ -58,6 +58,11 @@ def tell_duplicates(first: CitizenRequest, description: str) -> int:
     return count
 
 
+def waiting_for_the_same(first: CitizenRequest) -> int:
+    """How many letters `tell_duplicates` would write."""
+    return sum(bool(request.email) for request in _duplicates_of(first))
+
+
 def _duplicates_of(first: CitizenRequest) -> Iterator[CitizenRequest]:
     """Whatever repeats `first`, or repeats what repeats it."""
     found, keys = {first.pk}, {first.pk}

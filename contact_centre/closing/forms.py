@@ -126,7 +126,7 @@ def ready_answers(request: CitizenRequest) -> Any:
 
 
 def without_person(answer: str, request: CitizenRequest) -> str:
-    """`answer` without the lines that only greet, and without the citizen's name and contact where they stand."""
+    """`answer` without the citizen's name and contact as they gave them; a person looks for the rest."""
     text = answer
     for personal in (request.email, request.phone, request.name):
         if personal:

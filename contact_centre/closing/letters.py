@@ -6,15 +6,17 @@ a matter nobody needs them, and where the municipality is to act they go with th
 
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.tenancy.models import Association
+from portal.tenancy.models import Association, Mandate
 
 from .. import letters
 from ..models import CitizenRequest, MayorNotice
 
 CZECH = "cs"
+FOLDER = "emails/contact_centre"
 
 
 def letter_values(*, request: CitizenRequest, person_name: str, **context: Any) -> dict[str, Any]:
@@ -27,6 +29,15 @@ def letter_values(*, request: CitizenRequest, person_name: str, **context: Any) 
     }
     responsible = request.activity.responsible if request.activity else None
     return {"subject": subject, "about": about, "person_name": person_name, "responsible": responsible, **context}
+
+
+def preview(*, request: CitizenRequest, mandate: Mandate, **context: Any) -> dict[str, str]:
+    """Subject and text of the letter as it would go to `mandate` now; nothing is written."""
+    with translation.override(CZECH):
+        association = Association.objects.get(site=request.site_id)
+        values = letter_values(request=request, person_name=mandate.person_name, **context)
+        values |= {"association": association, "citizen_request": request}
+        return {"subject": values["subject"], "text": render_to_string(f"{FOLDER}/mayor.txt", values).strip()}
 
 
 def write_to_mayor(*, request: CitizenRequest, notice: MayorNotice, template: str, **context: Any) -> None:

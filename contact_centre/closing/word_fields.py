@@ -70,8 +70,8 @@ class WordFields(forms.Form):
             return
         self.initial.setdefault("mayor", MAIL)
         self.initial.setdefault("mayor_person", self.addressee.person_name)
-        # What the page shows now; `word()` compares it with what the page showed when it was filled in.
-        self.fields["mayor_shown"].initial = _mark(self.addressee)
+        # What this page shows; what is sent is compared with it when the form comes back.
+        self.initial["mayor_shown"] = _mark(self.addressee)
 
     @cached_property
     def addressee(self) -> Mandate | None:

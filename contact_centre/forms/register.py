@@ -135,7 +135,7 @@ class FileForm(FileMixin):
 
 
 class CloseForm(FileMixin):
-    """What closing an activity needs (ACT-3), and for a citizen's request when the mayor was informed (CIT-5)."""
+    """What closing an activity needs (ACT-3); one that keeps a request has a form of its own, in `closing`."""
 
     closed_on = forms.DateField(label=_("Ended on"), widget=AdminDateInput, initial=timezone.localdate, localize=True)
     output = forms.ModelChoiceField(
@@ -150,22 +150,15 @@ class CloseForm(FileMixin):
         help_text=_("What came of it, so that somebody else understands it in a year."),
         error_messages={"required": _("Describe what the activity ended with.")},
     )
-    mayor_informed_on = forms.DateField(
-        label=_("Mayor informed on"),
-        required=False,
-        help_text=_("Needed unless the request was handed over to the municipality."),
-    )
     file = forms.FileField(
         label=_("File"), required=False, help_text=_("Picture, PDF or office document, at most 10 MB.")
     )
 
-    def __init__(self, *args: Any, activity: Activity, keeps_request: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.activity = activity
         use_date_pickers(self)
         self.fields["output"].queryset = ActivityOutput.objects.current()  # type: ignore[attr-defined]
-        if not keeps_request:
-            del self.fields["mayor_informed_on"]
         if activity.handled_by.opinion_required and not activity.has_opinion:
             self.fields["file"].label = _("Written opinion")
             self.fields["file"].required = True

@@ -22,7 +22,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ..actions import attach_file, cancel_activity, close_activity, remove_file
 from ..forms import CancelForm, CloseForm, FileForm
-from ..models import Activity, ActivityAttachment
+from ..models import Activity, ActivityAttachment, CitizenRequest
 from ..models.activity import StoredFile
 from .register import put_errors
 
@@ -35,6 +35,8 @@ class ActivityActionView(ABC, PermissionCheckedMixin, WagtailAdminTemplateMixin,
     template_name = "contact_centre/admin/activity_form.html"
     success_message: Any = ""
     submit_label: Any = ""
+    ends_activity = False
+    """Whether this form ends the activity, which one that keeps a request does only with the request."""
 
     @cached_property
     def activity(self) -> Activity:
@@ -42,10 +44,16 @@ class ActivityActionView(ABC, PermissionCheckedMixin, WagtailAdminTemplateMixin,
         return get_object_or_404(activities, pk=self.kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.activity.is_running or not self.user_has_permission("change"):
+        if not self.user_has_permission("change"):
             return super().dispatch(request, *args, **kwargs)
-        messages.warning(request, _("This activity has ended already."))
-        return redirect(self.inspect_url)
+        if not self.activity.is_running:
+            messages.warning(request, _("This activity has ended already."))
+            return redirect(self.inspect_url)
+        keeps: CitizenRequest | None = getattr(self.activity, "request", None)
+        if self.ends_activity and keeps is not None:
+            messages.warning(request, _("This activity keeps a citizen's request: it ends with the request."))
+            return redirect("citizen_requests:resolve", keeps.pk)
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def inspect_url(self) -> str:
@@ -86,14 +94,14 @@ class ActivityActionView(ABC, PermissionCheckedMixin, WagtailAdminTemplateMixin,
 
 class CloseActivityView(ActivityActionView):
     form_class = CloseForm
+    ends_activity = True
     header_icon = "check"
     page_title = _("Close activity")
     submit_label = _("Close the activity")
     success_message = _("The activity “%(activity)s” is closed.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        keeps_request = hasattr(self.activity, "request")
-        return {**super().get_form_kwargs(), "activity": self.activity, "keeps_request": keeps_request}
+        return {**super().get_form_kwargs(), "activity": self.activity}
 
     @transaction.atomic
     def perform(self, form: CloseForm) -> None:
@@ -105,13 +113,13 @@ class CloseActivityView(ActivityActionView):
             output=data["output"],
             output_description=data["output_description"],
             closed_on=data["closed_on"],
-            mayor_informed_on=data.get("mayor_informed_on"),
             user=user,
         )
 
 
 class CancelActivityView(ActivityActionView):
     form_class = CancelForm
+    ends_activity = True
     header_icon = "cross"
     page_title = _("Cancel activity")
     submit_label = _("Cancel the activity")

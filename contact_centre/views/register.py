@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from portal.tenancy.models import StaffMember
 
 from ..actions import change_activity, open_activity
+from ..closing.buttons import decline_button, resolve_button
 from ..forms import ActivityForm
 from ..models import Activity, CitizenRequest
 
@@ -30,21 +31,22 @@ def put_errors(form: BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
 
 
-def activity_buttons(activity: Activity, button: type[Button] = Button) -> list[Button]:
-    """What can be done with a running activity besides changing it."""
+def activity_buttons(activity: Activity, user: Any, button: type[Button] = Button) -> list[Button]:
+    """What can be done with a running activity besides changing it; one with a request ends with the request."""
     if not activity.is_running:
         return []
-    buttons = [
-        button(
-            _("Close activity"), url=reverse("activities:close", args=[activity.pk]), icon_name="check", priority=15
-        ),
-        button(_("Files"), url=reverse("activities:files", args=[activity.pk]), icon_name="doc-full", priority=25),
+    files = button(_("Files"), url=reverse("activities:files", args=[activity.pk]), icon_name="doc-full", priority=25)
+    request: CitizenRequest | None = getattr(activity, "request", None)
+    if request is not None:
+        ending = [resolve_button(request, user, button), decline_button(request, user, button)]
+        return [files, *filter(None, ending)]
+    close = reverse("activities:close", args=[activity.pk])
+    cancel = reverse("activities:cancel", args=[activity.pk])
+    return [
+        button(_("Close activity"), url=close, icon_name="check", priority=15),
+        files,
+        button(_("Cancel activity"), url=cancel, icon_name="cross", priority=35),
     ]
-    if not hasattr(activity, "request"):
-        # One that keeps a citizen's request is closed, never cancelled (CIT-4).
-        cancel = reverse("activities:cancel", args=[activity.pk])
-        buttons.append(button(_("Cancel activity"), url=cancel, icon_name="cross", priority=35))
-    return buttons
 
 
 class RememberedOrderMixin:
@@ -87,7 +89,7 @@ class ActivityIndexView(RememberedOrderMixin, IndexView):
     def get_list_more_buttons(self, instance: Activity) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if self.user_has_permission("change"):
-            buttons += activity_buttons(instance)
+            buttons += activity_buttons(instance, self.request.user)
         return sorted(buttons, key=lambda button: button.priority)
 
 
@@ -132,7 +134,7 @@ class ActivityEditView(ActionErrorsMixin, EditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        return activity_buttons(self.object, HeaderButton)
+        return activity_buttons(self.object, self.request.user, HeaderButton)
 
     def save_instance(self) -> Activity:
         data = self.form.cleaned_data
@@ -151,7 +153,9 @@ class ActivityInspectView(InspectView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        return activity_buttons(self.object, HeaderButton) if self.user_has_permission("change") else []
+        return (
+            activity_buttons(self.object, self.request.user, HeaderButton) if self.user_has_permission("change") else []
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
