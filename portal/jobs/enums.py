@@ -25,6 +25,7 @@ class ReturnOutcome(models.TextChoices):
     BOUNCED = "bounced", _("the address doesn't work")
     FAILED = "failed", _("not delivered, for another reason than the address")
     DELAYED = "delayed", _("delayed, still being tried")
+    TAKEN = "taken", _("written by people, taken in")
     AUTOMATIC = "automatic", _("automatic answer")
     UNMATCHED = "unmatched", _("not a report about our mail")
     UNREADABLE = "unreadable", _("unreadable")

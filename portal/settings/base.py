@@ -249,6 +249,8 @@ MAILERS = mailers({"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OP
 # Where reports of non-delivery go (the envelope's sender), and the mailbox to fetch them from, as a URL.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 BOUNCE_IMAP_URL = env.str("BOUNCE_IMAP_URL", default="")
+# Where citizens' answers by e-mail go; "*" is the place of a mark of the request. Without it to the association.
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
 OUTBOX_KEEP_TEXTS = timedelta(days=env.int("OUTBOX_KEEP_TEXTS_DAYS", default=30))
 OUTBOX_KEEP_MESSAGES = timedelta(days=env.int("OUTBOX_KEEP_MESSAGES_DAYS", default=730))
 # Uploaded tables and reports hold internal contacts; the note that there was an import stays.

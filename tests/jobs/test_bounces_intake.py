@@ -16,13 +16,14 @@ from portal.jobs import runner
 from portal.jobs.bounces import Bounce, mailbox, registry
 from portal.jobs.bounces.jobs import fetch_returned_mail
 from portal.jobs.bounces.mailbox import Mailbox, MailboxError, WrongAddress
-from portal.jobs.bounces.reading import LARGEST
 from portal.jobs.management.commands import receive_bounces
 from portal.jobs.models import OutboxMessage, PeriodicJob
 from portal.jobs.registry import registered
 from tests.jobs.factories import write
 from tests.jobs.imap_server import Box, running_box
 from tests.jobs.returned_mail import returned
+
+SMALL = 256 * 1024
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +74,12 @@ class TestPipe:
     def test_what_is_no_report_is_not_returned_to_its_sender(self, pipe: Any, raw: bytes) -> None:
         assert pipe(raw)[0] in {"unreadable", "unmatched"}
 
-    def test_of_a_huge_mail_nothing_is_left_in_the_pipe(self, pipe: Any, heard: list[Bounce]) -> None:
+    def test_of_a_huge_mail_nothing_is_left_in_the_pipe(
+        self, pipe: Any, heard: list[Bounce], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(receive_bounces, "LARGEST", SMALL)
         message = write()
-        assert pipe(returned("postfix", message) + b"x" * 5 * LARGEST) == ("bounced", 0)
+        assert pipe(returned("postfix", message) + b"x" * 5 * SMALL) == ("bounced", 0)
 
     def test_without_the_database_the_mail_server_comes_again(self, pipe: Any, no_database: None) -> None:
         with pytest.raises(SystemExit) as end:
@@ -131,11 +135,14 @@ class TestMailbox:
         assert list(box.mails) == [person]
         assert fetch_returned_mail() == {}, "what was read once is left to people"
 
-    def test_mail_is_asked_for_in_part_only(self, box: Box, heard: list[Bounce]) -> None:
+    def test_mail_is_asked_for_in_part_only(
+        self, box: Box, heard: list[Bounce], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(mailbox, "LARGEST", SMALL)
         message = write()
-        box.put(returned("postfix", message) + b"x" * 3 * LARGEST)
+        box.put(returned("postfix", message) + b"x" * 3 * SMALL)
         assert fetch_returned_mail() == {"bounced": 1}
-        assert box.largest_asked == LARGEST
+        assert box.largest_asked == SMALL
 
     def test_without_the_database_everything_stays_unread(self, box: Box, no_database: None) -> None:
         uid = box.put(returned("postfix", write()))

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..enums import ReturnOutcome
+from ..incoming.registry import offer
 from ..models import OutboxMessage, ReturnedMail
 from .reading import LARGEST, Failure, Reading, Unreadable, read
 from .registry import Bounce, report
 from .statuses import Status, blames_address
 
 NOT_DELIVERED = frozenset({ReturnOutcome.BOUNCED, ReturnOutcome.FAILED})
-SETTLED = NOT_DELIVERED | {ReturnOutcome.DELAYED}
+SETTLED = NOT_DELIVERED | {ReturnOutcome.DELAYED, ReturnOutcome.TAKEN}
 """Outcomes after which nobody needs the mail any more."""
 
 log = structlog.get_logger(__name__)
@@ -26,14 +27,18 @@ log = structlog.get_logger(__name__)
 def take_in(raw: bytes) -> ReturnOutcome:
     """Note what `raw` reports and tell the handlers; the same mail a second time changes nothing.
 
-    Raises what the database or a handler raises: the caller keeps the mail and comes again.
+    What people write is offered to who waits for it (`portal.jobs.incoming`). Raises what the database or a handler
+    raises: the caller keeps the mail and comes again.
     """
     digest = sha256(raw[:LARGEST]).hexdigest()
     known = ReturnedMail.objects.filter(digest=digest).first()
     if known is not None:
         return ReturnOutcome(known.outcome)
+    reading = _understood(raw)
+    # Outside the transaction: who takes it in has one of its own, and files to write before it.
+    taken = reading is not None and reading.is_letter and offer(raw)
     with transaction.atomic():
-        outcome, message = _judge(raw)
+        outcome, message = (ReturnOutcome.TAKEN, None) if taken else _judge(reading)
         ReturnedMail.objects.bulk_create(
             [ReturnedMail(digest=digest, outcome=outcome, message=message)], ignore_conflicts=True
         )
@@ -41,11 +46,16 @@ def take_in(raw: bytes) -> ReturnOutcome:
     return outcome
 
 
-def _judge(raw: bytes) -> tuple[ReturnOutcome, OutboxMessage | None]:
+def _understood(raw: bytes) -> Reading | None:
     try:
-        reading = read(raw)
+        return read(raw)
     except Unreadable as problem:
         log.warning("returned_mail_unreadable", problem=str(problem))
+        return None
+
+
+def _judge(reading: Reading | None) -> tuple[ReturnOutcome, OutboxMessage | None]:
+    if reading is None:
         return ReturnOutcome.UNREADABLE, None
     if reading.automatic:
         return ReturnOutcome.AUTOMATIC, None

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 
+from ..incoming.parsing import LARGEST
 from .intake import SETTLED, take_in
-from .reading import LARGEST
 
 TLS_PORT, PLAIN_PORT = 993, 143
 TIMEOUT = 20

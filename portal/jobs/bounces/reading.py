@@ -48,11 +48,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a mail says: `quoted` are the Message-IDs it refers to. Without failures it is no report."""
+    """What a mail says: `quoted` are the Message-IDs it refers to. Without failures it is no report.
+
+    `is_letter` is what no machine seems to have written.
+    """
 
     quoted: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     automatic: bool = False
+    is_letter: bool = False
 
 
 class Unreadable(Exception):
@@ -81,10 +85,10 @@ def _reading(mail: Message) -> Reading:
     if _is_automatic(mail):
         return Reading(automatic=True)
     if _is_from_daemon(mail):
-        text = "\n".join(_text(part) for part in parts if _type(part) == "text/plain")
+        text = "\n".join(decoded_text(part) for part in parts if _type(part) == "text/plain")
         failures = list(_of_text(mail, text))
         return Reading(quoted=_quoted(mail, parts, text), failures=tuple(failures))
-    return Reading()
+    return Reading(is_letter=True)
 
 
 def _parts(mail: Message) -> Iterator[Message]:
@@ -98,7 +102,8 @@ def _type(part: Message) -> str:
     return part.get_content_type()
 
 
-def _header(mail: Message, name: str) -> str:
+def header(mail: Message, name: str) -> str:
+    """A header decoded, in one line; "" if there is none."""
     value = mail.get(name)
     if value is None:
         return ""
@@ -118,9 +123,9 @@ def plain(text: str) -> str:
 def _of_report(part: Message) -> Iterator[Failure]:
     """The groups of fields about one recipient each; the first group is about the report itself."""
     for fields in _groups(part):
-        named = [_address(_header(fields, name)) for name in ("Final-Recipient", "Original-Recipient")]
-        action = _header(fields, "Action").partition(" ")[0].casefold()
-        status_text, diagnostic = _header(fields, "Status"), _header(fields, "Diagnostic-Code")
+        named = [_address(header(fields, name)) for name in ("Final-Recipient", "Original-Recipient")]
+        action = header(fields, "Action").partition(" ")[0].casefold()
+        status_text, diagnostic = header(fields, "Status"), header(fields, "Diagnostic-Code")
         addresses = frozenset(address for address in named if address)
         if not addresses or action not in GIVEN_UP | STILL_TRYING:
             continue
@@ -136,7 +141,7 @@ def _groups(part: Message) -> list[Message]:
     ):
         return [group for group in payload if isinstance(group, Message)]
     # Some servers encode the part, which the standard says they must not.
-    text = _text(_unwrapped(part))
+    text = decoded_text(_unwrapped(part))
     return [message_from_bytes(group.encode()) for group in re.split(r"\r?\n\s*\r?\n", text)[:MOST_PARTS]]
 
 
@@ -159,7 +164,7 @@ def _address(field: str) -> str:
 
 # --- Reports in words only (old Exim, qmail) --------------------------------------------------------------
 def _of_text(mail: Message, text: str) -> Iterator[Failure]:
-    named = {found.casefold() for found in ADDRESS.findall(_header(mail, "X-Failed-Recipients"))}
+    named = {found.casefold() for found in ADDRESS.findall(header(mail, "X-Failed-Recipients"))}
     head = "\n".join(takewhile(_before_the_copy, (line[:LONGEST_LINE] for line in text.splitlines()[:MOST_LINES])))
     if not named:
         named = {found.strip("'.").casefold() for found in ADDRESS.findall(head)}
@@ -180,21 +185,23 @@ REPORTED = re.compile(r"(?<![\d.])[45](?:\d\d[ \-]|\.\d{1,3}\.\d)")
 
 def _is_automatic(mail: Message) -> bool:
     """Whether it is a holiday notice or a receipt: written by a machine, about no failure."""
-    if _header(mail, "X-Failed-Recipients") or _is_from_daemon(mail):
+    if header(mail, "X-Failed-Recipients") or _is_from_daemon(mail):
         return False
-    submitted = _header(mail, "Auto-Submitted").casefold()
-    precedence = _header(mail, "Precedence").casefold()
+    submitted = header(mail, "Auto-Submitted").partition(";")[0].strip().casefold()
+    precedence = header(mail, "Precedence").casefold()
     report = str(mail.get_param("report-type", "") or "").casefold()
     return (
-        submitted.startswith(("auto-replied", "auto-generated"))
-        or precedence in {"auto_reply", "auto-reply"}
-        or any(mail.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress"))
+        submitted not in {"", "no"}
+        or precedence in {"auto_reply", "auto-reply", "bulk", "junk", "list"}
+        # Not X-Auto-Response-Suppress: people's own mail from Exchange has it too, it only asks for no such answers.
+        or any(mail.get(name) for name in ("X-Autoreply", "X-Autorespond"))
+        or header(mail, "Return-Path") == "<>"
         or report == "disposition-notification"
     )
 
 
 def _is_from_daemon(mail: Message) -> bool:
-    sender = _header(mail, "From")
+    sender = header(mail, "From")
     return bool(DAEMONS.search(sender) or DOMAIN_DAEMON.search(sender) or mail.get("X-Failed-Recipients"))
 
 
@@ -206,7 +213,7 @@ def _quoted(mail: Message, parts: list[Message], text: str = "") -> tuple[str, .
         if _type(part) in RETURNED_TYPES:
             found += MESSAGE_ID.findall(_returned_id(part))
     for name in ("In-Reply-To", "References"):
-        found += MESSAGE_ID.findall(_header(mail, name))
+        found += MESSAGE_ID.findall(header(mail, name))
     for line in text.splitlines()[:MOST_LINES]:
         if line.lstrip("> \t").casefold().startswith("message-id:"):
             found += MESSAGE_ID.findall(line)
@@ -218,15 +225,16 @@ def _returned_id(part: Message) -> str:
     if isinstance(payload, list) and payload and isinstance(payload[0], Message):
         inner = payload[0]
         if inner.get("Message-ID"):
-            return _header(inner, "Message-ID")
-        text = _text(inner)
+            return header(inner, "Message-ID")
+        text = decoded_text(inner)
     else:
-        text = _text(part)
+        text = decoded_text(part)
     # Headers only, or a copy that was encoded.
-    return _header(message_from_bytes(text.encode(errors="replace")), "Message-ID")
+    return header(message_from_bytes(text.encode(errors="replace")), "Message-ID")
 
 
-def _text(part: Message) -> str:
+def decoded_text(part: Message) -> str:
+    """The text of one part in whatever encoding it came, as far as it can be read."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""

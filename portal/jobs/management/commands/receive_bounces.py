@@ -17,7 +17,9 @@ import structlog
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.jobs.bounces.intake import SETTLED, take_in
-from portal.jobs.bounces.reading import LARGEST
+from portal.jobs.incoming.parsing import LARGEST
+
+CHUNK = 256 * 1024
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +69,6 @@ def _files(folder: Path) -> Iterator[Path]:
 def _first_bytes(stream: BinaryIO) -> bytes:
     """What is read of a mail. The rest is taken too, or the mail server would see its pipe broken."""
     raw = stream.read(LARGEST)
-    while stream.read(LARGEST):
+    while stream.read(CHUNK):
         pass
     return raw
