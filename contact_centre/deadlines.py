@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from portal.core.remembered import Remembered
 from portal.core.working_days import add_working_days
 from portal.programme.querysets import UnknownThreshold, threshold
 
@@ -20,10 +21,18 @@ DEFAULTS = {ANSWER: 10, HAND_OVER: 10, REOPEN: 30, STATUS_PAGE: 90}
 
 def limit(code: str, on: date) -> int:
     """The number in force on `on`."""
+    return _limits.get((code, on))
+
+
+def _limit(key: tuple[str, date]) -> int:
+    code, on = key
     try:
         return int(threshold(code, on=on))
     except UnknownThreshold:
         return DEFAULTS[code]
+
+
+_limits = Remembered[tuple[str, date], int](_limit, "programme.Threshold")
 
 
 def answer_by(start: date) -> date:

@@ -10,7 +10,7 @@ from django.utils import translation
 from django_stubs_ext import StrPromise
 
 from portal.jobs.models import OutboxMessage
-from portal.jobs.outbox import enqueue
+from portal.jobs.outbox import Letter, enqueue
 from portal.tenancy.models import Association
 
 from .models import CitizenRequest
@@ -36,9 +36,38 @@ def write(
     Call it in the transaction of the fact. `event` is ``<what>:<request pk>[:<more>]`` without the app's prefix, so
     that all mail about a request is found again (`events_about`). A lazy `subject` is put into `language` too.
     """
+    letter = compose(
+        template=template,
+        event=event,
+        recipient=recipient,
+        subject=subject,
+        association=association,
+        request=request,
+        language=language,
+        reply_to=reply_to,
+        headers=headers,
+        **context,
+    )
+    return enqueue(**vars(letter))
+
+
+def compose(
+    *,
+    template: str,
+    event: str,
+    recipient: str,
+    subject: "str | StrPromise",
+    association: Association,
+    request: CitizenRequest,
+    language: str = "cs",
+    reply_to: str = "",
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> Letter:
+    """What `write` puts into the outbox, for who writes several letters at once (`portal.jobs.outbox.enqueue_new`)."""
     with translation.override(language):
         values = {"association": association, "citizen_request": request, "subject": str(subject), **context}
-        return enqueue(
+        return Letter(
             event=f"{PREFIX}{event}",
             recipient=recipient,
             subject=str(subject),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from portal.core import remembered
 from portal.tenancy import frame
 from tests.jobs.fixtures import delivered_mail  # noqa: F401 - fixture of every test: sends what waits in the outbox
 from tests.tenancy.fixtures import (  # noqa: F401 - fixtures of every test
@@ -75,6 +76,7 @@ def _clean_state() -> Iterator[None]:
     """Cached values and the active language of one test do not reach the next."""
     cache.clear()
     frame.forget()
+    remembered.forget()
     with translation.override("cs"):
         yield
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from portal.core.limits import count_use
+from portal.core.limits import count_uses
 from portal.core.tickets import Verdict
 
 from ..enums import HeldBecause
@@ -42,8 +42,7 @@ def judge(*, site_id: int, address: str, text: str, verdict: Verdict, trap_fille
     Call it once for each message that is about to be stored, not for one sent again. A ticket that is too old or
     forged is the form's own business: it asks to send again, which no citizen's text is lost by.
     """
-    by_address = count_use("contact", f"{site_id}:{address}", window=WINDOW)
-    by_site = count_use("contact-site", str(site_id), window=WINDOW)
+    by_address, by_site = count_uses(("contact", f"{site_id}:{address}"), ("contact-site", str(site_id)), window=WINDOW)
     found = {
         HeldBecause.TRAP: trap_filled,
         HeldBecause.TOO_FAST: verdict is Verdict.TOO_FAST,

@@ -1,31 +1,45 @@
-"""The receipt for the citizen and the notice for the centre, both in the transaction of the request."""
+"""The receipt for the citizen and the notice for the centre, both in the transaction of the request (R2)."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.jobs.outbox import Letter, enqueue, enqueue_new
 from portal.tenancy.models import Association
 
-from ..letters import write
+from ..letters import compose
 from ..models import CitizenRequest
+from ..replies.addresses import reply_address
+from ..status.links import status_address
 
 
 def write_letters(association: Association, request: CitizenRequest) -> None:
-    """Tell the citizen that the request is stored and the centre that it waits, whoever has an address."""
+    """Tell the citizen that the request is stored and the centre that it waits, whoever has an address.
+
+    Call it once, in the transaction in which the request came to be worked on.
+    """
+    letters = []
     if request.email:
-        enqueue_receipt(association=association, request=request)
+        letters.append(_receipt(association, request))
     if association.email:
-        enqueue_notice(association=association, request=request)
+        letters.append(_notice(association, request))
+    enqueue_new(letters)
 
 
 def enqueue_receipt(*, association: Association, request: CitizenRequest) -> None:
-    """Tell the citizen, in the language of the form, the number and what happens next.
+    """The receipt alone, once, for a request that the centre wrote down itself; nothing without an address."""
+    if request.email:
+        enqueue(**vars(_receipt(association, request)))
+
+
+def _receipt(association: Association, request: CitizenRequest) -> Letter:
+    """For the citizen, in the language of the form: the number, what happens next, the link to the status page.
 
     The text isn't repeated: the form would otherwise send anybody's words to any address.
     """
     with override(request.language):
         subject = _("We have received your message, number %(reference)s") % {"reference": request.reference}
-    write(
+    return compose(
         template="receipt",
         event=f"receipt:{request.pk}",
         recipient=request.email,
@@ -33,19 +47,21 @@ def enqueue_receipt(*, association: Association, request: CitizenRequest) -> Non
         association=association,
         request=request,
         language=request.language,
-        reply_to=association.email,
+        reply_to=reply_address(request, association),
+        status_url=status_address(request),
+        status_until=request.status_until,
     )
 
 
-def enqueue_notice(*, association: Association, request: CitizenRequest) -> None:
-    """Tell the centre that a request waits; personal data stay in the register, the letter links to it."""
+def _notice(association: Association, request: CitizenRequest) -> Letter:
+    """For the centre; personal data stay in the register, the letter links to it."""
     with override("cs"):
         subject = _("New request %(reference)s: %(kind)s, %(municipality)s") % {
             "reference": request.reference,
             "kind": request.get_kind_display(),
             "municipality": request.municipality.name,
         }
-    write(
+    return compose(
         template="notice",
         event=f"notice:{request.pk}",
         recipient=association.email,

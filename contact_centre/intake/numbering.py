@@ -1,6 +1,7 @@
-"""The number of a request that people read and say on the phone."""
+"""The number of a request that people read and say on the phone, and the one of its activity."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -9,15 +10,31 @@ from portal.tenancy.models import Association
 
 from ..models import NumberSeries
 
+REQUEST, ACTIVITY = NumberSeries.Kind.REQUEST.value, NumberSeries.Kind.ACTIVITY.value
 
-def next_reference(association: Association, received_at: datetime) -> str:
-    """The association's letters, the year in Prague, the number in it: SO1866-2026-00042.
 
-    Call it in the transaction that stores the request: a number rolled back is given again.
+class Numbers(NamedTuple):
+    """What a new request gets: its own number as people read it, and its activity's in the year of Prague."""
+
+    reference: str
+    activity: int
+    activity_year: int
+
+
+def next_numbers(association: Association, received_at: datetime, *, with_activity: bool) -> Numbers:
+    """The association's letters, the year in Prague, the number in it: SO1866-2026-00042; and the activity's number.
+
+    Call it in the transaction that stores the request: numbers rolled back are given again. A request put aside has
+    no activity, so none of its numbers is taken (0).
     """
-    year = timezone.localdate(received_at).year
-    number = NumberSeries.next_number(site_id=association.site_id, kind=NumberSeries.Kind.REQUEST, year=year)
-    return f"{letters_of(association.short_name)}-{year}-{number:05d}"
+    year, this_year = timezone.localdate(received_at).year, timezone.localdate().year
+    series = [(REQUEST, year), *([(ACTIVITY, this_year)] if with_activity else [])]
+    number, *activity = NumberSeries.next_numbers(*series, site_id=association.site_id)
+    return Numbers(
+        reference=f"{letters_of(association.short_name)}-{year}-{number:05d}",
+        activity=activity[0] if activity else 0,
+        activity_year=this_year,
+    )
 
 
 def letters_of(name: str) -> str:

@@ -1,16 +1,17 @@
 """The activity that keeps a request (CIT-4, A1)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.log_actions import log
 
+from portal.core.remembered import Remembered
 from portal.tenancy.models import StaffMember
 
 from ..enums import RequestKind
-from ..models import Activity, ActivitySubarea, ActivityTrigger, CitizenRequest, Handler, NumberSeries
+from ..models import Activity, ActivitySubarea, ActivityTrigger, CitizenRequest, Handler
 
 SUBAREA_OF_KIND = {
     RequestKind.SUGGESTION: "citizens_suggestion",
@@ -22,33 +23,56 @@ SUBAREA_OF_KIND = {
 FIRST_HANDLER = "css_manager"
 
 
-def open_activity_for(request: CitizenRequest, *, user: Any = None) -> Activity:
-    """Open the activity of a new or released request, in the caller's transaction.
+@dataclass(frozen=True)
+class Filing:
+    """Under what the register files the activity of a request, as fields of the activity."""
+
+    trigger_id: int
+    area_id: int
+    subarea_id: int
+    handled_by_id: int
+    is_expert_advice: bool
+
+
+def _filing(kind: str) -> Filing:
+    subarea = ActivitySubarea.objects.get(code=SUBAREA_OF_KIND[RequestKind(kind)])
+    return Filing(
+        trigger_id=ActivityTrigger.objects.values_list("pk", flat=True).get(code=ActivityTrigger.CITIZEN),
+        area_id=subarea.area_id,
+        subarea_id=subarea.pk,
+        handled_by_id=Handler.objects.values_list("pk", flat=True).get(code=FIRST_HANDLER),
+        is_expert_advice=subarea.is_expert_advice,
+    )
+
+
+filings = Remembered[str, Filing](
+    _filing, *(f"contact_centre.{name}" for name in ("ActivitySubarea", "ActivityTrigger", "Handler"))
+)
+"""By the kind of the request: the Union's code lists change a few times a year."""
+
+
+def open_activity_for(request: CitizenRequest, *, number: int, year: int, user: Any = None) -> Activity:
+    """Open the activity of a new or released request as the `number`-th of `year`, in the caller's transaction.
 
     It holds no personal data: those stay with the request. Who handles the request's agenda answers for it.
+    The caller writes the history.
     """
-    subarea = ActivitySubarea.objects.select_related("area").get(code=SUBAREA_OF_KIND[RequestKind(request.kind)])
+    filing = filings.get(request.kind)
     with override("cs"):
         subject = request.category.label if request.category else request.get_kind_display()
         activity = Activity(
             site_id=request.site_id,
+            reference=f"A-{year}-{number:05d}",
             title=f"{subject} – {request.municipality.name} ({request.reference})",
             started_on=timezone.localdate(request.received_at),
-            trigger=ActivityTrigger.objects.get(code=ActivityTrigger.CITIZEN),
-            area=subarea.area,
-            subarea=subarea,
             description=_("A citizen's message from the contact form; its text and contact are kept with the request."),
-            handled_by=Handler.objects.get(code=FIRST_HANDLER),
             responsible=_first_person(request),
-            is_expert_advice=subarea.is_expert_advice,
             created_by=user,
+            **vars(filing),
         )
-    year = timezone.localdate(activity.created_at).year
-    number = NumberSeries.next_number(site_id=request.site_id, kind=NumberSeries.Kind.ACTIVITY, year=year)
-    activity.reference = f"A-{year}-{number:05d}"
-    activity.save()
-    activity.municipalities.add(request.municipality)
-    log(activity, "contact_centre.open", user=user)
+    activity.save(force_insert=True)
+    served = Activity.municipalities.through
+    served.objects.bulk_create([served(activity=activity, municipality_id=request.municipality_id)])
     return activity
 
 

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.core.history import log_together
 from portal.tenancy.models import Association
 
 from ..enums import WITHOUT_ACTIVITY, RequestStatus
 from ..life import locked, move
-from ..models import CitizenRequest
+from ..models import CitizenRequest, NumberSeries
 from .letters import write_letters
 from .opening import open_activity_for
 
@@ -27,7 +29,10 @@ def release_request(*, request: CitizenRequest, user: Any) -> bool:
         return False
     if current.anonymised_on is not None:
         raise ValidationError(_("The personal data of this request are gone, so it can't be let in."))
-    current.activity = open_activity_for(current, user=user)
+    year = timezone.localdate().year
+    number = NumberSeries.next_number(site_id=current.site_id, kind=NumberSeries.Kind.ACTIVITY, year=year)
+    current.activity = open_activity_for(current, number=number, year=year, user=user)
+    log_together((current.activity, "contact_centre.open"), user=user)
     move(current, RequestStatus.REGISTERED, user=user, at=current.received_at)
     association = Association.objects.for_site(current.site)
     if association is not None:

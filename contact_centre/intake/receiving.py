@@ -1,16 +1,17 @@
 """Taking in what a citizen writes: one transaction for the request, its activity and the letters (CIT-4, A1)."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
-from portal.tenancy.models import Agenda, Association, Municipality
+from portal.core.history import log_together
+from portal.core.remembered import Remembered
+from portal.tenancy.models import Agenda, Association, Membership, Municipality
 
 from ..deadlines import answer_by, status_page_days
 from ..enums import Channel, HeldBecause, RequestStatus
@@ -18,8 +19,18 @@ from ..models import ApiKey, CitizenRequest, DraftFile, RequestAttachment, Reque
 from ..storing import stored_files
 from ..uploads import CheckedFile
 from .letters import write_letters
-from .numbering import next_reference
+from .numbering import next_numbers
 from .opening import open_activity_for
+
+
+def _members(key: tuple[int, date]) -> frozenset[str]:
+    association, day = key
+    rows = Membership.objects.valid_on(day).filter(association=association)
+    return frozenset(rows.values_list("municipality", flat=True))
+
+
+members = Remembered[tuple[int, date], frozenset[str]](_members, "tenancy.Membership")
+"""By association and day: the codes of its municipalities."""
 
 RELATIONS = ["site", "municipality", "category", "activity", "reference", "agenda", "api_key", "follows"]
 
@@ -60,9 +71,6 @@ def submit_request(
     Raises ValidationError at the fields, for example when the municipality is no member.
     """
     site_id = association.site_id
-    before = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=submission_token)
-    if before is not None:
-        return before
     _check_relations(association, municipality, agenda, follows, api_key)
     moment = received_at or timezone.now()
     request = CitizenRequest(
@@ -92,13 +100,14 @@ def submit_request(
     try:
         with stored_files(attachments, RequestAttachment) as files, transaction.atomic():
             _store(association, request, user)
-            RequestAttachment.objects.bulk_create(RequestAttachment(request=request, **file) for file in files)
+            if files:
+                RequestAttachment.objects.bulk_create(RequestAttachment(request=request, **file) for file in files)
             if draft is not None:
                 _take_over(draft, request)
             if notify and not held_because:
                 write_letters(association, request)
     except IntegrityError:
-        # The same form came twice at once, and the other one was first.
+        # The same form came twice: the database lets in the first only, also when both come at once.
         first = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=submission_token)
         if first is None:
             raise
@@ -114,7 +123,7 @@ def _check_relations(
     api_key: ApiKey | None,
 ) -> None:
     """Everything a request points at is the association's own."""
-    if not Municipality.objects.members_of(association).filter(pk=municipality.pk).exists():
+    if municipality.pk not in members.get((association.pk, timezone.localdate())):
         raise ValidationError({"municipality": _("This municipality is no member of the association.")})
     for field, record in (("agenda", agenda), ("follows", follows), ("api_key", api_key)):
         if record is not None and record.site_id != association.site_id:
@@ -122,12 +131,18 @@ def _check_relations(
 
 
 def _store(association: Association, request: CitizenRequest, user: Any) -> None:
-    request.reference = next_reference(association, request.received_at)
-    if request.status == RequestStatus.REGISTERED:
+    counts = request.status == RequestStatus.REGISTERED
+    numbers = next_numbers(association, request.received_at, with_activity=counts)
+    request.reference = numbers.reference
+    if counts:
         request.due_on = answer_by(timezone.localdate(request.received_at))
-        request.activity = open_activity_for(request, user=user)
-    request.save()
-    log(request, "contact_centre.receive", user=user)
+        activity = open_activity_for(request, number=numbers.activity, year=numbers.activity_year, user=user)
+        request.activity = activity
+        request.save(force_insert=True)
+        log_together((activity, "contact_centre.open"), (request, "contact_centre.receive"), user=user)
+    else:
+        request.save(force_insert=True)
+        log_together((request, "contact_centre.receive"), user=user)
 
 
 def _take_over(draft: RequestDraft, request: CitizenRequest) -> None:

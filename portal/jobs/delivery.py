@@ -5,7 +5,7 @@ statement finds it still waiting, so nothing is locked while the mail server ans
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -40,9 +40,18 @@ def deliver_due(*, limit: int = BATCH, stopped: Callable[[], bool] = lambda: Fal
     Ends early when `stopped` says so, or when the mail server cannot be reached: an outage costs each sweep
     one attempt of one message, not of all.
     """
+    return _deliver_each(list(OutboxMessage.objects.due().values_list("pk", flat=True)[:limit]), stopped)
+
+
+def deliver_these(pks: Iterable[int]) -> Counter[str]:
+    """Send those of these messages that are due, as `deliver_due` does."""
+    return _deliver_each(pks, lambda: False)
+
+
+def _deliver_each(pks: Iterable[int], stopped: Callable[[], bool]) -> Counter[str]:
     outcome: Counter[str] = Counter()
     with Transport() as transport:
-        for pk in list(OutboxMessage.objects.due().values_list("pk", flat=True)[:limit]):
+        for pk in pks:
             if stopped():
                 break
             try:

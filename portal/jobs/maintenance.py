@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from portal.core.models import UseCount
+
 from . import delivery, reaper, runner
 from .enums import OutboxState
 from .models import OutboxMessage
@@ -44,6 +46,12 @@ def clear_sessions() -> dict[str, int]:
         "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
         "attempts": AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME).delete()[0],
     }
+
+
+@periodic("jobs.clear_counts", every=timedelta(hours=1), label=_("Forget who used what how often"))
+def clear_counts() -> int:
+    """Counts of windows that ended (`portal.core.limits`)."""
+    return UseCount.objects.filter(until__lt=timezone.now()).delete()[0]
 
 
 @periodic("jobs.clear_tasks", every=timedelta(days=1), label=_("Delete finished tasks"))

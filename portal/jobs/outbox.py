@@ -1,7 +1,8 @@
 """Writing mail: `enqueue` in the transaction of the fact, the worker sends after commit (decision 8)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import batched
 from typing import Any
@@ -26,6 +27,20 @@ UNSENT = frozenset({OutboxState.WAITING, OutboxState.SENDING})
 FORGOTTEN_AT_ONCE = 500
 
 
+@dataclass(frozen=True)
+class Letter:
+    """One message as its writer knows it; `enqueue` says what its parts are."""
+
+    event: str
+    recipient: str
+    subject: str
+    text: str
+    html: str = ""
+    site: Site | None = None
+    reply_to: str = ""
+    headers: dict[str, str] | None = None
+
+
 def enqueue(
     *,
     event: str,
@@ -47,24 +62,42 @@ def enqueue(
 
     Raises ValidationError for an address no mail can be sent to and ValueError for a header that may not be set.
     """
+    letter = Letter(event, recipient, subject, text, html, site, reply_to, headers)
+    values = _values(letter, personal=personal)
     message, made = OutboxMessage.objects.get_or_create(
-        event=event,
-        recipient=checked_address(recipient),
-        defaults={
-            # A subject may quote what somebody typed: one line, whatever they typed.
-            "subject": " ".join(subject.split())[:400],
-            "text": text,
-            "html": html,
-            "site": site,
-            "reply_to": checked_address(reply_to) if reply_to else "",
-            "headers": checked_headers(headers or {}),
-            "personal": personal,
-            "message_id": new_message_id(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")),
-        },
+        event=values.pop("event"), recipient=values.pop("recipient"), defaults=values
     )
     if made and personal:
-        transaction.on_commit(partial(_hand_over, message.pk), robust=True)
+        transaction.on_commit(partial(_hand_over, [message.pk]), robust=True)
     return message
+
+
+def enqueue_new(letters: Sequence[Letter]) -> list[OutboxMessage]:
+    """Write personal messages about a fact that is new in this transaction: one statement, one task for all.
+
+    Raises what `enqueue` raises, and IntegrityError if one of them has been written before.
+    """
+    rows = OutboxMessage.objects.bulk_create(OutboxMessage(**_values(letter, personal=True)) for letter in letters)
+    if rows:
+        transaction.on_commit(partial(_hand_over, [message.pk for message in rows]), robust=True)
+    return rows
+
+
+def _values(letter: Letter, *, personal: bool) -> dict[str, Any]:
+    """The fields of a message, checked."""
+    return {
+        "event": letter.event,
+        "recipient": checked_address(letter.recipient),
+        # A subject may quote what somebody typed: one line, whatever they typed.
+        "subject": " ".join(letter.subject.split())[:400],
+        "text": letter.text,
+        "html": letter.html,
+        "site": letter.site,
+        "reply_to": checked_address(letter.reply_to) if letter.reply_to else "",
+        "headers": checked_headers(letter.headers or {}),
+        "personal": personal,
+        "message_id": new_message_id(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")),
+    }
 
 
 def forget_mail_about(events: Iterable[str]) -> int:
@@ -96,7 +129,10 @@ def checked_headers(headers: dict[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in headers.items()}
 
 
-def _hand_over(pk: int) -> None:
-    from .tasks import deliver_message
+def _hand_over(pks: list[int]) -> None:
+    from .tasks import deliver_message, deliver_messages
 
-    deliver_message.enqueue(pk)
+    if len(pks) == 1:
+        deliver_message.enqueue(pks[0])
+    else:
+        deliver_messages.enqueue(pks)

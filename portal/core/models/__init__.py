@@ -1,4 +1,5 @@
 from .codelists import CodeListEntry, CodeListQuerySet
+from .counts import UseCount
 from .files import PortalDocument, PortalImage, PortalRendition
 from .pages import BasePage
 
@@ -9,4 +10,5 @@ __all__ = [
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
+    "UseCount",
 ]

@@ -13,7 +13,10 @@ from ..querysets import OutboxQuerySet
 
 
 class OutboxMessage(models.Model):
-    """One message to one recipient about one event. Made by `portal.jobs.outbox.enqueue` only."""
+    """One message to one recipient about one event. Made by `portal.jobs.outbox` only."""
+
+    # It refers to nothing an editor could miss, and every save of a tracked row writes a task.
+    wagtail_reference_index_ignore = True
 
     event = models.CharField(_("event"), max_length=200, help_text=_("What the message reports; once per recipient."))
     recipient = models.EmailField(_("recipient"))

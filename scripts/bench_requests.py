@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+"""How fast requests are taken in, and whether a rush loses or doubles any, on SQLite and PostgreSQL.
+
+    bench_requests.py [--database sqlite|postgresql]
+
+Times differ by machine: read the ratio. The contact form, posted as a browser posts it to the real web server with
+the real middleware, is compared with a view behind the same middleware that stores two rows and one task. They take
+turns in short rounds, so that what else the machine does meets both.
+
+Then arrival times of real requests (column CreatedDate of the CSV named in REQUESTS_CSV, by default
+../shared/data/requests_311_sample.csv) are replayed a hundred times faster, every message sent twice.
+"""
+
+from __future__ import annotations
+
+import csv
+import http.client
+import itertools
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import bench_data
+import bench_runner
+from demo import ROOT
+from postgres import free_port
+
+SETTINGS = "tests.performance.requests"
+HOSTNAME = "dso0.localhost"
+FORM = "/kontakt/"
+ROUNDS, PER_ROUND, CONNECTIONS = 9, 80, 4
+GOAL = 0.5
+
+ARRIVALS = Path(os.environ.get("REQUESTS_CSV", ROOT.parent / "shared" / "data" / "requests_311_sample.csv"))
+FIRST, FASTER = 300, 100
+LONGEST_GAP = 0.2
+"""Seconds between two arrivals of the replay at most: it ends in about a minute."""
+SENDERS = 16
+
+
+class Visitor:
+    """A browser on a kept-alive connection, with a cookie against forgery; each message has an address of its own."""
+
+    numbers = itertools.count(1)
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.host = f"{HOSTNAME}:{port}"
+        answer = self.ask("GET", FORM)
+        page = answer.read().decode()
+        self.cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        self.token = found[1] if found else ""
+
+    def ask(self, method: str, path: str, body: str = "", **headers: str) -> http.client.HTTPResponse:
+        self.connection.request(method, path, body=body, headers={"Host": self.host, **headers})
+        return self.connection.getresponse()
+
+    def post(self, path: str, data: dict[str, str]) -> int:
+        """Send a form; the status of the answer."""
+        number = next(self.numbers)
+        answer = self.ask(
+            "POST",
+            path,
+            urlencode({"csrfmiddlewaretoken": self.token, **data}),
+            **{
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": self.cookie,
+                "Origin": f"http://{self.host}",
+                "X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
+            },
+        )
+        answer.read()
+        return answer.status
+
+
+@contextmanager
+def server(port: int) -> Iterator[None]:
+    """The web server as the product runs it, with the bench's settings."""
+    granian = str(Path(sys.executable).with_name("granian"))
+    command = [granian, "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--log-level=warning"]
+    process = subprocess.Popen(
+        [*command, "--workers=2", "--blocking-threads=4", "portal.wsgi:application"],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                Visitor(port)
+                break
+            except OSError:
+                if time.monotonic() > deadline or process.poll() is not None:
+                    sys.exit("The server did not start.")
+                time.sleep(0.2)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+# --- Messages --------------------------------------------------------------------------------------
+def messages(count: int) -> list[dict[str, str]]:
+    """`count` forms as somebody fills them in, with tickets old enough to be believed."""
+    from contact_centre.intake.guards import PURPOSE
+    from contact_centre.models import RequestCategory
+    from portal.core.tickets import FASTEST, new_ticket
+    from portal.tenancy.models import Municipality
+
+    codes = list(Municipality.objects.order_by("pk").values_list("pk", flat=True))
+    categories = list(RequestCategory.objects.values_list("pk", flat=True))
+    forms = [
+        {
+            "ticket": new_ticket(PURPOSE),
+            "municipality": codes[n % len(codes)],
+            "kind": ("fault", "request", "question", "suggestion")[n % 4],
+            "category": str(categories[n % len(categories)]),
+            "text": f"Nesvítí lampa u kapličky, už {n + 2}. den. Prosíme o opravu, děti tudy chodí do školy.",
+            "name": "Jana Nováková",
+            "email": f"jana{n}@example.org",
+            "phone": "491 612 605",
+            "website": "",
+            "send": "1",
+        }
+        for n in range(count)
+    ]
+    time.sleep(FASTEST.total_seconds() + 1)
+    return forms
+
+
+def stored() -> list[str]:
+    """Tokens of all requests that the form stored."""
+    from contact_centre.models import CitizenRequest
+
+    return list(CitizenRequest.objects.filter(channel="web").values_list("submission_token", flat=True))
+
+
+def rate(visitors: list[Visitor], post: Callable[[Visitor], int]) -> float:
+    """Posts in a second, all visitors at once."""
+
+    def work(visitor: Visitor) -> None:
+        for _ in range(PER_ROUND // CONNECTIONS):
+            status = post(visitor)
+            if status not in (302, 303):
+                sys.exit(f"A message was answered {status}")
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        list(pool.map(work, visitors))
+    return PER_ROUND / (time.perf_counter() - start)
+
+
+def accepting(port: int) -> None:
+    """The form against the bare view, in turns."""
+    forms = iter(messages((ROUNDS + 1) * PER_ROUND))
+    visitors = [Visitor(port) for _ in range(CONNECTIONS)]
+
+    def send(visitor: Visitor) -> int:
+        return visitor.post(FORM, next(forms))
+
+    def bare(visitor: Visitor) -> int:
+        return visitor.post("/bare/", {})
+
+    send_rates, bare_rates = [], []
+    for n in range(ROUNDS + 1):
+        sent, stored_bare = rate(visitors, send), rate(visitors, bare)
+        if n:  # The first round warms up.
+            send_rates.append(sent)
+            bare_rates.append(stored_bare)
+    ratios = sorted(one / other for one, other in zip(send_rates, bare_rates, strict=True))
+    ratio = statistics.median(ratios)
+    print(
+        f"accepting a request {statistics.median(send_rates):6.0f} a second, two rows and a task"
+        f" {statistics.median(bare_rates):6.0f}; ratio {ratio:.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f} in"
+        f" {ROUNDS} rounds), goal {GOAL}{'' if ratio >= GOAL else ': MISSED'}",
+        flush=True,
+    )
+
+
+# --- Replay ----------------------------------------------------------------------------------------
+def offsets(path: Path) -> list[float]:
+    """Seconds from the start at which the first messages of the file come, faster and without long gaps."""
+    with path.open(encoding="utf-8", newline="") as file:
+        times = sorted(datetime.strptime(row["CreatedDate"], "%m/%d/%Y %I:%M:%S %p") for row in csv.DictReader(file))
+    gaps = [
+        min((later - earlier).total_seconds() / FASTER, LONGEST_GAP)
+        for earlier, later in itertools.pairwise(times[:FIRST])
+    ]
+    return list(itertools.accumulate(gaps, initial=0.0))
+
+
+def replay(port: int) -> None:
+    """Every message twice, the second time at once or up to half a second later; none lost, none double."""
+    if not ARRIVALS.is_file():
+        print(f"replay of arrivals: SKIPPED, {ARRIVALS} is not there (REQUESTS_CSV names the file)", flush=True)
+        return
+    chance = random.Random(311)  # noqa: S311
+    before, at = set(stored()), offsets(ARRIVALS)
+    forms = messages(len(at))
+    plan = sorted(
+        (moment, n)
+        for n, first in enumerate(at)
+        for moment in (first, first + chance.choice((0.0, chance.uniform(0, 0.5))))
+    )
+    visitors = [Visitor(port) for _ in range(SENDERS)]
+    start = time.perf_counter()
+
+    def send(job: tuple[Visitor, float, int]) -> tuple[int, int]:
+        visitor, moment, n = job
+        time.sleep(max(0.0, moment - (time.perf_counter() - start)))
+        return n, visitor.post(FORM, forms[n])
+
+    lanes: list[list[tuple[float, int]]] = [plan[lane::SENDERS] for lane in range(SENDERS)]
+
+    def walk(lane: int) -> list[tuple[int, int]]:
+        return [send((visitors[lane], moment, n)) for moment, n in lanes[lane]]
+
+    with ThreadPoolExecutor(SENDERS) as pool:
+        answers = [answer for lane in pool.map(walk, range(SENDERS)) for answer in lane]
+    took = time.perf_counter() - start
+    report(forms, answers, before, took)
+
+
+def report(forms: list[dict[str, str]], answers: list[tuple[int, int]], before: set[str], took: float) -> None:
+    """Print what became of the messages; ends the bench with an error if one is lost or double."""
+    tokens = [token for token in stored() if token not in before]
+    expected = {form["ticket"].partition(":")[0] for form in forms}
+    thanked = {n for n, status in answers if status in (302, 303)}
+    lost, double = len(expected - set(tokens)), len(tokens) - len(set(tokens))
+    print(
+        f"replay of {len(forms)} arrivals, each sent twice, in {took:.0f} s: {len(thanked)} accepted, {len(tokens)}"
+        f" stored, {double} double, {lost} lost; {sum(s not in (302, 303) for _, s in answers)} answers were no thanks",
+        flush=True,
+    )
+    gaps = missing_numbers()
+    if lost or double or gaps or len(tokens) != len(forms):
+        sys.exit(f"Messages were lost or stored twice; {gaps} numbers are missing.")
+
+
+def missing_numbers() -> int:
+    """How many numbers of the series are not there."""
+    from contact_centre.models import CitizenRequest
+
+    made = CitizenRequest.objects.filter(reference__contains="-").values_list("reference", flat=True)
+    numbers = [int(reference.rpartition("-")[2]) for reference in made]
+    return max(numbers) - len(set(numbers))
+
+
+def measure(associations: int) -> None:
+    """Everything, on the database that `bench_runner` has prepared."""
+    association: Any = bench_data.fill(associations, services=0)[0]
+    type(association).objects.update(email="centrum@example.org")
+    bench_runner.refresh_statistics()
+    port = free_port()
+    with server(port):
+        Visitor(port).post(FORM, messages(1)[0])  # What the bare view copies.
+        accepting(port)
+        replay(port)
+
+
+if __name__ == "__main__":
+    sys.exit(bench_runner.main(__file__, __doc__, associations=1, measure=measure))
