@@ -5,10 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
-from .enums import OPEN_REQUEST, RUNNING_ACTIVITY
+from .enums import RUNNING_ACTIVITY
+from .inbox.waiting import waiting_figures
 from .models import Activity, CitizenRequest
 
 ACTIONS = ["add", "change", "view"]
@@ -31,14 +33,15 @@ class CentrePanel(Component):
         return super().render_html(parent_context) if context["figures"] else ""
 
     def _figures(self, user: Any) -> list[dict[str, Any]]:
-        figures = []
-        for model, kind, states, url_name in (
-            (CitizenRequest, "requests", OPEN_REQUEST, "citizen_requests:index"),
-            (Activity, "activities", RUNNING_ACTIVITY, "activities:index"),
-        ):
-            if not policy_registry.get_by_type(model).user_has_any_permission(user, ACTIONS):
-                continue
-            query = urlencode([("status", state.value) for state in states])
-            count = model.objects.for_user(user).filter(status__in=states).count()
-            figures.append({"kind": kind, "count": count, "url": f"{reverse(url_name)}?{query}"})
+        figures: list[dict[str, Any]] = []
+        if policy_registry.get_by_type(CitizenRequest).user_has_any_permission(user, ACTIONS):
+            figures += waiting_figures(user)
+        if policy_registry.get_by_type(Activity).user_has_any_permission(user, ACTIONS):
+            figures.append(self._running_activities(user))
         return figures
+
+    def _running_activities(self, user: Any) -> dict[str, Any]:
+        query = urlencode([("status", state.value) for state in RUNNING_ACTIVITY])
+        count = Activity.objects.for_user(user).running().count()
+        said = ngettext("%(count)d running activity", "%(count)d running activities", count) % {"count": count}
+        return {"kind": "activities", "count": count, "text": said, "url": f"{reverse('activities:index')}?{query}"}

@@ -2,16 +2,22 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import ProtectedError, Q
+from django.db.models import F, ProtectedError, Q, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from portal.core.czech import fold
+from portal.core.folding import Folded
 from portal.tenancy.querysets import SiteOwnedQuerySet
 
 from .enums import OPEN_REQUEST, RUNNING_ACTIVITY
 
 if TYPE_CHECKING:
     from .models import CitizenRequest
+
+
+SEARCHED = ("reference", "text", "place", "name", "email", "phone", "municipality__name")
+"""Where the words searched for in the list of requests may stand."""
 
 
 class ActivityQuerySet(SiteOwnedQuerySet):
@@ -46,7 +52,16 @@ class CitizenRequestQuerySet(SiteOwnedQuerySet):
 
     def for_listing(self) -> Self:
         """With everything a row of the list shows."""
-        return self.select_related("municipality", "category", "activity")
+        rows = self.select_related("municipality", "category", "activity__responsible")
+        return rows.defer("text", "public_text")
+
+    def matching(self, text: str) -> Self:
+        """Requests whose number, words, place or sender hold every word of `text`, whatever its case and diacritics."""
+        pieces = [piece for name in SEARCHED for piece in (F(name), Value(" "))]
+        wanted = Q()
+        for word in fold(text).split():
+            wanted &= Q(said__contains=word)
+        return self.alias(said=Folded(Concat(*pieces, output_field=TextField()))).filter(wanted)
 
     def submitted_with(self, *, site_id: int, submission_token: str) -> "CitizenRequest | None":
         """The request that a form with this token has already stored, or None."""

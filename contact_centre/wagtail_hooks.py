@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from .inbox.bulk import BULK_ACTIONS
 from .log import LOG_ACTIONS
 from .menu import ContactCentreGroup
 from .panels import CentrePanel
@@ -26,3 +27,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 @hooks.register("construct_homepage_panels")
 def add_centre_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(CentrePanel())
+
+
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action)

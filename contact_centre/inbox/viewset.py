@@ -3,19 +3,21 @@
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
 
-from portal.core.templatetags.portal import cs_datetime
+from portal.core.counted_menu import counted_menu_item
 from portal.tenancy.panels import SitePanel
 
-from ..models import CitizenRequest, RequestAttachment
-from ..viewsets import KeptViewSet, day_column
-from . import list_views, page_views
+from ..closing.urls import closing_urls
+from ..handover.admin_urls import hand_over_urls
+from ..models import CitizenRequest
+from ..viewsets import KeptViewSet
+from . import entering, list_views, page_views, step_views, writing_views
 from .filters import RequestFilterSet
+from .waiting import open_count
 
 
 class CitizenRequestViewSet(KeptViewSet):
-    """Requests are read here; they come from the form and end with their activity."""
+    """Requests are worked on here; they come from the form, or from whoever took the call, and are never deleted."""
 
     model = CitizenRequest
     name = "citizen_requests"
@@ -23,30 +25,60 @@ class CitizenRequestViewSet(KeptViewSet):
     icon = "mail"
     menu_label = _("Citizens' requests")
     menu_order = 20
-    left_out = frozenset({"add", "edit", "delete", "usage", "history", "history_results"})
+    menu_item_class = counted_menu_item(CitizenRequest, open_count)
+    left_out = frozenset({"edit", "delete", "usage", "history", "history_results"})
     index_view_class = list_views.RequestIndexView
-    inspect_view_class = page_views.RequestInspectView
+    add_view_class = entering.EnterRequestView
+    inspect_view_class = page_views.RequestPageView
     filterset_class = RequestFilterSet
     panels = [SitePanel()]
     search_backend_name = None
-    search_fields = ["reference", "text", "municipality__name"]
     list_per_page = 50
-    ordering = "-received_at"
-    list_display = [
+    # The file leaves the portal: nobody's words, name or address.
+    list_export = [
         "reference",
-        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
-        Column("municipality", label=_("Municipality"), sort_key="municipality__sort_key"),
-        Column("category", label=_("Category"), sort_key="category__order"),
-        Column("get_status_display", label=_("State"), sort_key="status"),
-        day_column("received_at", _("Received"), show=cs_datetime),
+        "get_kind_display",
+        "category",
+        "agenda",
+        "municipality",
+        "get_channel_display",
+        "get_status_display",
+        "received_at",
+        "due_on",
+        "closed_at",
+        "activity.responsible_name",
+        "mayor_informed_on",
+        "times_reopened",
     ]
+    export_headings = {
+        "get_kind_display": _("Kind"),
+        "get_channel_display": _("Came by"),
+        "get_status_display": _("State"),
+        "activity.responsible_name": _("Who has it"),
+    }
+    export_filename = "podnety"
 
     @cached_property
     def url_finder_class(self) -> type:
         return type("RequestURLFinder", (super().url_finder_class,), {"edit_url_name": self.get_url_name("inspect")})
 
     def get_urlpatterns(self) -> list[URLPattern]:
+        steps = {
+            "assign": step_views.AssignView,
+            "start": step_views.StartView,
+            "resume": step_views.ResumeView,
+            "release": step_views.ReleaseView,
+            "spam": step_views.SpamView,
+            "pause": writing_views.PauseView,
+            "write": writing_views.WriteView,
+            "note": writing_views.NoteView,
+            "merge": writing_views.MergeView,
+            "public": writing_views.PublicView,
+        }
         return [
             *super().get_urlpatterns(),
-            path("files/<int:pk>/<int:attachment>/", self.download_view(RequestAttachment), name="download"),
+            *(path(f"{name}/<int:pk>/", self.construct_view(view), name=name) for name, view in steps.items()),
+            path("files/<int:pk>/<int:attachment>/", self.construct_view(page_views.RequestFileView), name="download"),
+            *closing_urls(self),
+            *hand_over_urls(self),
         ]
