@@ -214,12 +214,32 @@ def test_cancelling_needs_a_reason_that_stays_in_the_log(dso_a: Association) -> 
     assert ModelLogEntry.objects.get(action="contact_centre.cancel").data["reason"] == "Zapsáno dvakrát"
 
 
-@pytest.mark.spec("CIT-4")
-def test_an_activity_that_keeps_a_request_is_never_cancelled(dso_a: Association) -> None:
+@pytest.mark.spec("CIT-4", "CIT-5")
+def test_an_activity_that_keeps_a_request_is_neither_closed_nor_cancelled_by_itself(dso_a: Association) -> None:
     request = make_request(dso_a)
 
     with pytest.raises(ValidationError):
         cancel_activity(activity=request.activity, reason="Omyl")
+    with pytest.raises(ValidationError):
+        close_activity(activity=request.activity, output=output(), output_description="Hotovo")
+    with pytest.raises(ValidationError) as error:
+        change_activity(activity=request.activity, status=ActivityStatus.CLOSED)
+    assert messages_at(error, "status")
+
+    request.refresh_from_db()
+    assert (request.is_open, request.activity.status) == (True, ActivityStatus.OPEN)
+
+
+@pytest.mark.spec("CIT-4")
+def test_the_register_never_takes_a_request_back(dso_a: Association) -> None:
+    """Its activity goes on with the work; it doesn't become untouched again, nor move once the request has ended."""
+    request = make_request(dso_a)
+
+    change_activity(activity=request.activity, status=ActivityStatus.WAITING)
+    with pytest.raises(ValidationError) as error:
+        change_activity(activity=request.activity, status=ActivityStatus.OPEN)
+    assert messages_at(error, "status")
+    assert change_activity(activity=request.activity, title="Jiný název").status == ActivityStatus.WAITING
 
 
 @pytest.mark.spec("ACT-6")

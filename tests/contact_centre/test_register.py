@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from contact_centre.actions import close_activity
-from contact_centre.enums import ActivityStatus, AttachmentKind, RequestStatus
+from contact_centre.actions import change_activity, close_activity
+from contact_centre.enums import ActivityStatus, AttachmentKind
 from contact_centre.models import Activity, ActivityAttachment, ActivitySubarea, ActivityTrigger, Handler
 from contact_centre.models.activity import private_storage
 from contact_centre.uploads import check_upload
@@ -234,39 +235,35 @@ def test_a_law_firms_activity_is_closed_with_its_opinion_at_once(admin: Client, 
 
 @pytest.mark.spec("ACT-3")
 def test_a_refused_closing_stores_no_file(admin: Client, dso_a: Association) -> None:
-    request = make_request(dso_a)
+    activity = make_activity(dso_a)
+    change_activity(activity=activity, started_on=timezone.localdate() + timedelta(days=1))
 
     response = post(
         admin,
         "activities:close",
-        request.activity_id,
+        activity.pk,
         closed_on=timezone.localdate().isoformat(),
         output=output().pk,
         output_description="Opraveno",
         file=upload("zapis.pdf", PDF),
     )
 
-    assert response.context["form"].errors.keys() == {"mayor_informed_on"}
+    assert response.context["form"].errors.keys() == {"closed_on"}
     assert not ActivityAttachment.objects.exists()
 
 
-@pytest.mark.spec("CIT-5")
-def test_closing_resolves_the_request(admin: Client, dso_a: Association) -> None:
+@pytest.mark.spec("CIT-4", "CIT-5")
+def test_an_activity_with_a_request_ends_where_the_request_does(admin: Client, dso_a: Association) -> None:
     request = make_request(dso_a)
-    today = timezone.localdate().isoformat()
+    closing = reverse("citizen_requests:resolve", args=[request.pk])
+    data = {"closed_on": timezone.localdate().isoformat(), "output": output().pk, "output_description": "Opraveno"}
 
-    post(
-        admin,
-        "activities:close",
-        request.activity_id,
-        closed_on=today,
-        output=output().pk,
-        output_description="Opraveno",
-        mayor_informed_on=today,
-    )
-
+    assert closing in get(admin, "activities:inspect", request.activity_id).content.decode()
+    for name in ("close", "cancel"):
+        assert get(admin, f"activities:{name}", request.activity_id).url == closing
+        assert post(admin, f"activities:{name}", request.activity_id, **data, reason="Omyl").url == closing
     request.refresh_from_db()
-    assert request.status == RequestStatus.RESOLVED
+    assert (request.is_open, request.activity.status) == (True, ActivityStatus.OPEN)
 
 
 def test_cancelling_needs_a_reason(admin: Client, dso_a: Association) -> None:
