@@ -1,14 +1,9 @@
 """The demonstration's requests and activities, made by the same actions as real ones."""
 
-import json
-from datetime import datetime, time
-from functools import cache
-from pathlib import Path
+from datetime import date, datetime, time
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from portal.tenancy.models import Association, Municipality, StaffMember
 
@@ -16,6 +11,7 @@ from .actions import change_activity, close_activity, open_activity, submit_requ
 from .closing.activities import end
 from .closing.mayors import mayor_of
 from .closing.words import MayorWord, give_word
+from .demo_stories import at, load_answers, load_stories, moment, moved, read
 from .enums import ActivityStatus, InformedBy, RequestStatus
 from .life import move, worked_on
 from .models import (
@@ -29,32 +25,30 @@ from .models import (
     RequestCategory,
 )
 
-DATA = Path(__file__).parent / "demo" / "requests.json"
-
-
-@cache
-def read() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
-    return data
+START, END = time(9), time(15)
+"""When the work of a day begins and ends."""
 
 
 def load_demo(association: Association) -> None:
     """Load the association's requests and activities; what is there already stays as it is."""
-    data = read().get(association.slug)
+    data = read("requests.json").get(association.slug)
     if data is None:
         return
     requests = {row["key"]: row for row in data["requests"]}
-    present = set(Activity.objects.for_association(association).values_list("title", "started_on"))
+    present = set(Activity.objects.for_association(association).values_list("title", flat=True))
     for row in data["activities"]:
-        if (row["title"], parse_date(row["started_on"])) not in present:
+        if row["title"] not in present:
             _load_activity(association, row, requests.get(row["request"]))
+    load_answers(association)
+    load_stories(association)
 
 
 def _load_activity(association: Association, row: dict[str, Any], request: dict[str, Any] | None) -> None:
     municipalities = Municipality.objects.filter(pk__in=row["municipalities"])
+    started_on = moved(row["started_on"])
     values = {
         "title": row["title"],
-        "started_on": parse_date(row["started_on"]),
+        "started_on": started_on,
         "trigger": ActivityTrigger.objects.get(code=row["trigger"]),
         "area": ActivityArea.objects.get(code=row["area"]),
         "subarea": ActivitySubarea.objects.get(code=row["subarea"]),
@@ -67,28 +61,33 @@ def _load_activity(association: Association, row: dict[str, Any], request: dict[
     status = ActivityStatus(row["status"])
     if status != ActivityStatus.CLOSED:
         values["status"] = status
-    stored = None
-    if request is None:
-        activity = open_activity(site=association.site, **values)
-    else:
-        stored = _submit(association, request)
-        activity = change_activity(activity=Activity.objects.get(request=stored), **values)
+    stored = None if request is None else _submit(association, request)
+    with at(_on(started_on, START)):
+        if stored is None:
+            activity = open_activity(site=association.site, **values)
+        else:
+            activity = change_activity(activity=Activity.objects.get(request=stored), **values)
     if status == ActivityStatus.CLOSED:
+        ended_on = moved(row["ended_on"])
         ending = {
             "output": ActivityOutput.objects.get(code=row["output"]),
             "output_description": row["output_description"],
-            "closed_on": parse_date(row["ended_on"]),
+            "closed_on": ended_on,
         }
-        if stored is None:
-            close_activity(activity=activity, **ending)
-        else:
-            _close(stored, row, ending)
+        with at(_on(ended_on, END)):
+            if stored is None:
+                close_activity(activity=activity, **ending)
+            else:
+                _close(stored, row, ending)
 
 
-@transaction.atomic
+def _on(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
 def _close(request: CitizenRequest, row: dict[str, Any], ending: dict[str, Any]) -> None:
     """The request ends as its activity did, on the day the file says, without a letter."""
-    told_on, ended_on = parse_date(row["mayor_informed_on"] or ""), ending["closed_on"]
+    told_on = moved(row["mayor_informed_on"]) if row["mayor_informed_on"] else None
     handed_over = ending["output"].code == ActivityOutput.HANDED_OVER
     if told_on is None:
         word = MayorWord.not_told("Podání převzala přímo obec.")
@@ -98,12 +97,8 @@ def _close(request: CitizenRequest, row: dict[str, Any], ending: dict[str, Any])
         word = MayorWord.told(by=InformedBy.PHONE, on=told_on, person_name=name)
     current = worked_on(request)
     give_word(request=current, word=word, user=None)
-    end(current, ending["output"], ending["output_description"], ended_on, None)
-    move(
-        current,
-        RequestStatus.HANDED_OVER if handed_over else RequestStatus.RESOLVED,
-        at=timezone.make_aware(datetime.combine(ended_on, time(15))),
-    )
+    end(current, ending["output"], ending["output_description"], ending["closed_on"], None)
+    move(current, RequestStatus.HANDED_OVER if handed_over else RequestStatus.RESOLVED)
 
 
 def _responsible(association: Association, handler: str) -> StaffMember | None:
@@ -113,17 +108,18 @@ def _responsible(association: Association, handler: str) -> StaffMember | None:
 
 
 def _submit(association: Association, row: dict[str, Any]) -> CitizenRequest:
-    received_at = timezone.make_aware(datetime.fromisoformat(row["received_at"]))
-    return submit_request(
-        association=association,
-        municipality=Municipality.objects.get(pk=row["municipality"]),
-        kind=row["kind"],
-        category=RequestCategory.objects.get(code=row["category"]),
-        text=row["text"],
-        name=row["author_name"],
-        email=row["email"],
-        phone=row["phone"],
-        received_at=received_at,
-        submission_token=f"demo:{row['key']}",
-        notify=False,
-    )
+    received_at = moment(row["received_at"])
+    with at(received_at):
+        return submit_request(
+            association=association,
+            municipality=Municipality.objects.get(pk=row["municipality"]),
+            kind=row["kind"],
+            category=RequestCategory.objects.get(code=row["category"]),
+            text=row["text"],
+            name=row["author_name"],
+            email=row["email"],
+            phone=row["phone"],
+            received_at=received_at,
+            submission_token=f"demo:{row['key']}",
+            notify=False,
+        )
