@@ -21,6 +21,7 @@ class ContactCentreConfig(AppConfig):
         from .closing.returned import note_bounce
         from .demo import load_demo
         from .form import drafts  # noqa: F401 # registers the periodic job
+        from .handover import buttons as hand_over_buttons
         from .handover import clock  # noqa: F401 # registers the periodic job
         from .handover.returned import note_returned
         from .home import centre_section
@@ -52,5 +53,6 @@ class ContactCentreConfig(AppConfig):
         register_demo_step("requests and activities", 60, load_demo)
         register_bounce_handler(note_bounce)
         buttons.register()
+        hand_over_buttons.register()
         register_mail_handler(take_answer)
         register_check(check_reply_address)

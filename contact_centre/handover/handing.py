@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
+from portal.core.templatetags.portal import cs_date
 from portal.jobs.outbox import checked_address
 from portal.tenancy.models import Mandate
 
@@ -16,10 +18,11 @@ from ..closing.activities import wait
 from ..closing.mayors import mayor_of
 from ..closing.words import MayorWord, give_word
 from ..deadlines import hand_over_answer_by
-from ..enums import DataGround, RequestStatus
+from ..enums import RequestStatus
 from ..life import move, worked_on
 from ..models import CitizenRequest, HandOver, RequestAttachment
 from . import letters
+from .links import CZECH
 
 LEFT_OUT = ["request", "mandate", "made_by", "attachments"]
 
@@ -65,17 +68,12 @@ def hand_over_request(
     hand_over.save()
     hand_over.attachments.set(_own_files(current, attachments))
     letters.write_to_receiver(hand_over)
-    give_word(request=current, word=_word(mandate, word), user=user)
+    give_word(request=current, word=_word(mandate, word), user=user, **_ending(hand_over))
     wait(current, user)
     move(current, RequestStatus.HANDED_OVER, user=user, at=now)
     log(current, "contact_centre.hand_over", user=user, data={"answer_by": hand_over.answer_by.isoformat()})
     letters.tell_citizen_where(hand_over)
     return hand_over
-
-
-def passes_contact(hand_over: HandOver) -> bool:
-    """Whether the receiver sees who the citizen is and how to reach them."""
-    return hand_over.data_ground != DataGround.NONE
 
 
 def _receiving_mandate(request: CitizenRequest, mandate: Mandate | None, email: str) -> Mandate | None:
@@ -95,6 +93,16 @@ def _word(mandate: Mandate | None, word: MayorWord | None) -> MayorWord:
     if word is None:
         raise ValidationError({"mayor": _("Say how the mayor is informed, or why not.")})
     return word
+
+
+def _ending(hand_over: HandOver) -> dict[str, Any]:
+    """How the request ends, for a letter of its own to the mayor."""
+    with override(CZECH):
+        description = _("Handed over to %(body)s, who should answer by %(day)s.") % {
+            "body": hand_over.body,
+            "day": cs_date(hand_over.answer_by),
+        }
+    return {"outcome": RequestStatus.HANDED_OVER, "output": None, "output_description": description}
 
 
 def _check_reachable(email: str) -> None:
