@@ -40,9 +40,9 @@ Row = Mapping[str, Any]
 
 
 @cache
-def read(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
-    return data
+def read(name: str) -> Any:
+    """One of the demonstration's files."""
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def moved(text: str) -> date:
