@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portal.core.limits import count_use, is_over_limit
+from portal.core.limits import count_uses, is_over_limit
 from portal.users.client import ip_address
 
 from ..enums import HeldBecause
@@ -33,13 +33,13 @@ def check_reading(request: HttpRequest) -> None:
 
 def judge(key: ApiKey, *, device: str, text: str) -> tuple[HeldBecause, ...]:
     """Count one more request about to be stored; why it is put aside, if it is. Raises Refused (429)."""
-    by_key = count_use("open311-key", str(key.pk), window=WINDOW)
-    by_device = count_use("open311-device", f"{key.pk}:{device}", window=WINDOW) if device else 0
-    by_site = count_use("contact-site", str(key.site_id), window=WINDOW)
+    uses = [("open311-key", str(key.pk)), ("contact-site", str(key.site_id))]
+    uses += [("open311-device", f"{key.pk}:{device}")] if device else []
+    by_key, by_site, *by_device = count_uses(*uses, window=WINDOW)
     if by_key > MOST_PER_KEY or by_site > MOST_PER_SITE:
         raise _too_many(WINDOW)
     found = {
-        HeldBecause.MANY_FROM_ADDRESS: by_device > PER_ADDRESS,
+        HeldBecause.MANY_FROM_ADDRESS: max(by_device, default=0) > PER_ADDRESS,
         HeldBecause.MANY_ON_SITE: by_site > PER_SITE,
         HeldBecause.LINKS: advertises(text),
     }
