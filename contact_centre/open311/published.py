@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.tenancy.models import Association
 
@@ -95,7 +96,7 @@ def published(row: CitizenRequest, association: Association) -> dict[str, Any]:
         "service_request_id": row.reference,
         "status": "closed" if row.is_closed or row.status == RequestStatus.SPAM else "open",
         "status_notes": _state(row),
-        "service_name": row.category.label if row.category else _("Other"),
+        "service_name": row.category.label if row.category else pgettext("category of requests", "Other"),
         "service_code": row.category.code if row.category else NO_CATEGORY,
         "description": row.public_text or None,
         "agency_responsible": association.name,

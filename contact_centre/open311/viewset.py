@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 
@@ -18,7 +17,9 @@ from . import key_views as views
 
 def state(key: ApiKey) -> str:
     """Whether the key holds, and since when it doesn't."""
-    return _("valid") if key.is_valid else _("revoked on %(day)s") % {"day": cs_date(key.revoked_at)}
+    if key.is_valid:
+        return pgettext("key of an app", "valid")
+    return pgettext("key of an app", "revoked on %(day)s") % {"day": cs_date(key.revoked_at)}
 
 
 class ApiKeyViewSet(KeptViewSet):
@@ -42,7 +43,7 @@ class ApiKeyViewSet(KeptViewSet):
         "name",
         Column("prefix", label=gettext_lazy("Begins with")),
         Column("state", label=gettext_lazy("State"), accessor=state, sort_key="revoked_at"),
-        day_column("made_at", gettext_lazy("Made at")),
+        day_column("made_at", gettext_lazy("Made on")),
         Column("made_by", label=gettext_lazy("Made by")),
         day_column("last_used_on", gettext_lazy("Last used on")),
     ]
