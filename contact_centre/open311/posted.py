@@ -112,7 +112,8 @@ class PostedRequest(forms.Form):
         """The description with the address of the picture as a line of its own; a request always has some text."""
         description = self.cleaned_data["description"] or _("Sent by a town app, without a description.")
         media = self.cleaned_data["media_url"]
-        return f"{description}\n\n{_('Picture or other media:')} {media}" if media else description
+        line = _("Picture or other media: %(address)s") % {"address": media}
+        return f"{description}\n\n{line}" if media else description
 
 
 def refusal(errors: dict[str, list[ValidationError]]) -> Refused:
