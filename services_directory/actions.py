@@ -14,6 +14,8 @@ from wagtail.log_actions import log
 from .life import demand_needed
 from .models import Service, ServiceKind
 from .moving import move_service
+from .problems.finding import services_for_problem
+from .problems.likeness import likeness
 from .search.index import index_services
 from .verification.record import record_verification
 
@@ -99,11 +101,13 @@ def published_services_count() -> int:
 __all__ = [
     "close_service",
     "delete_service",
+    "likeness",
     "move_service",
     "publish_service",
     "published_services_count",
     "record_verification",
     "reindex_kind",
     "reopen_service",
+    "services_for_problem",
     "unpublish_service",
 ]

@@ -173,7 +173,7 @@ def delete_files(request_id: int | None = None) -> tuple[int, int]:
         rows = model._default_manager.filter(**{f"{link}__anonymised_on__isnull": False})
         for row in rows.filter(**{link: request_id}) if request_id else rows:
             try:
-                private_storage().delete(row.file.name)
+                private_storage().delete(str(row.file.name))
                 row.delete()
                 done += 1
             except Exception as error:
