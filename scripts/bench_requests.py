@@ -127,7 +127,7 @@ def messages(count: int) -> list[dict[str, str]]:
             "ticket": new_ticket(PURPOSE),
             "municipality": codes[n % len(codes)],
             "kind": ("fault", "request", "question", "suggestion")[n % 4],
-            "category": str(categories[n % len(categories)]),
+            "topic": f"category-{categories[n % len(categories)]}",
             "text": f"Nesvítí lampa u kapličky, už {n + 2}. den. Prosíme o opravu, děti tudy chodí do školy.",
             "name": "Jana Nováková",
             "email": f"jana{n}@example.org",

@@ -13,14 +13,14 @@ from ..replies.addresses import reply_address
 from ..status.links import status_address
 
 
-def write_letters(association: Association, request: CitizenRequest) -> None:
+def write_letters(association: Association, request: CitizenRequest, *, status_url: str) -> None:
     """Tell the citizen that the request is stored and the centre that it waits, whoever has an address.
 
-    Call it once, in the transaction in which the request came to be worked on.
+    Call it once, in the transaction in which the request came to be worked on; `status_url` leads to its page.
     """
     letters = []
     if request.email:
-        letters.append(_receipt(association, request))
+        letters.append(_receipt(association, request, status_url))
     if association.email:
         letters.append(_notice(association, request))
     enqueue_new(letters)
@@ -29,10 +29,10 @@ def write_letters(association: Association, request: CitizenRequest) -> None:
 def enqueue_receipt(*, association: Association, request: CitizenRequest) -> None:
     """The receipt alone, once, for a request that the centre wrote down itself; nothing without an address."""
     if request.email:
-        enqueue(**vars(_receipt(association, request)))
+        enqueue(**vars(_receipt(association, request, status_address(request))))
 
 
-def _receipt(association: Association, request: CitizenRequest) -> Letter:
+def _receipt(association: Association, request: CitizenRequest, status_url: str) -> Letter:
     """For the citizen, in the language of the form: the number, what happens next, the link to the status page.
 
     The text isn't repeated: the form would otherwise send anybody's words to any address.
@@ -48,7 +48,7 @@ def _receipt(association: Association, request: CitizenRequest) -> Letter:
         request=request,
         language=request.language,
         reply_to=reply_address(request, association),
-        status_url=status_address(request),
+        status_url=status_url,
         status_until=request.status_until,
     )
 

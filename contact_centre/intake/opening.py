@@ -51,13 +51,12 @@ filings = Remembered[str, Filing](
 """By the kind of the request: the Union's code lists change a few times a year."""
 
 
-def open_activity_for(request: CitizenRequest, *, number: int, year: int, user: Any = None) -> Activity:
+def open_activity_for(request: CitizenRequest, *, filing: Filing, number: int, year: int, user: Any = None) -> Activity:
     """Open the activity of a new or released request as the `number`-th of `year`, in the caller's transaction.
 
     It holds no personal data: those stay with the request. Who handles the request's agenda answers for it.
     The caller writes the history.
     """
-    filing = filings.get(request.kind)
     with override("cs"):
         subject = request.category.label if request.category else request.get_kind_display()
         activity = Activity(

@@ -13,8 +13,9 @@ from portal.tenancy.models import Association
 from ..enums import WITHOUT_ACTIVITY, RequestStatus
 from ..life import locked, move
 from ..models import CitizenRequest, NumberSeries
+from ..status.links import status_address
 from .letters import write_letters
-from .opening import open_activity_for
+from .opening import filings, open_activity_for
 
 
 @transaction.atomic
@@ -31,12 +32,12 @@ def release_request(*, request: CitizenRequest, user: Any) -> bool:
         raise ValidationError(_("The personal data of this request are gone, so it can't be let in."))
     year = timezone.localdate().year
     number = NumberSeries.next_number(site_id=current.site_id, kind=NumberSeries.Kind.ACTIVITY, year=year)
-    current.activity = open_activity_for(current, number=number, year=year, user=user)
+    current.activity = open_activity_for(current, filing=filings.get(current.kind), number=number, year=year, user=user)
     log_together((current.activity, "contact_centre.open"), user=user)
     move(current, RequestStatus.REGISTERED, user=user, at=current.received_at)
     association = Association.objects.for_site(current.site)
     if association is not None:
-        write_letters(association, current)
+        write_letters(association, current, status_url=status_address(current))
     return True
 
 

@@ -16,11 +16,12 @@ from portal.tenancy.models import Agenda, Association, Membership, Municipality
 from ..deadlines import answer_by, status_page_days
 from ..enums import Channel, HeldBecause, RequestStatus
 from ..models import ApiKey, CitizenRequest, DraftFile, RequestAttachment, RequestCategory, RequestDraft
+from ..status.links import status_address
 from ..storing import stored_files
 from ..uploads import CheckedFile
 from .letters import write_letters
 from .numbering import next_numbers
-from .opening import open_activity_for
+from .opening import Filing, filings, open_activity_for
 
 
 def _members(key: tuple[int, date]) -> frozenset[str]:
@@ -94,18 +95,21 @@ def submit_request(
         received_at=moment,
         held_because=",".join(held_because),
         status=RequestStatus.RECEIVED if held_because else RequestStatus.REGISTERED,
+        due_on=None if held_because else answer_by(timezone.localdate(moment)),
         status_until=timezone.now() + status_page_days(timezone.localdate()),
     )
     request.clean_fields(exclude=RELATIONS)
+    # What is remembered is asked for before the transaction: nothing is locked meanwhile.
+    filing, status_url = filings.get(kind), status_address(request)
     try:
         with stored_files(attachments, RequestAttachment) as files, transaction.atomic():
-            _store(association, request, user)
+            _store(association, request, filing, user)
             if files:
                 RequestAttachment.objects.bulk_create(RequestAttachment(request=request, **file) for file in files)
             if draft is not None:
                 _take_over(draft, request)
             if notify and not held_because:
-                write_letters(association, request)
+                write_letters(association, request, status_url=status_url)
     except IntegrityError:
         # The same form came twice: the database lets in the first only, also when both come at once.
         first = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=submission_token)
@@ -130,13 +134,14 @@ def _check_relations(
             raise ValidationError({field: _("This belongs to another association.")})
 
 
-def _store(association: Association, request: CitizenRequest, user: Any) -> None:
+def _store(association: Association, request: CitizenRequest, filing: Filing, user: Any) -> None:
     counts = request.status == RequestStatus.REGISTERED
     numbers = next_numbers(association, request.received_at, with_activity=counts)
     request.reference = numbers.reference
     if counts:
-        request.due_on = answer_by(timezone.localdate(request.received_at))
-        activity = open_activity_for(request, number=numbers.activity, year=numbers.activity_year, user=user)
+        activity = open_activity_for(
+            request, filing=filing, number=numbers.activity, year=numbers.activity_year, user=user
+        )
         request.activity = activity
         request.save(force_insert=True)
         log_together((activity, "contact_centre.open"), (request, "contact_centre.receive"), user=user)

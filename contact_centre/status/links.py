@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 from wagtail.models import Locale, Site
 
+from portal.core.remembered import Remembered
+
 from ..deadlines import status_page_days
 from ..models import CitizenRequest, ContactPage
 
 CZECH = "cs"
+PLACE = "here-stands-the-secret"
 FINDER = 12
 """So many characters of a token find the request: 72 bits, the 120 behind them are the key."""
 
@@ -30,10 +33,21 @@ def status_address(request: CitizenRequest, *, language: str | None = None) -> s
 
     "" where the association has no contact page.
     """
+    return _addresses.get((request.site_id, language or request.language)).replace(PLACE, request.status_token)
+
+
+def _address(key: tuple[int, str]) -> str:
+    """The address of a site's status pages in a language, with PLACE where the secret goes."""
+    site_id, language = key
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
-    locale = locales.get(language or request.language) or locales[CZECH]
-    page = ContactPage.objects.of_site(request.site, locale)
-    return f"{page.full_url}{page.status_path(request.status_token)}" if page is not None else ""
+    site = Site.objects.select_related("root_page").get(pk=site_id)
+    page = ContactPage.objects.of_site(site, locales.get(language) or locales[CZECH])
+    return f"{page.full_url}{page.status_path(PLACE)}" if page is not None else ""
+
+
+_addresses = Remembered[tuple[int, str], str](
+    _address, "contact_centre.ContactPage", "wagtailcore.Site", "wagtailcore.Locale"
+)
 
 
 def prolong(request: CitizenRequest) -> None:
