@@ -27,6 +27,10 @@ class AlreadySent(Exception):
     """The draft was sent meanwhile."""
 
 
+class _AlreadyThere(Exception):
+    """The same file was added before."""
+
+
 def draft_of(site: Site, key: str) -> RequestDraft | None:
     """The draft that `key` opens on `site`, sent or not; None for a foreign, unknown or too old one."""
     since = timezone.now() - KEPT_FOR
@@ -65,16 +69,25 @@ def add_file(draft: RequestDraft, file: CheckedFile) -> None:
     The place of a photograph is kept only while there is something to ask: no point chosen yet.
     Raises ValidationError for one too many, AlreadySent, and OSError when there is no room for it.
     """
-    if _is_there(draft, file):
+    try:
+        with stored(file, DraftFile) as values, transaction.atomic():
+            current = _unsent(draft)
+            if _is_there(current, file):
+                raise _AlreadyThere
+            if current.files.count() >= MAX_FILES:
+                raise ValidationError(too_many(), code="too_many")
+            if file.place is not None and not current.data.get("latitude"):
+                values["latitude"], values["longitude"] = file.place
+            DraftFile.objects.create(draft=current, **values)
+    except _AlreadyThere:
+        # What was written a moment ago is gone again.
         return
-    with stored(file, DraftFile) as values, transaction.atomic():
-        current = _unsent(draft)
-        if current.files.count() >= MAX_FILES:
-            most = ngettext("At most %(count)s file can be sent.", "At most %(count)s files can be sent.", MAX_FILES)
-            raise ValidationError(most % {"count": MAX_FILES}, code="too_many")
-        if file.place is not None and not current.data.get("latitude"):
-            values["latitude"], values["longitude"] = file.place
-        DraftFile.objects.create(draft=current, **values)
+
+
+def too_many() -> str:
+    """What is said of a file too many."""
+    most = ngettext("At most %(count)s file can be sent.", "At most %(count)s files can be sent.", MAX_FILES)
+    return most % {"count": MAX_FILES}
 
 
 def remove_file(draft: RequestDraft, pk: int) -> None:
@@ -82,8 +95,9 @@ def remove_file(draft: RequestDraft, pk: int) -> None:
     with transaction.atomic():
         file = _unsent(draft).files.filter(pk=pk).first()
         if file is not None:
+            name = str(file.file)
             file.delete()
-            transaction.on_commit(lambda: private_storage().delete(file.file.name))
+            transaction.on_commit(lambda: private_storage().delete(name))
 
 
 def use_place(draft: RequestDraft, pk: int) -> None:
@@ -120,7 +134,7 @@ def _forget(pk: int) -> int:
     if draft is None:
         return 0
     for file in draft.files.all():
-        private_storage().delete(file.file.name)
+        private_storage().delete(str(file.file))
     draft.delete()
     return 1
 

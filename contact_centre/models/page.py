@@ -35,17 +35,48 @@ class ContactPage(RoutablePageMixin, BasePage):
     @path("")
     def form(self, request: HttpRequest) -> HttpResponse:
         """The page with the form: shown, or taken in."""
-        from ..views import contact_form
+        from ..form.views import contact_form
 
         return contact_form(request, self)
+
+    @path("nahled/<str:key>/", name="preview")
+    @path("preview/<str:key>/", name="preview_en")
+    def preview(self, request: HttpRequest, key: str) -> HttpResponse:
+        """What will be sent, with files to add, for who typed it."""
+        from ..form.preview import preview
+
+        return preview(request, self, key)
+
+    @path("nahled/<str:key>/upravit/", name="edit")
+    @path("preview/<str:key>/edit/", name="edit_en")
+    def edit(self, request: HttpRequest, key: str) -> HttpResponse:
+        """The form again, with what was typed."""
+        from ..form.preview import edit
+
+        return edit(request, self, key)
 
     @path("dekujeme/<str:token>/", name="thanks")
     @path("thank-you/<str:token>/", name="thanks_en")
     def thanks(self, request: HttpRequest, token: str) -> HttpResponse:
         """What happens next, with the number of the request."""
-        from ..views import thanks
+        from ..form.views import thanks
 
         return thanks(request, self, token)
+
+    @path("napoveda/", name="suggestions")
+    def suggestions(self, request: HttpRequest) -> HttpResponse:
+        """What may help with what is being typed, for the form's script (CIT-2)."""
+        from ..suggestions.views import suggestions_response
+
+        return suggestions_response(request, self)
+
+    @path("odpovedi/", name="answers")
+    @path("answers/", name="answers_en")
+    def answers(self, request: HttpRequest) -> HttpResponse:
+        """The association's public answers."""
+        from ..suggestions.views import answers_page
+
+        return answers_page(request, self)
 
     @path("stav/<str:token>/", name="status")
     @path("status/<str:token>/", name="status_en")
@@ -82,12 +113,24 @@ class ContactPage(RoutablePageMixin, BasePage):
         kwargs = {"key": key} if file is None else {"key": key, "pk": file}
         return str(self.reverse_subpage(name if self.locale.language_code == "cs" else f"{name}_en", kwargs=kwargs))
 
+    def preview_path(self, key: str) -> str:
+        """The address of a preview below this page, in its language."""
+        return self._path_of("preview", key=key)
+
+    def edit_path(self, key: str) -> str:
+        """The address of the form with what a preview shows, below this page and in its language."""
+        return self._path_of("edit", key=key)
+
+    def _path_of(self, name: str, **kwargs: str) -> str:
+        own = name if self.locale.language_code == "cs" else f"{name}_en"
+        return str(self.reverse_subpage(own, kwargs=kwargs))
+
     def thanks_url(self, request: HttpRequest, token: str) -> str:
         """The address of the thank-you page in this page's language."""
         name = "thanks" if self.locale.language_code == "cs" else "thanks_en"
         return f"{self.get_url(request)}{self.reverse_subpage(name, kwargs={'token': token})}"
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..views import contact_context
+        from ..form.views import contact_context
 
         return {**super().get_context(request, *args, **kwargs), **contact_context(request, self)}
