@@ -24,7 +24,7 @@ from portal.tenancy.boundary import sites_of
 from portal.tenancy.models import Agenda, Association, Municipality
 
 from ..enums import Channel, RequestKind
-from ..intake.letters import write_letters
+from ..intake.letters import enqueue_receipt
 from ..intake.receiving import submit_request
 from ..models import CitizenRequest, RequestCategory
 from ..models.request import TEXT_LENGTH
@@ -169,5 +169,5 @@ class EnterRequestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVi
         send_receipt, token = data.pop("send_receipt"), data.pop("token") or new_token()
         stored = submit_request(**data, submission_token=token, notify=False, user=self.request.user)
         if send_receipt:
-            write_letters(data["association"], stored)
+            enqueue_receipt(association=data["association"], request=stored)
         return stored

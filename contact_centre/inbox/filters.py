@@ -26,17 +26,17 @@ class RequestFilterSet(WagtailFilterSet):
     )
     list = django_filters.ChoiceFilter(label=_("List"), choices=InboxList.choices, method="filter_nothing")
     status = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=RequestStatus.choices, widget=forms.CheckboxSelectMultiple
+        label=_("State"), choices=RequestStatus.choices, widget=forms.CheckboxSelectMultiple, distinct=False
     )
     assignee = django_filters.ChoiceFilter(label=_("Who has it"), choices=[], method="filter_assignee")
     municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), queryset=own_municipalities)
     kind = django_filters.MultipleChoiceFilter(
-        label=_("Kind"), choices=RequestKind.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Kind"), choices=RequestKind.choices, widget=forms.CheckboxSelectMultiple, distinct=False
     )
     category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=RequestCategory.objects.all())
     agenda = django_filters.ModelChoiceFilter(label=_("Agenda"), queryset=Agenda.objects.none())
     channel = django_filters.MultipleChoiceFilter(
-        label=_("Came by"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Came by"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple, distinct=False
     )
     received_at = django_filters.DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
     due_on = django_filters.DateFromToRangeFilter(label=_("Answer by"), widget=DateRangePickerWidget)

@@ -21,14 +21,14 @@ from portal.tenancy.models import Association
 
 from ..models import CitizenRequest
 from ..views.register import RememberedOrderMixin
-from .filters import RequestFilterSet
 from .lists import WAITING_FIRST, InboxList, in_order_of_work, numbers
 from .permissions import may_work_on_any
-from .words import about, day_cell, responsible_of
+from .words import about_cell, day_cell, responsible_of
 
 INDEX, INSPECT = "citizen_requests:index", "citizen_requests:inspect"
 WIDE = "inbox-wide"
-"""Class of the columns that a phone has no room for."""
+MIDDLE = "inbox-mid"
+"""Classes of the columns that a phone, and a narrow one, has no room for."""
 PLACE_IN_LIST = frozenset({"p", "list", "_w_filter_fragment"})
 """Parts of an address that a tab doesn't carry on."""
 
@@ -79,9 +79,9 @@ class RequestIndexView(RememberedOrderMixin, IndexView):
                 get_title_id=title_id,
                 sort_key="reference",
             ),
-            Column("about", label=_("What it is about"), accessor=about, sort_key="category__order"),
+            Column("about", label=_("What it is about"), accessor=about_cell, sort_key="category__order"),
             *of_whom,
-            Column("municipality", label=_("Municipality"), sort_key="municipality__sort_key"),
+            Column("municipality", label=_("Municipality"), sort_key="municipality__sort_key", classname=MIDDLE),
             Column("status", label=_("State"), accessor=lambda row: capfirst(row.get_status_display()), classname=WIDE),
             Column("due_on", label=_("Answer by"), accessor=day_cell, sort_key=WAITING_FIRST),
             Column(
@@ -121,10 +121,9 @@ class RequestIndexView(RememberedOrderMixin, IndexView):
         for name in PLACE_IN_LIST & data.keys():
             del data[name]
         chosen = self.request.GET.get("list", "")
-        filters = RequestFilterSet(data=data, request=self.request)
         requests = CitizenRequest.objects.for_user(self.request.user)
-        if filters.is_valid():
-            requests = filters.narrow(requests)
+        if self.filters.is_valid():
+            requests = self.filters.narrow(requests)
         counts = numbers(self.search_queryset(requests), self.request.user)
         labels = {"": _("all"), **{which.value: str(which.label) for which in InboxList}}
         return [

@@ -26,7 +26,7 @@ def merge_duplicate(*, request: CitizenRequest, into: CitizenRequest, user: Any 
     reason. What repeats `request` repeats the first from now on. The citizen is told. Raises ValidationError for
     itself, another association's, one put aside, or when `request` is closed.
     """
-    first = _first(into)
+    first = _first(CitizenRequest.objects.get(pk=into.pk))
     held = _hold(request, first)
     current, first = held[request.pk], held[first.pk]
     if current.status == RequestStatus.DUPLICATE and current.duplicate_of_id == first.pk:

@@ -80,6 +80,11 @@ def about(request: CitizenRequest) -> str:
     return " – ".join(part for part in parts if part)
 
 
+def about_cell(request: Any) -> SafeString:
+    """What it is about, with the municipality where its own column has no room."""
+    return format_html('{}<span class="inbox-narrow">{}</span>', about(request), request.municipality)
+
+
 def held_reasons(request: CitizenRequest) -> list[str]:
     """Why it was put aside, in words (R1)."""
     known = {reason.value: str(reason.label) for reason in HeldBecause}
