@@ -26,6 +26,7 @@ class ContactCentreConfig(AppConfig):
         from .handover.returned import note_returned
         from .home import centre_section
         from .models import Activity, AnswerTemplate, ApiKey, CitizenRequest, DataAccess, RequestPolicy
+        from .privacy import buttons as privacy_buttons
         from .privacy import forgetting  # noqa: F401 # registers the periodic job
         from .provisioning import LISTS, load_code_lists, make_contact_page
         from .replies.addresses import check_reply_address
@@ -54,5 +55,6 @@ class ContactCentreConfig(AppConfig):
         register_bounce_handler(note_bounce)
         buttons.register()
         hand_over_buttons.register()
+        privacy_buttons.register()
         register_mail_handler(take_answer)
         register_check(check_reply_address)

@@ -10,6 +10,7 @@ from portal.tenancy.panels import SitePanel
 from ..closing.urls import closing_urls
 from ..handover.admin_urls import hand_over_urls
 from ..models import CitizenRequest
+from ..privacy.urls import privacy_urls
 from ..viewsets import KeptViewSet
 from . import entering, list_views, page_views, step_views, writing_views
 from .filters import RequestFilterSet
@@ -62,6 +63,10 @@ class CitizenRequestViewSet(KeptViewSet):
     def url_finder_class(self) -> type:
         return type("RequestURLFinder", (super().url_finder_class,), {"edit_url_name": self.get_url_name("inspect")})
 
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # A form of its own: the model's would ask for what only the action may set.
+        return kwargs
+
     def get_urlpatterns(self) -> list[URLPattern]:
         steps = {
             "assign": step_views.AssignView,
@@ -81,4 +86,5 @@ class CitizenRequestViewSet(KeptViewSet):
             path("files/<int:pk>/<int:attachment>/", self.construct_view(page_views.RequestFileView), name="download"),
             *closing_urls(self),
             *hand_over_urls(self),
+            *privacy_urls(self),
         ]

@@ -82,11 +82,16 @@ def forget_request(*, request: CitizenRequest, user: Any, reason: str) -> None:
     current = locked(request)
     if current.anonymised_on is not None:
         raise ValidationError(_("The personal data of this request have been deleted already."), code="ended")
-    if not _ended().filter(pk=current.pk).exists():
+    if not has_ended(current):
         raise ValidationError(_("Only the data of a request that has ended can be deleted. Close it first."))
     _wipe(current, _mail_by_request().get(current.pk, ()))
     log(current, "contact_centre.forget", user=user, data={"reason": reason.strip()})
     transaction.on_commit(partial(delete_files, current.pk), robust=True)
+
+
+def has_ended(request: CitizenRequest) -> bool:
+    """Whether nobody works on `request` any more, so that its data may be deleted."""
+    return _ended().filter(pk=request.pk).exists()
 
 
 def due(now: datetime) -> QuerySet[CitizenRequest]:

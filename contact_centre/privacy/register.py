@@ -20,6 +20,8 @@ from ..models import Activity, CitizenRequest
 TAKEN_OUT = "…"
 TEXTS = ("title", "description", "output_description")
 CODES = {*RequestStatus.values, *RequestKind.values, *Channel.values, *InformedBy.values, *HandOverState.values}
+KEPT_KEYS = frozenset({"repeats"})
+"""Of the data of a history: the number of another request."""
 LEAST_NAME = 3
 VOWELS = "aeiouyáéíóúůýě"
 
@@ -83,5 +85,5 @@ def _each_text(value: Any, change: Any) -> Any:
     if isinstance(value, list):
         return [_each_text(one, change) for one in value]
     if isinstance(value, dict):
-        return {key: _each_text(one, change) for key, one in value.items()}
+        return {key: one if key in KEPT_KEYS else _each_text(one, change) for key, one in value.items()}
     return value
