@@ -53,12 +53,8 @@ class WriteForm(OnceForm):
         gettext_lazy("Your message"),
         gettext_lazy("The citizen reads it in an e-mail and on the page of the request, under your name."),
     )
-    is_question = forms.BooleanField(label=gettext_lazy("It is a question"), required=False)
-    pause = forms.BooleanField(
-        label=gettext_lazy("The time stands still until the citizen answers"),
-        help_text=gettext_lazy("Only with a question."),
-        required=False,
-    )
+    is_question = forms.BooleanField(label=gettext_lazy("It is a question,"), required=False)
+    pause = forms.BooleanField(label=gettext_lazy("and the time stands still until it is answered"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,7 @@
 """Citizens' requests in the admin menu."""
 
+from typing import Any
+
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _

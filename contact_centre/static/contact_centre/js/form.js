@@ -68,7 +68,7 @@ function sendOnce(form) {
 function suggest(form) {
   const box = form.querySelector("[data-suggestions]");
   const status = form.querySelector("[data-suggestions-status]");
-  const { text, municipality } = form.elements;
+  const { text, municipality, topic } = form.elements;
   if (!box?.dataset.suggestions) {
     return;
   }
@@ -92,6 +92,7 @@ function suggest(form) {
     const address = new URL(box.dataset.suggestions, location.href);
     address.searchParams.set("q", text.value.trim().slice(0, 500));
     address.searchParams.set("obec", municipality.value);
+    address.searchParams.set("tema", topic.value.replace(/^category-|^agenda-.*/, ""));
     try {
       const answer = await fetch(address, { signal: request.signal, headers: { Accept: "application/json" } });
       if (answer.ok) {
@@ -112,6 +113,7 @@ function suggest(form) {
   };
   text.addEventListener("input", later);
   municipality.addEventListener("change", later);
+  topic.addEventListener("change", later);
 }
 
 for (const form of document.querySelectorAll("[data-contact-form]")) {
