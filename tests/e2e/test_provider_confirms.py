@@ -5,22 +5,17 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
-from email import message_from_string, policy
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from .conftest import ROOT, Demo, axe_findings, sign_in
+from .reading import is_too_wide, letters_to, plain, said_on
 
 PROVIDER = "knihovnice@example.org"
 LINK = re.compile(r"http://\S+/sluzby/overeni/\S+/")
-DELIVERED_WITHIN = 60
-BETWEEN = "-" * 79 + "\n"
-"""Stands between the letters of one connection in the demonstration's files."""
 PREPARE = f"""
 import json, os, sys
 sys.path[:0] = ["scripts", "."]
@@ -58,27 +53,6 @@ def entries(demo: Demo) -> list[tuple[str, str]]:
     return [tuple(json.loads(line)) for line in done.stdout.splitlines() if line.startswith("[")]
 
 
-def letters_to(demo: Demo, recipient: str, said: str) -> list[str]:
-    """The plain texts of the letters to somebody that say this, once one has been delivered."""
-    deadline = time.monotonic() + DELIVERED_WITHIN
-    while True:
-        sent = [text for file in demo.mails() for text in file.split(BETWEEN) if text.strip()]
-        messages: list[Any] = [message_from_string(text.lstrip(), policy=policy.default) for text in sent]
-        texts = [each.get_body(("plain",)).get_content() for each in messages if recipient in str(each["To"])]
-        found = [text for text in texts if said in plain(text)]
-        if found or time.monotonic() > deadline:
-            return found
-        time.sleep(0.5)
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
-
-
-def said_on(page: Page) -> str:
-    return plain(page.locator("main").inner_text())
-
-
 def today() -> str:
     day = date.today()  # noqa: DTZ011 # the demonstration runs on this machine
     return f"{day.day}. {day.month}. {day.year}"
@@ -93,7 +67,7 @@ def test_axe_finds_nothing_behind_a_providers_link(
     for address in (link, f"{link}?oprava=1", f"{demo.site('smiricko')}/sluzby/overeni/neznamy/"):
         page.goto(address)
         assert axe_findings(page) == []
-        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        assert not is_too_wide(page)
     page.goto(f"{link}?oprava=1")
     page.locator("input[name=phones-0]").fill("49")
     page.locator("textarea[name=opening_hours]").fill("každé sudé pondělí")
