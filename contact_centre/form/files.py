@@ -17,10 +17,11 @@ from portal.core.limits import is_over_limit
 from portal.tenancy.models import Association
 from portal.users.client import ip_address
 
+from ..forms.files import ACCEPT, FilesInput
 from ..models import RequestDraft
 from ..uploads import MAX_FILES, check_upload
 from .drafts import add_file, too_many
-from .sending import FINE, TOO_MANY, UNAVAILABLE, UNPROCESSABLE
+from .sending import FINE, TOO_MANY, UNAVAILABLE, UNPROCESSABLE, with_a_working_connection
 
 logger = structlog.get_logger(__name__)
 
@@ -38,18 +39,14 @@ def _hint() -> str:
     return f"{count}, {kinds} {_('Photos lose the data about their place and time.')}"
 
 
-class ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
 class FilesForm(forms.Form):
     """The field for files; what was wrong with them stands at it."""
 
     attachments = forms.FileField(
-        label=gettext_lazy("Photos or documents"),
+        label=gettext_lazy("Choose photos or documents"),
         help_text=lazy(_hint, str)(),
         required=False,
-        widget=ManyFiles(attrs={"accept": ".jpg,.jpeg,.png,.heic,.pdf,.docx", "multiple": True}),
+        widget=FilesInput(attrs={"accept": ACCEPT}),
     )
 
     use_required_attribute = False
@@ -93,6 +90,7 @@ def _take(association: Association, draft: RequestDraft, upload: UploadedFile, f
         return UNPROCESSABLE
     except (DatabaseError, OSError) as error:
         # No traceback: it may hold the name of the file.
+        with_a_working_connection()
         logger.error("contact_file_not_stored", site_id=association.site_id, reason=type(error).__name__)
         said = _("We could not store this file. Try it again in a while, or send the message without it.")
         form.add_error(FIELD, f"{upload.name}: {said}")

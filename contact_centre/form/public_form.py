@@ -7,16 +7,18 @@ from crispy_forms.layout import HTML, ButtonHolder, Div, Fieldset, Layout, Submi
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.tickets import SEND_AGAIN, Verdict, new_ticket, read_ticket
 from portal.core.validators import normalise_phone
-from portal.tenancy.models import Association, Municipality
+from portal.tenancy.models import Association
 
 from ..enums import RequestKind
 from ..intake.guards import PURPOSE
 from ..models import CitizenRequest, RequestDraft
 from ..models.request import TEXT_LENGTH
+from .members import MemberField
 from .points import point_of
 from .topics import TopicField
 
@@ -25,29 +27,14 @@ PREVIEW, SEND = "check", "send"
 """Names of the two buttons."""
 
 
-class PlacedSelect(forms.Select):
-    """Municipalities that say where they are, for the map."""
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        municipality = getattr(value, "instance", None)
-        if municipality is not None and municipality.latitude is not None:
-            option["attrs"]["data-at"] = f"{municipality.latitude:.4f},{municipality.longitude:.4f}"
-        return option
-
-
 class ContactForm(forms.Form):
     """What a citizen writes to the centre of `association`.
 
     With a `draft` the form goes on with what is kept there: the draft's token counts, and it is never too old.
     """
 
-    municipality = forms.ModelChoiceField(
-        label=_("Municipality it is about"),
-        queryset=Municipality.objects.none(),
-        empty_label=_("Choose a municipality"),
-        widget=PlacedSelect,
-        error_messages={"required": _("Choose the municipality.")},
+    municipality = MemberField(
+        label=_("Municipality it is about"), error_messages={"required": _("Choose the municipality.")}
     )
     kind = forms.ChoiceField(
         label=_("What is it?"),
@@ -101,17 +88,23 @@ class ContactForm(forms.Form):
     ) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.association, self.draft = association, draft
-        self.fields["municipality"].queryset = Municipality.objects.members_of(association).distinct()  # type: ignore[attr-defined]
+        self.fields["municipality"].offer(association)  # type: ignore[attr-defined]
         self.fields["topic"].offer(association)  # type: ignore[attr-defined]
         if not self.is_bound:
             self.initial.setdefault("ticket", new_ticket(PURPOSE))
         self.submission_token = ""
         self.verdict = Verdict.FORGED
-        self.helper = FormHelper()
-        self.helper.form_class = "form"
-        self.helper.form_action = action
-        self.helper.attrs = {"data-contact-form": ""}
-        self.helper.layout = _layout()
+        self.action = action
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How the form is laid out, made when it is shown: one that is sent and fine never is."""
+        helper = FormHelper()
+        helper.form_class = "form"
+        helper.form_action = self.action
+        helper.attrs = {"data-contact-form": ""}
+        helper.layout = _layout()
+        return helper
 
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"]

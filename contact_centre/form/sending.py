@@ -1,10 +1,11 @@
 """From a valid form to a stored request, or to a draft; whatever fails is said in the form, which keeps everything."""
 
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from portal.tenancy.models import Association
 from portal.users.client import ip_address
 
 from ..actions import submit_request
-from ..intake.guards import MOST_PER_ADDRESS, MOST_PER_SITE, judge
+from ..intake.guards import MOST_PER_ADDRESS, MOST_PER_SITE, TooMany, judge
 from ..models import CitizenRequest, RequestDraft
 from .drafts import draft_submitted_with, keep_draft
 from .public_form import ContactForm
@@ -34,20 +35,7 @@ def send(request: HttpRequest, association: Association, form: ContactForm) -> C
     """
     site_id = association.site_id
     try:
-        before = sent_before(association, form)
-        if before is not None:
-            return before
         data = form.cleaned_data
-        judgement = judge(
-            site_id=site_id,
-            address=ip_address(request),
-            text=data["text"],
-            verdict=form.verdict,
-            trap_filled=bool(data["website"]),
-        )
-        if judgement.refused:
-            form.refuse(_("We have received many messages in a short time. Please send yours again in ten minutes."))
-            return TOO_MANY
         draft = form.draft or draft_submitted_with(site_id=site_id, submission_token=form.submission_token)
         point = data["point"]
         stored = submit_request(
@@ -66,14 +54,24 @@ def send(request: HttpRequest, association: Association, form: ContactForm) -> C
             language=get_language() or "cs",
             follows=data["follows"],
             draft=draft,
-            held_because=judgement.held_because,
             submission_token=form.submission_token,
+            guard=partial(
+                judge,
+                site_id=site_id,
+                address=ip_address(request),
+                text=data["text"],
+                verdict=form.verdict,
+                trap_filled=bool(data["website"]),
+            ),
         )
+    except TooMany:
+        form.refuse(_("We have received many messages in a short time. Please send yours again in ten minutes."))
+        return TOO_MANY
     except ValidationError as error:
         _put(form, error)
         return UNPROCESSABLE
     except (DatabaseError, OSError, ObjectDoesNotExist) as error:
-        return _failed(association, form, error)
+        return failed(association, form, error)
     return stored
 
 
@@ -94,7 +92,7 @@ def set_aside(request: HttpRequest, association: Association, form: ContactForm)
                 return TOO_MANY
         draft = keep_draft(site_id=site_id, submission_token=token, data=form.typed(), language=get_language() or "cs")
     except (DatabaseError, OSError, ObjectDoesNotExist) as error:
-        return _failed(association, form, error)
+        return failed(association, form, error)
     return draft
 
 
@@ -109,6 +107,7 @@ def sent_before(association: Association, form: ContactForm) -> CitizenRequest |
 def not_stored(association: Association, error: Exception) -> str:
     """What is said when nothing could be stored. The log gets neither the traceback nor the database's message:
     both may hold what the citizen wrote."""
+    with_a_working_connection()
     logger.error("contact_request_not_stored", site_id=association.site_id, reason=type(error).__name__)
     if association.phone:
         return _("We could not store your message. Please try again in a while, or call %(phone)s.") % {
@@ -117,7 +116,14 @@ def not_stored(association: Association, error: Exception) -> str:
     return _("We could not store your message. Please try again in a while.")
 
 
-def _failed(association: Association, form: ContactForm, error: Exception) -> int:
+def with_a_working_connection() -> None:
+    """Part with a connection that was lost: the page that says so asks the database too."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
+def failed(association: Association, form: ContactForm, error: Exception) -> int:
+    """Say in the form that nothing could be stored; the status of the answer."""
     form.refuse(not_stored(association, error))
     return UNAVAILABLE
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from portal.tenancy.models import Agenda, Association
 
 from ..models import RequestCategory
+from ..offered import agendas, categories
 
 VALUE = re.compile(r"(agenda|category)-(\d{1,9})", re.ASCII)
 
@@ -41,10 +42,10 @@ class TopicField(forms.ChoiceField):
 
     def _groups(self) -> Iterator[tuple[str, Any]]:
         yield "", _("I don't know or something else")
-        agendas = [(f"agenda-{a.pk}", a.label) for a in Agenda.objects.for_site(self.association.site_id)]
-        if agendas:
-            yield _("What the centre helps with"), agendas
-        yield _("Kinds of matters"), [(f"category-{c.pk}", c.label) for c in RequestCategory.objects.current()]
+        helped_with = [(f"agenda-{a.pk}", a.label) for a in agendas(self.association.site_id).values()]
+        if helped_with:
+            yield _("What the centre helps with"), helped_with
+        yield _("Kinds of matters"), [(f"category-{c.pk}", c.label) for c in categories().values()]
 
     def clean(self, value: Any) -> Topic:
         """The rows behind the choice. Raises ValidationError for what isn't offered (any more)."""
@@ -53,11 +54,11 @@ class TopicField(forms.ChoiceField):
             return Topic()
         found = VALUE.fullmatch(text)
         if found and found[1] == "agenda":
-            agenda = Agenda.objects.for_site(self.association.site_id).filter(pk=int(found[2])).first()
+            agenda = agendas(self.association.site_id).get(int(found[2]))
             if agenda is not None:
                 return Topic(agenda=agenda)
         elif found:
-            category = RequestCategory.objects.current().filter(pk=int(found[2])).first()
+            category = categories().get(int(found[2]))
             if category is not None:
                 return Topic(category=category)
         raise ValidationError(gettext_lazy("Choose one of those offered."), code="invalid_choice")

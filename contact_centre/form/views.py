@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,13 +11,14 @@ from django.utils.cache import patch_cache_control
 from django_permissions_policy.decorators import permissions_policy_override
 from wagtail.models import Page, Site
 
+from portal.tenancy.context import current_association
 from portal.tenancy.models import Agenda, Association, StaffMember
 
 from ..deadlines import answer_by
 from ..models import CitizenRequest, RequestDraft
 from ..status.links import status_address
 from .public_form import FORM_ID, SEND, ContactForm
-from .sending import UNPROCESSABLE, send, set_aside
+from .sending import UNPROCESSABLE, failed, send, set_aside
 
 if TYPE_CHECKING:
     from ..models import ContactPage
@@ -47,8 +49,11 @@ def contact_form(request: HttpRequest, page: "ContactPage") -> HttpResponse:
 
 def take_in(request: HttpRequest, association: Association, form: ContactForm) -> CitizenRequest | RequestDraft | int:
     """Do with a posted form what its button says; the status of the answer if it was refused."""
-    if not form.is_valid():
-        return UNPROCESSABLE
+    try:
+        if not form.is_valid():
+            return UNPROCESSABLE
+    except DatabaseError as error:
+        return failed(association, form, error)
     return send(request, association, form) if SEND in request.POST else set_aside(request, association, form)
 
 
@@ -87,12 +92,13 @@ def contact_context(request: HttpRequest, page: "ContactPage") -> dict[str, Any]
         "agendas": Agenda.objects.for_site(site).prefetch_related("staff"),
         "privacy_page": Page.objects.sibling_of(page, inclusive=False).live().filter(slug__in=PRIVACY_SLUGS).first(),
         "form_id": FORM_ID,
+        "suggestions_url": f"{page.get_url(request)}{page.reverse_subpage('suggestions')}",
     }
 
 
 def association_of(request: HttpRequest) -> Association:
     """Whose site this is. Raises Http404 on the Union's."""
-    association = Association.objects.for_site(Site.find_for_request(request))
+    association = current_association(request)
     if association is None:
         raise Http404
     return association
