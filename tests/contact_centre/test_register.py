@@ -14,13 +14,11 @@ from contact_centre.actions import change_activity, close_activity
 from contact_centre.enums import ActivityStatus, AttachmentKind
 from contact_centre.models import Activity, ActivityAttachment, ActivitySubarea, ActivityTrigger, Handler
 from contact_centre.models.activity import private_storage
-from contact_centre.uploads import check_upload
 from portal.tenancy.models import Association
 
 from .browser import HOST, form_data, get, post, titles
 from .factories import (
     PDF,
-    jpeg,
     make_activity,
     make_request,
     make_staff,
@@ -118,17 +116,6 @@ def test_the_list_asks_the_database_as_often_for_300_rows_as_for_3(
     make_request(dso_a)
     assert_same_queries(lambda: get(admin, "activities:index"), lambda: many_activities(dso_a, 297), at_most=31)
     assert Activity.objects.count() == 302
-
-
-def test_the_list_of_requests_asks_the_database_as_often_for_many(
-    admin: Client, dso_a: Association, assert_same_queries: Any
-) -> None:
-    def send(number: int) -> None:
-        for _n in range(number):
-            make_request(dso_a)
-
-    send(3)
-    assert_same_queries(lambda: get(admin, "citizen_requests:index"), lambda: send(30), at_most=29)
 
 
 def test_the_list_is_filtered_and_searched(admin: Client, dso_a: Association) -> None:
@@ -318,25 +305,11 @@ def test_files_are_added_downloaded_and_removed(
     assert not private_storage().exists(attachment.file.name)
 
 
-def test_a_request_is_read_with_its_file_and_activity(admin: Client, dso_a: Association) -> None:
-    request = make_request(
-        dso_a, name="Jana Nováková", email="jana@example.org", attachment=check_upload(upload("lampa.jpg", jpeg()))
-    )
-
-    page = get(admin, "citizen_requests:inspect", request.pk).content.decode()
-
-    for shown in ("Jana Nováková", "jana@example.org", "Nesvítí lampa", "lampa.jpg", request.activity.reference):
-        assert shown in page
-    download = get(admin, "citizen_requests:download", request.pk, request.attachments.get().pk)
-    assert download["Content-Type"] == "image/jpeg"
-    assert b"".join(download.streaming_content).startswith(b"\xff\xd8")
-
-
-def test_requests_are_neither_added_nor_edited_nor_deleted_by_hand(admin: Client, dso_a: Association) -> None:
+def test_requests_are_neither_edited_nor_deleted_by_hand(admin: Client, dso_a: Association) -> None:
     request = make_request(dso_a)
     prefix = reverse("citizen_requests:index")
 
-    for path in ("new/", f"edit/{request.pk}/", f"delete/{request.pk}/"):
+    for path in (f"edit/{request.pk}/", f"delete/{request.pk}/"):
         assert admin.get(f"{prefix}{path}", **HOST).status_code == 404
     assert admin.get(f"{reverse('activities:index')}delete/{request.activity_id}/", **HOST).status_code == 404
 
@@ -358,7 +331,7 @@ def test_each_number_of_the_panel_opens_exactly_its_list(admin: Client, dso_a: A
         ]
     }
 
-    assert {kind: figure["count"] for kind, figure in figures.items()} == {"requests": 1, "activities": 2}
+    assert {kind: figure["count"] for kind, figure in figures.items()} == {"open": 1, "activities": 2}
     for figure in figures.values():
         assert len(admin.get(figure["url"], **HOST).context["object_list"]) == figure["count"]
 
