@@ -36,11 +36,16 @@ class Judgement:
     refused: bool = False
 
 
+class TooMany(Exception):
+    """More messages in a short time than are stored at all."""
+
+
 def judge(*, site_id: int, address: str, text: str, verdict: Verdict, trap_filled: bool) -> Judgement:
     """Count one more message of `address` on the site and say what to do with it.
 
-    Call it once for each message that is about to be stored, not for one sent again. A ticket that is too old or
-    forged is the form's own business: it asks to send again, which no citizen's text is lost by.
+    Give it to `submit_request` as its `guard`: counted in the transaction of the request, a form sent again counts
+    for nothing, however many copies come at once. A ticket that is too old or forged is the form's own business: it
+    asks to send again, which no citizen's text is lost by.
     """
     by_address, by_site = count_uses(("contact", f"{site_id}:{address}"), ("contact-site", str(site_id)), window=WINDOW)
     found = {

@@ -1,16 +1,19 @@
 """The receipt for the citizen and the notice for the centre, both in the transaction of the request (R2)."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.core.templatetags.portal import cs_datetime
 from portal.jobs.outbox import Letter, enqueue, enqueue_new
 from portal.tenancy.models import Association
 
-from ..letters import compose
+from ..letters import PREFIX
 from ..models import CitizenRequest
 from ..replies.addresses import reply_address
 from ..status.links import status_address
+from .stencils import Stencil, fill_in
 
 
 def write_letters(association: Association, request: CitizenRequest, *, status_url: str) -> None:
@@ -37,36 +40,50 @@ def _receipt(association: Association, request: CitizenRequest, status_url: str)
 
     The text isn't repeated: the form would otherwise send anybody's words to any address.
     """
+    until = timezone.localdate(request.status_until) if status_url and request.status_until else None
     with override(request.language):
         subject = _("We have received your message, number %(reference)s") % {"reference": request.reference}
-    return compose(
-        template="receipt",
-        event=f"receipt:{request.pk}",
+        words = _words(request, subject, status_url)
+    text, html = fill_in(Stencil("receipt", request.language, association.pk, until, association=association), words)
+    return Letter(
+        event=f"{PREFIX}receipt:{request.pk}",
         recipient=request.email,
         subject=subject,
-        association=association,
-        request=request,
-        language=request.language,
+        text=text,
+        html=html,
+        site=association.site,
         reply_to=reply_address(request, association),
-        status_url=status_url,
-        status_until=request.status_until,
     )
 
 
 def _notice(association: Association, request: CitizenRequest) -> Letter:
     """For the centre; personal data stay in the register, the letter links to it."""
+    address = f"{association.site.root_url}{reverse('citizen_requests:inspect', args=[request.pk])}"
     with override("cs"):
         subject = _("New request %(reference)s: %(kind)s, %(municipality)s") % {
             "reference": request.reference,
             "kind": request.get_kind_display(),
             "municipality": request.municipality.name,
         }
-    return compose(
-        template="notice",
-        event=f"notice:{request.pk}",
+        words = _words(request, subject, address)
+    text, html = fill_in(Stencil("notice", "cs", association.pk, association=association), words)
+    return Letter(
+        event=f"{PREFIX}notice:{request.pk}",
         recipient=association.email,
         subject=subject,
-        association=association,
-        request=request,
-        admin_url=f"{association.site.root_url}{reverse('citizen_requests:inspect', args=[request.pk])}",
+        text=text,
+        html=html,
+        site=association.site,
     )
+
+
+def _words(request: CitizenRequest, subject: str, address: str) -> dict[str, str]:
+    """What is filled in, in the active language."""
+    return {
+        "subject": subject,
+        "reference": request.reference,
+        "kind": str(request.get_kind_display()),
+        "municipality": request.municipality.name,
+        "when": cs_datetime(request.received_at),
+        "address": address,
+    }

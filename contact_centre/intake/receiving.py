@@ -1,7 +1,7 @@
 """Taking in what a citizen writes: one transaction for the request, its activity and the letters (CIT-4, A1)."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,28 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.history import log_together
-from portal.core.remembered import Remembered
-from portal.tenancy.models import Agenda, Association, Membership, Municipality
+from portal.tenancy.models import Agenda, Association, Municipality
 
 from ..deadlines import answer_by, status_page_days
 from ..enums import Channel, HeldBecause, RequestStatus
 from ..models import ApiKey, CitizenRequest, DraftFile, RequestAttachment, RequestCategory, RequestDraft
+from ..offered import municipalities
 from ..status.links import status_address
 from ..storing import stored_files
 from ..uploads import CheckedFile
+from .guards import Judgement, TooMany
 from .letters import write_letters
 from .numbering import next_numbers
 from .opening import Filing, filings, open_activity_for
-
-
-def _members(key: tuple[int, date]) -> frozenset[str]:
-    association, day = key
-    rows = Membership.objects.valid_on(day).filter(association=association)
-    return frozenset(rows.values_list("municipality", flat=True))
-
-
-members = Remembered[tuple[int, date], frozenset[str]](_members, "tenancy.Membership")
-"""By association and day: the codes of its municipalities."""
 
 RELATIONS = ["site", "municipality", "category", "activity", "reference", "agenda", "api_key", "follows"]
 
@@ -56,6 +47,7 @@ def submit_request(
     attachments: Sequence[CheckedFile] = (),
     draft: RequestDraft | None = None,
     held_because: Collection[HeldBecause] = (),
+    guard: Callable[[], Judgement] | None = None,
     follows: CitizenRequest | None = None,
     api_key: ApiKey | None = None,
     received_at: datetime | None = None,
@@ -66,10 +58,11 @@ def submit_request(
 
     The receipt for the citizen and the notice for the centre go to the outbox in the same transaction, unless
     `notify` is false. With `held_because` it is put aside instead: stored with a number, without activity and
-    letters, until somebody lets it in (R1). The files of a `draft` become the request's. A form sent again (the
-    same `submission_token`) stores nothing and gets the first request. `received_at` (aware, now by default)
-    decides the year of the number, in Prague. `user` is the member of staff who wrote it down for the citizen.
-    Raises ValidationError at the fields, for example when the municipality is no member.
+    letters, until somebody lets it in (R1); so says also `guard`, which is asked in the transaction. The files of a
+    `draft` become the request's. A form sent again (the same `submission_token`) stores nothing and gets the first
+    request. `received_at` (aware, now by default) decides the year of the number, in Prague. `user` is the member of
+    staff who wrote it down for the citizen. Raises ValidationError at the fields, for example when the municipality
+    is no member, and TooMany when the guard refuses.
     """
     site_id = association.site_id
     _check_relations(association, municipality, agenda, follows, api_key)
@@ -93,9 +86,7 @@ def submit_request(
         follows=follows,
         api_key=api_key,
         received_at=moment,
-        held_because=",".join(held_because),
-        status=RequestStatus.RECEIVED if held_because else RequestStatus.REGISTERED,
-        due_on=None if held_because else answer_by(timezone.localdate(moment)),
+        due_on=answer_by(timezone.localdate(moment)),
         status_until=timezone.now() + status_page_days(timezone.localdate()),
     )
     request.clean_fields(exclude=RELATIONS)
@@ -103,20 +94,32 @@ def submit_request(
     filing, status_url = filings.get(kind), status_address(request)
     try:
         with stored_files(attachments, RequestAttachment) as files, transaction.atomic():
+            if reasons := [*held_because, *_asked(guard)]:
+                request.status, request.held_because, request.due_on = RequestStatus.RECEIVED, ",".join(reasons), None
             _store(association, request, filing, user)
             if files:
                 RequestAttachment.objects.bulk_create(RequestAttachment(request=request, **file) for file in files)
             if draft is not None:
                 _take_over(draft, request)
-            if notify and not held_because:
+            if notify and request.status == RequestStatus.REGISTERED:
                 write_letters(association, request, status_url=status_url)
-    except IntegrityError:
+    except (IntegrityError, TooMany):
         # The same form came twice: the database lets in the first only, also when both come at once.
         first = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=submission_token)
         if first is None:
             raise
         return first
     return request
+
+
+def _asked(guard: Callable[[], Judgement] | None) -> Collection[HeldBecause]:
+    """Why the guard puts the request aside. Raises TooMany when it lets nothing more in."""
+    if guard is None:
+        return ()
+    judgement = guard()
+    if judgement.refused:
+        raise TooMany
+    return judgement.held_because
 
 
 def _check_relations(
@@ -127,7 +130,7 @@ def _check_relations(
     api_key: ApiKey | None,
 ) -> None:
     """Everything a request points at is the association's own."""
-    if municipality.pk not in members.get((association.pk, timezone.localdate())):
+    if municipality.pk not in municipalities(association):
         raise ValidationError({"municipality": _("This municipality is no member of the association.")})
     for field, record in (("agenda", agenda), ("follows", follows), ("api_key", api_key)):
         if record is not None and record.site_id != association.site_id:

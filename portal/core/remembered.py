@@ -24,12 +24,14 @@ class Remembered[K, V]:
     """Answers of `read` by their key, which holds everything they depend on (a day, too).
 
     An answer is kept for a minute: by then a change made in another process shows. A change of one of the `models`
-    (``app.Model``) made in this process counts at once. What is read inside a transaction is not kept: it may see
-    what is never committed. Hand out nothing that callers change.
+    (``app.Model``) made in this process counts at once. What is read inside a transaction is not kept, as it may see
+    what is never committed; with `asks_nothing` the answer follows from the key alone and is kept wherever it was
+    made. Hand out nothing that callers change.
     """
 
-    def __init__(self, read: Callable[[K], V], *models: str) -> None:
+    def __init__(self, read: Callable[[K], V], *models: str, asks_nothing: bool = False) -> None:
         self._read = read
+        self._asks_nothing = asks_nothing
         self._kept: dict[K, tuple[float, V]] = {}
         _kinds.append(self)
         for model in models:
@@ -43,7 +45,7 @@ class Remembered[K, V]:
         if kept is not None and now - kept[0] < SECONDS:
             return kept[1]
         value = self._read(key)
-        if not connection.in_atomic_block:
+        if self._asks_nothing or not connection.in_atomic_block:
             if len(self._kept) >= MOST:
                 self.clear()
             self._kept[key] = (now, value)
