@@ -22,7 +22,7 @@ from ..models import ActivityOutput, CitizenRequest
 from ..privacy.looks import note_look
 from ..views.register import put_errors
 from .answers import waiting_for_the_same
-from .forms import AnotherWordForm, ClosingForm
+from .forms import AnotherWordForm, ClosingForm, without_person
 from .letters import preview
 from .returned import ending_of, may_tell_again, tell_mayor_again
 from .word_fields import WordFields
@@ -92,7 +92,7 @@ class RequestFormView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVie
             *self.breadcrumbs_items,
             {"url": reverse("citizen_requests:index"), "label": capfirst(CitizenRequest._meta.verbose_name_plural)},
             {"url": self.get_success_url(), "label": self.citizen_request.reference},
-            {"url": "", "label": self.get_page_title()},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.citizen_request.reference},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -140,6 +140,8 @@ class ClosingView(RequestFormView):
     def _as_typed(self) -> ClosingForm:
         """The form as it was sent, unchecked; with the chosen ready answer put behind what was typed."""
         typed = {name: value for name, value in self.request.POST.items() if name in ClosingForm.base_fields}
+        if PREVIEW in self.request.POST and not typed.get("output_description", "").strip():
+            typed["output_description"] = without_person(typed.get("answer", ""), self.citizen_request)
         form = ClosingForm(initial=typed, request=self.citizen_request, outcome=self.outcome)
         if INSERT in self.request.POST and (chosen := typed.get("ready", "")).isdigit():
             ready = form.fields["ready"].queryset.filter(pk=chosen).first()  # type: ignore[attr-defined]
