@@ -28,9 +28,9 @@ class HandOverForm(WordFields):
     )
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     body = forms.CharField(
-        label=gettext_lazy("To whom"),
+        label=gettext_lazy("What the office is called"),
         max_length=HandOver._meta.get_field("body").max_length,
-        help_text=gettext_lazy("The office as the citizen is to read it, for example Obec Vysokov."),
+        help_text=gettext_lazy("The citizen reads it too, for example Obec Vysokov."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Why it goes to them"),

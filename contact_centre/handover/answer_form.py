@@ -52,6 +52,8 @@ class AnswerForm(forms.Form):
         error_messages={"required": gettext_lazy("Write who answers.")},
     )
 
+    hide_optional = True
+    """Which words an answer needs is said at the field."""
     use_required_attribute = False
 
     def __init__(self, *args: Any, action: str, only_solved: bool, **kwargs: Any) -> None:

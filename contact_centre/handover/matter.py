@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.core.validators import format_phone
 
@@ -51,7 +52,7 @@ def matter_of(hand_over: HandOver) -> Matter:
 def person_of(request: CitizenRequest) -> list[tuple[str, str]]:
     """Who wrote and how they are reached, as far as they said it."""
     phone = format_phone(request.phone) if request.phone else ""
-    rows = [(_("Name"), request.name), (_("E-mail"), request.email), (_("Phone"), phone)]
+    rows = [(pgettext("person", "Name"), request.name), (_("E-mail"), request.email), (_("Phone"), phone)]
     return [(label, value) for label, value in rows if value]
 
 
