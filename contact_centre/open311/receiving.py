@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal.tenancy.models import Association
 
 from ..enums import Channel, RequestKind
+from ..intake.guards import TooMany
 from ..intake.receiving import submit_request
 from ..models import ApiKey, CitizenRequest
 from ..status.links import status_address
@@ -67,7 +69,6 @@ def receive(request: HttpRequest, association: Association) -> Answer:
 
 def _store(association: Association, key: ApiKey, form: PostedRequest, **about: Any) -> CitizenRequest:
     data, point = form.cleaned_data, form.point
-    held = limits.judge(key, device=data["device_id"], text=data["description"])
     with override("cs"):
         # What we add to the words of the citizen is for the centre.
         text = form.text
@@ -84,10 +85,12 @@ def _store(association: Association, key: ApiKey, form: PostedRequest, **about: 
             phone=data["phone"],
             language=get_language() or "cs",
             channel=Channel.APP,
-            held_because=held,
+            guard=partial(limits.judge, key, device=data["device_id"], text=data["description"]),
             api_key=key,
             **about,
         )
+    except TooMany as error:
+        raise limits.too_many() from error
     except ValidationError as error:
         raise refusal(error.error_dict if hasattr(error, "error_dict") else {"__all__": [error]}) from error
 
