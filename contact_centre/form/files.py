@@ -36,7 +36,8 @@ MOST_AT_ONCE = 2 * MAX_FILES
 def _hint() -> str:
     count = ngettext("At most %(count)s file", "At most %(count)s files", MAX_FILES) % {"count": MAX_FILES}
     kinds = _("JPEG, PNG, HEIC, PDF or DOCX, 10 MB each.")
-    return f"{count}, {kinds} {_('Photos lose the data about their place and time.')}"
+    lost = _("Photos lose the data about their place and time.")
+    return f"{count}, {kinds} {lost}"
 
 
 class FilesForm(forms.Form):
