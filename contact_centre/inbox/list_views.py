@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
@@ -125,7 +125,7 @@ class RequestIndexView(RememberedOrderMixin, IndexView):
         if self.filters.is_valid():
             requests = self.filters.narrow(requests)
         counts = numbers(self.search_queryset(requests), self.request.user)
-        labels = {"": _("all"), **{which.value: str(which.label) for which in InboxList}}
+        labels = {"": pgettext("list of requests", "all"), **{which.value: str(which.label) for which in InboxList}}
         return [
             Tab(capfirst(label), counts[which], self._address(data, which), chosen == which)
             for which, label in labels.items()

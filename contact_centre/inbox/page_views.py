@@ -20,6 +20,7 @@ from .permissions import may_work_on
 from .related import candidates, links, same_sender
 from .timeline import timeline
 from .words import day_of, held_reasons
+from .working import person_of
 
 FORMS: dict[str, type[forms.RequestForm]] = {
     "write": forms.WriteForm,
@@ -83,6 +84,7 @@ class RequestPageView(InspectView):
         is_aside = request.status in WITHOUT_ACTIVITY
         acts = self.works and request.anonymised_on is None
         own = self.get_forms() if acts else {}
+        me = person_of(user, request)
         return {
             **super().get_context_data(**kwargs),
             "citizen_request": request,
@@ -100,14 +102,10 @@ class RequestPageView(InspectView):
             "same_sender": same_sender(request),
             "candidates": candidates(request) if acts and request.is_worked_on else [],
             "association": request.site.association if is_union_user(user) else None,
-            "is_mine": self._is_mine(),
+            "me": me,
+            "is_mine": me is not None and request.activity is not None and request.activity.responsible == me,
             "media": own["write"].media if own else "",
         }
-
-    def _is_mine(self) -> bool:
-        activity = self.object.activity
-        person = activity.responsible if activity is not None else None
-        return person is not None and person.user_id == self.request.user.pk
 
 
 def request_of(pk: Any) -> CitizenRequest:

@@ -70,7 +70,7 @@ def _messages(request: CitizenRequest) -> Iterator[Entry]:
             at=message.written_at,
             kind=kind,
             title=capfirst(title),
-            who=message.name,
+            who=message.name or (message.user.get_full_name() if message.user else ""),
             body=message.text,
             files=list(message.attachments.all()),
         )
