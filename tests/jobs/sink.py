@@ -62,8 +62,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_sink() -> Iterator[Sink]:
-    sink = Sink(free_port())
+def running_sink(kind: type[Sink] = Sink) -> Iterator[Sink]:
+    sink = kind(free_port())
     controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
     controller.start()
     try:
