@@ -37,7 +37,7 @@ PLACEHOLDERS = {
     "compliance": _("compliance (accessibility statement)"),
     "prepared_date": _("day of preparation (accessibility statement)"),
     "review_date": _("day of the last review"),
-    "retention_years": _("years for which requests are kept (privacy page)"),
+    "retention_years": _("how long requests are kept (privacy page)"),
 }
 """What may stand in braces in a statement; the values come from `statement_values`."""
 

@@ -18,6 +18,8 @@ from ..inbox.working import (
 )
 from ..intake.quarantine import reject_as_spam, release_request
 from ..intake.receiving import submit_request
+from ..privacy.forgetting import forget_request
+from ..privacy.period import keep_months
 from ..status.reopening import reopen_request
 from ..status.writing import citizen_writes
 from .activities import attach_file, cancel_activity, change_activity, close_activity, open_activity, remove_file
@@ -32,7 +34,9 @@ __all__ = [
     "citizen_writes",
     "close_activity",
     "decline_request",
+    "forget_request",
     "hand_over_request",
+    "keep_months",
     "merge_duplicate",
     "open_activity",
     "pause_request",

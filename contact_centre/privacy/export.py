@@ -4,14 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from ..models import CitizenRequest, RequestPolicy
-from ..models.privacy import KEEP_MONTHS
-
-
-def keep_months(site_id: int) -> int:
-    """For how many months after its closing the association keeps a request's personal data."""
-    found = RequestPolicy.objects.filter(site=site_id).values_list("keep_months", flat=True).first()
-    return found or KEEP_MONTHS
+from ..models import CitizenRequest
+from .period import keep_months
 
 
 def person_data(request: CitizenRequest) -> dict[str, Any]:

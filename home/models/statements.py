@@ -87,7 +87,7 @@ class PrivacyPage(StatementPage):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("retention_years")]),
+        FieldPanel("reviewed_on"),
         PlaceholdersPanel(heading=_("Data filled in by themselves")),
         FieldPanel("body"),
     ]
@@ -97,5 +97,14 @@ class PrivacyPage(StatementPage):
         verbose_name_plural = _("privacy pages")
 
     def placeholder_values(self, site: Site) -> dict[str, str]:
-        years = ngettext("%(count)s year", "%(count)s years", self.retention_years) % {"count": self.retention_years}
-        return {**super().placeholder_values(site), "retention_years": years}
+        from contact_centre.actions import keep_months
+
+        # What the page says and when data are deleted is one number: the association's own rules.
+        months = keep_months(site.pk)
+        years, rest = divmod(months, 12)
+        kept = (
+            ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
+            if rest
+            else ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+        )
+        return {**super().placeholder_values(site), "retention_years": kept}

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from home.models import AccessibilityStatementPage, PrivacyPage
+from contact_centre.models import RequestPolicy
+from home.models import AccessibilityStatementPage
 from home.statements import DATA, MISSING, PLACEHOLDERS, fill, read_template, rich_text
 from portal.tenancy.models import Association, Union
 
@@ -53,9 +54,13 @@ def test_the_statement_says_its_compliance_and_dates(client: Client, dso_a: Asso
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("years", "words"), [(1, "1 rok"), (3, "3 roky"), (5, "5 let")])
-def test_the_time_of_keeping_is_declined(client: Client, dso_a: Association, years: int, words: str) -> None:
-    PrivacyPage.objects.child_of(dso_a.root_page).update(retention_years=years)
+@pytest.mark.parametrize(
+    ("months", "words"), [(12, "1 rok"), (36, "3 roky"), (60, "5 let"), (3, "3 měsíce"), (30, "30 měsíců")]
+)
+def test_the_time_of_keeping_is_that_of_the_association_s_rules(
+    client: Client, dso_a: Association, months: int, words: str
+) -> None:
+    RequestPolicy.objects.create(site=dso_a.site, keep_months=months)
     assert f"nejvýše {words}" in html(client, dso_a.site.hostname, "/ochrana-osobnich-udaju/")
 
 
