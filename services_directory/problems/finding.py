@@ -22,7 +22,7 @@ from ..models import PlaceKey, Service, ServiceContact, ServicePart
 from ..search.places import NamedPlace, recognise
 from ..search.spelling import keys
 from ..search.text import words
-from .topics import Topic, topics_of
+from .topics import LOCAL_KINDS, Topic, Vocabulary, likeliest_of, read_vocabulary
 from .words import SMALL_WORDS
 
 MOST = 5
@@ -52,7 +52,8 @@ def services_for_problem(
     `municipality` is where it is, else the one the text names. `hint` are words that tell too, but less: the
     category the citizen chose.
     """
-    topics = topics_of(text, site_id=site.pk, hint=hint)
+    vocabulary = read_vocabulary(site.pk)
+    topics = likeliest_of(vocabulary, text, hint)
     if not topics:
         return []
     place = _place(municipality) if municipality else _named_place(text, site)
@@ -63,7 +64,8 @@ def services_for_problem(
     found = _candidates(site, {code for topic in topics for code in topic.kinds}, place)
     chosen: dict[str, Help] = {}
     for n, topic in enumerate(topics):
-        for one in list(_helping(topic, found, place, base))[: OF_OTHERS if n else OF_FIRST]:
+        able = [service for service in found if _deals_with(service, topic, vocabulary)]
+        for one in list(_helping(topic, able, place, base))[: OF_OTHERS if n else OF_FIRST]:
             chosen.setdefault(one.url, one)
     return list(chosen.values())[:limit]
 
@@ -112,6 +114,14 @@ def _nearness(place: NamedPlace | None) -> Any:
             When(Exists(serving), then=Value(SERVING_IT)),
         ]
     return Case(*cases, default=Value(ELSEWHERE), output_field=IntegerField())
+
+
+def _deals_with(service: Service, topic: Topic, vocabulary: Vocabulary) -> bool:
+    """Whether the service's own name doesn't say that it deals with something else: lighting mends no roads."""
+    if service.kind.code not in LOCAL_KINDS or not topic.is_problem:
+        return True
+    own = [one for one in likeliest_of(vocabulary, service.name) if one.is_problem]
+    return not own or topic in own
 
 
 def _helping(topic: Topic, found: Sequence[Service], place: NamedPlace | None, base: str) -> Iterator[Help]:

@@ -43,6 +43,11 @@ class Topic:
     is_local: bool
     phrases: tuple[str, ...]
 
+    @property
+    def is_problem(self) -> bool:
+        """Whether it is a problem that people have, not just what a kind of service is called."""
+        return self.kinds != (self.code,)
+
 
 Place = tuple[int, int, int]
 """Where a term stands: topic, phrase, word of the phrase."""
@@ -126,16 +131,8 @@ class Vocabulary:
         return best + min(best, MORE * (sum(found) - best) / max(1, len(found) - 1)) if len(found) > 1 else best
 
 
-def topics_of(text: str, *, site_id: int, hint: str = "") -> list[Topic]:
-    """What `text` is about, the likeliest first, at most three; `hint` are further words that count less.
-
-    Two queries: the kinds, the association's own words for them.
-    """
-    return likeliest_of(read_vocabulary(site_id), text, hint)
-
-
 def likeliest_of(vocabulary: Vocabulary, text: str, hint: str = "") -> list[Topic]:
-    """`topics_of` with a vocabulary read already."""
+    """What `text` is about, the likeliest first, at most three; `hint` are further words that count less."""
     scores = vocabulary.scores(telling_words(text))
     for t, score in vocabulary.scores(telling_words(hint)).items():
         scores[t] = scores.get(t, 0.0) + min(score, HINT)
@@ -151,7 +148,7 @@ def _likeliest(vocabulary: Vocabulary, scores: dict[int, float]) -> list[Topic]:
 
 
 def read_vocabulary(site_id: int) -> Vocabulary:
-    """The vocabulary with the association's own words."""
+    """The vocabulary with the association's own words. Two queries."""
     own: dict[int, list[str]] = defaultdict(list)
     for kind, text in SearchSynonym.objects.filter(site=site_id).order_by("pk").values_list("kind_id", "text"):
         own[kind].append(text)
