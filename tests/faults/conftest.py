@@ -18,16 +18,18 @@ class OwnDatabase:
 
     name: str
 
-    def at_once(self, action: Callable[[int], Any], number: int) -> list[Any]:
+    def at_once(self, action: Callable[[int], Any], number: int, *, connected: bool = True) -> list[Any]:
         """Run `action(0)` … `action(number - 1)` in as many threads, let go together, each with its own connection.
 
-        Returns what each returned, or the exception it raised.
+        Returns what each returned, or the exception it raised. More than the pool of connections holds at once
+        start not `connected`, as requests do.
         """
         start = threading.Barrier(number)
 
         def run(index: int) -> Any:
             try:
-                connections["default"].ensure_connection()
+                if connected:
+                    connections["default"].ensure_connection()
                 start.wait(timeout=20)
                 return action(index)
             except Exception as error:  # handed back to the test
