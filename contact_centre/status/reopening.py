@@ -1,6 +1,6 @@
 """Opening a closed request again (R8)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from wagtail.log_actions import registry
 
 from portal.core.tickets import new_token
 
@@ -26,6 +28,17 @@ def last_day_to_reopen(request: CitizenRequest) -> date | None:
     if request.status not in REOPENABLE or request.closed_at is None or request.anonymised_on is not None:
         return None
     return reopen_until(timezone.localdate(request.closed_at))
+
+
+def last_reopening(request: CitizenRequest) -> datetime | None:
+    """When the request was last opened again because somebody was not content; None if it never was."""
+    if not request.times_reopened:
+        return None
+    entries = registry.get_logs_for_instance(request).filter(
+        action="contact_centre.request_state", data__reopened__isnull=False
+    )
+    moment: datetime | None = entries.order_by("-timestamp").values_list("timestamp", flat=True).first()
+    return moment
 
 
 @transaction.atomic

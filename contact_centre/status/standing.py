@@ -11,7 +11,7 @@ from portal.core.templatetags.portal import cs_date
 from ..deadlines import answer_by
 from ..enums import CLOSED_REQUEST, HandOverState, MessageAuthor, RequestStatus
 from ..models import CitizenRequest, HandOver, RequestMessage
-from .reopening import last_day_to_reopen
+from .reopening import last_day_to_reopen, last_reopening
 
 TAKEN_IN = (RequestStatus.RECEIVED, RequestStatus.REGISTERED)
 """For who sent it these are one: what is put aside is read by people like everything else."""
@@ -139,8 +139,9 @@ def _steps(request: CitizenRequest, headline: str, last: HandOver | None) -> lis
             Step(_("Somebody at the centre deals with it"), is_ahead=True),
             Step(_("You have an answer"), request.due_on, is_ahead=True),
         ]
-    if request.times_reopened:
-        steps.append(Step(_("You were not content, so it was opened again")))
+    again = last_reopening(request)
+    if again is not None:
+        steps.append(Step(_("It was not solved, so it was opened again"), again))
     if last is not None and request.status != RequestStatus.HANDED_OVER:
         steps.append(Step(_("We handed it over: %(body)s") % {"body": last.body}, last.made_at))
         if last.state in (HandOverState.SILENT, HandOverState.RETURNED):
