@@ -15,6 +15,7 @@ from portal.tenancy.panels import SitePanel
 from ..enums import Look
 from ..models import DataAccess, RequestPolicy
 from ..viewsets import KeptViewSet, day_column
+from . import policy_views
 
 WHAT_HAPPENS = _(
     "Every night, requests closed for longer than this lose their text, names, contacts, places, files, messages and "
@@ -35,6 +36,8 @@ class RequestPolicyViewSet(KeptViewSet):
     menu_label = _("Keeping of personal data")
     menu_order = 70
     inspect_view_enabled = False
+    index_view_class = policy_views.PolicyIndexView
+    add_view_class = policy_views.PolicyCreateView
     panels = [SitePanel(), FieldPanel("keep_months"), HelpPanel(content=WHAT_HAPPENS)]
     search_backend_name = None
     list_display = [

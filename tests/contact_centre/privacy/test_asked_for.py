@@ -151,6 +151,10 @@ def test_a_manager_says_for_how_long_data_are_kept(admin: Client, dso_a: Associa
     post(admin, "request_policies:edit", policy.pk, keep_months="12")
     policy.refresh_from_db()
     assert policy.keep_months == 12
+    # One row of each association: the menu leads to it, and a second one can't be made.
+    own = reverse("request_policies:edit", args=[policy.pk])
+    assert get(admin, "request_policies:index").url == own
+    assert post(admin, "request_policies:add", keep_months="24").url == own
     admin.force_login(make_user(Role.EDITOR, dso_a))
     assert get(admin, "request_policies:edit", policy.pk).status_code in {302, 403, 404}
 
