@@ -63,7 +63,7 @@ class ClosingForm(WordFields, FileMixin):
         super().__init__(*args, municipality=request.municipality, **kwargs)
         self.request = request
         use_date_pickers(self)
-        outputs = ActivityOutput.objects.current().exclude(code=ActivityOutput.HANDED_OVER)  # type: ignore[attr-defined]
+        outputs = ActivityOutput.objects.current().exclude(code=ActivityOutput.HANDED_OVER)
         self.fields["output"].queryset = outputs  # type: ignore[attr-defined]
         usual = CONSULTATION if request.kind == RequestKind.QUESTION else USUAL_OUTPUT[outcome]
         self.initial.setdefault("output", next((output.pk for output in outputs if output.code == usual), None))
@@ -102,8 +102,7 @@ class ClosingForm(WordFields, FileMixin):
         cleaned = super().clean()
         if not (cleaned.get("output_description") or "").strip() and cleaned.get("answer"):
             # Offered, not taken: the register and the mayor must not get a name nobody has looked for.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("output_description")] = without_person(cleaned["answer"], self.request)
+            self.offer("output_description", without_person(cleaned["answer"], self.request))
             self.add_error(
                 "output_description",
                 _("Your answer is copied here: take out whatever names the citizen, then send it."),

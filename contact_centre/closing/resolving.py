@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..enums import MessageAuthor, RequestStatus
+from ..inbox.working import writer_name
 from ..life import move, worked_on
 from ..models import ActivityOutput, CitizenRequest, RequestMessage
 from . import activities
@@ -62,7 +63,13 @@ def close_request(
         output_description=output_description.strip(),
     )
     activities.end(current, output, output_description, closed_on, user)
-    RequestMessage.objects.create(request=current, author=MessageAuthor.CENTRE, user=user, text=answer.strip())
+    RequestMessage.objects.create(
+        request=current,
+        author=MessageAuthor.CENTRE,
+        name=writer_name(user, current),
+        user=user,
+        text=answer.strip(),
+    )
     move(current, outcome, user=user)
     if notify:
         tell_ending(current, answer.strip())

@@ -139,7 +139,7 @@ class ClosingView(RequestFormView):
 
     def _as_typed(self) -> ClosingForm:
         """The form as it was sent, unchecked; with the chosen ready answer put behind what was typed."""
-        typed = {name: value for name, value in self.request.POST.items() if name in ClosingForm.base_fields}
+        typed = {name: str(value) for name, value in self.request.POST.items() if name in ClosingForm.base_fields}
         if PREVIEW in self.request.POST and not typed.get("output_description", "").strip():
             typed["output_description"] = without_person(typed.get("answer", ""), self.citizen_request)
         form = ClosingForm(initial=typed, request=self.citizen_request, outcome=self.outcome)

@@ -116,15 +116,20 @@ class WordFields(forms.Form):
             note=data["mayor_note"],
         )
 
+    def offer(self, name: str, value: str) -> None:
+        """Let the page show `value` in a field in place of what was sent."""
+        data: Any = self.data
+        data = data.copy()
+        data[self.add_prefix(name)] = value
+        self.data = data
+
     def _unneeded(self, chosen: str) -> list[str]:
         told = ["mayor_by", "mayor_on", "mayor_person", "mayor_note"]
         return {MAIL: [*told, "mayor_reason"], TOLD: ["mayor_reason"], NOT_TOLD: told}.get(chosen, [])
 
     def _other_person(self) -> ValidationError:
         """Somebody else came into office, or got another address, while the page was open."""
-        if self.is_bound:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("mayor_shown")] = _mark(self.addressee)
+        self.offer("mayor_shown", _mark(self.addressee))
         return ValidationError(_("Somebody else is in office by now: look at the name and send again."))
 
 

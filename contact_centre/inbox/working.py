@@ -136,7 +136,7 @@ def _said(
     message = RequestMessage.objects.create(
         request=request,
         author=MessageAuthor.CENTRE,
-        name=_name_of(user, request),
+        name=writer_name(user, request),
         user=user,
         is_internal=is_internal,
         is_question=is_question,
@@ -208,7 +208,7 @@ def person_of(user: Any, request: CitizenRequest) -> StaffMember | None:
     return StaffMember.objects.filter(user=user, site=request.site_id).first() if user is not None else None
 
 
-def _name_of(user: Any, request: CitizenRequest) -> str:
+def writer_name(user: Any, request: CitizenRequest) -> str:
     """Under what name the centre writes: the person's own, else the account's; the citizen reads it."""
     person = person_of(user, request)
     return person.name if person is not None else (user.get_full_name() if user is not None else "")

@@ -35,6 +35,7 @@ def test_resolving_ends_the_activity_tells_the_mayor_and_answers_the_citizen(
     dso_a: Association, manager_a: Any
 ) -> None:
     in_office(member_of(dso_a))
+    make_staff(dso_a, name="Petra Poradná", user=manager_a)
     request = personal_request(dso_a)
 
     closed = resolved(request, user=manager_a)
@@ -48,6 +49,7 @@ def test_resolving_ends_the_activity_tells_the_mayor_and_answers_the_citizen(
     assert request.mayor_notices.get().recorded_by == manager_a
     answer = request.messages.get(author=MessageAuthor.CENTRE)
     assert (answer.text, answer.user, answer.is_internal) == ("Dobrý den, lampa už svítí.", manager_a, False)
+    assert answer.name == "Petra Poradná"
     letter = OutboxMessage.objects.get(event=f"contact_centre.citizen_closed:{request.pk}:0")
     assert letter.recipient == "jana@example.org"
     assert "lampa už svítí" in letter.text
