@@ -3,6 +3,7 @@
 const STORED = "contact-form";
 const FIELDS = ["municipality", "kind", "topic", "text", "place", "latitude", "longitude", "email", "phone", "name"];
 const WAIT = 600;
+const STOPPED = 30000;
 const SHORTEST = 8;
 
 // Storage may be full or forbidden; the form goes on without it.
@@ -46,23 +47,25 @@ function remember(form) {
   });
 }
 
-// The second press of an impatient finger does nothing; a page that comes back from the browser's memory can be sent again.
+// The second press of an impatient finger does nothing. What was stopped, or comes back from the browser's memory, can be sent again.
 function sendOnce(form) {
-  let isSent = false;
+  let pressed;
+  const allow = () => {
+    pressed?.removeAttribute("aria-disabled");
+    form.removeAttribute("aria-busy");
+    pressed = undefined;
+  };
   form.addEventListener("submit", (event) => {
-    if (isSent) {
+    if (pressed) {
       event.preventDefault();
       return;
     }
-    isSent = true;
+    pressed = event.submitter ?? form;
+    pressed.setAttribute("aria-disabled", "true");
     form.setAttribute("aria-busy", "true");
-    event.submitter?.classList.add("is-busy");
+    setTimeout(allow, STOPPED);
   });
-  addEventListener("pageshow", () => {
-    isSent = false;
-    form.removeAttribute("aria-busy");
-    form.querySelector(".is-busy")?.classList.remove("is-busy");
-  });
+  addEventListener("pageshow", allow);
 }
 
 function suggest(form) {
@@ -77,7 +80,7 @@ function suggest(form) {
   const show = ({ services = [], answers = [], status: said = "" }) => {
     const rows = [...answers, ...services].map(({ title, url, summary }) => {
       const row = document.createElement("li");
-      row.append(Object.assign(document.createElement("a"), { href: url, textContent: title, target: "_blank" }));
+      row.append(Object.assign(document.createElement("a"), { href: url, textContent: title }));
       if (summary) {
         row.append(Object.assign(document.createElement("p"), { className: "meta", textContent: summary }));
       }
