@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -47,7 +48,7 @@ def receiver_page(request: HttpRequest, page: "ContactPage", key: str) -> HttpRe
     return _matter(request, page, found, form, UNPROCESSABLE)
 
 
-def receiver_file(request: HttpRequest, page: "ContactPage", key: str, pk: int) -> HttpResponse:
+def receiver_file(request: HttpRequest, page: "ContactPage", key: str, pk: int) -> HttpResponseBase:
     """One of the chosen files, as a download, while the receiver has something to do with the request."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -122,7 +123,7 @@ def _page(
     return _secret(response)
 
 
-def _secret(response: HttpResponse) -> HttpResponse:
+def _secret[Response: HttpResponseBase](response: Response) -> Response:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     # Not "no-referrer": browsers then send a form with the origin "null", which the guard against forgery refuses.

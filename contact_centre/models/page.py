@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Locale, PageManager, Site
@@ -101,7 +102,7 @@ class ContactPage(RoutablePageMixin, BasePage):
 
     @path("predano/<str:key>/soubor/<int:pk>/", name="handed_over_file")
     @path("handed-over/<str:key>/file/<int:pk>/", name="handed_over_file_en")
-    def handed_over_file(self, request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    def handed_over_file(self, request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
         """One of the files that go with it, as a download."""
         from ..handover.pages import receiver_file
 

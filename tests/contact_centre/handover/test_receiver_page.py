@@ -50,7 +50,7 @@ def test_on_a_ground_it_shows_name_and_contact_and_says_why(
     client: Client, request_a: CitizenRequest, ground: DataGround
 ) -> None:
     page = text_of(visit(client, handed_over(request_a, data_ground=ground)))
-    for shown in (NAME, CITIZEN, "777 123 456", str(ground.label)):
+    for shown in (NAME, CITIZEN, "777 123 456", str(ground.label)[1:]):
         assert shown in page
 
 
