@@ -36,7 +36,6 @@ def send(request: HttpRequest, association: Association, form: ContactForm) -> C
     site_id = association.site_id
     try:
         data = form.cleaned_data
-        draft = form.draft or draft_submitted_with(site_id=site_id, submission_token=form.submission_token)
         point = data["point"]
         stored = submit_request(
             association=association,
@@ -53,7 +52,7 @@ def send(request: HttpRequest, association: Association, form: ContactForm) -> C
             phone=data["phone"],
             language=get_language() or "cs",
             follows=data["follows"],
-            draft=draft,
+            draft=form.draft,
             submission_token=form.submission_token,
             guard=partial(
                 judge,

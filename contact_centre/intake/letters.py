@@ -9,6 +9,7 @@ from portal.core.templatetags.portal import cs_datetime
 from portal.jobs.outbox import Letter, enqueue, enqueue_new
 from portal.tenancy.models import Association
 
+from ..enums import RequestKind
 from ..letters import PREFIX
 from ..models import CitizenRequest
 from ..replies.addresses import reply_address
@@ -62,7 +63,7 @@ def _notice(association: Association, request: CitizenRequest) -> Letter:
     with override("cs"):
         subject = _("New request %(reference)s: %(kind)s, %(municipality)s") % {
             "reference": request.reference,
-            "kind": request.get_kind_display(),
+            "kind": RequestKind(request.kind).label,
             "municipality": request.municipality.name,
         }
         words = _words(request, subject, address)
@@ -82,7 +83,7 @@ def _words(request: CitizenRequest, subject: str, address: str) -> dict[str, str
     return {
         "subject": subject,
         "reference": request.reference,
-        "kind": str(request.get_kind_display()),
+        "kind": str(RequestKind(request.kind).label),
         "municipality": request.municipality.name,
         "when": cs_datetime(request.received_at),
         "address": address,

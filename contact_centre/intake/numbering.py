@@ -1,6 +1,7 @@
 """The number of a request that people read and say on the phone, and the one of its activity."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -37,6 +38,7 @@ def next_numbers(association: Association, received_at: datetime, *, with_activi
     )
 
 
+@lru_cache(maxsize=500)
 def letters_of(name: str) -> str:
     """What a number starts with: the first three letters of a name of one word, the initials of a longer one."""
     words = "".join(c if c.isalnum() else " " for c in fold(name)).upper().split()

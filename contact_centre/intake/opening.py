@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.core.inserts import insert
 from portal.core.remembered import Remembered
 from portal.tenancy.models import StaffMember
 
@@ -69,9 +70,9 @@ def open_activity_for(request: CitizenRequest, *, filing: Filing, number: int, y
             created_by=user,
             **vars(filing),
         )
-    activity.save(force_insert=True)
-    served = Activity.municipalities.through
-    served.objects.bulk_create([served(activity=activity, municipality_id=request.municipality_id)])
+    activity.fold_words()
+    insert(activity)
+    insert(Activity.municipalities.through(activity=activity, municipality_id=request.municipality_id))
     return activity
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.history import log_together
+from portal.core.inserts import insert
 from portal.tenancy.models import Agenda, Association, Municipality
 
 from ..deadlines import answer_by, status_page_days
@@ -59,10 +60,10 @@ def submit_request(
     The receipt for the citizen and the notice for the centre go to the outbox in the same transaction, unless
     `notify` is false. With `held_because` it is put aside instead: stored with a number, without activity and
     letters, until somebody lets it in (R1); so says also `guard`, which is asked in the transaction. The files of a
-    `draft` become the request's. A form sent again (the same `submission_token`) stores nothing and gets the first
-    request. `received_at` (aware, now by default) decides the year of the number, in Prague. `user` is the member of
-    staff who wrote it down for the citizen. Raises ValidationError at the fields, for example when the municipality
-    is no member, and TooMany when the guard refuses.
+    `draft`, or of the one kept for the same form, become the request's. A form sent again (the same
+    `submission_token`) stores nothing and gets the first request. `received_at` (aware, now by default) decides the
+    year of the number, in Prague. `user` is the member of staff who wrote it down for the citizen. Raises
+    ValidationError at the fields, for example when the municipality is no member, and TooMany when the guard refuses.
     """
     site_id = association.site_id
     _check_relations(association, municipality, agenda, follows, api_key)
@@ -99,8 +100,7 @@ def submit_request(
             _store(association, request, filing, user)
             if files:
                 RequestAttachment.objects.bulk_create(RequestAttachment(request=request, **file) for file in files)
-            if draft is not None:
-                _take_over(draft, request)
+            _take_over(request, draft)
             if notify and request.status == RequestStatus.REGISTERED:
                 write_letters(association, request, status_url=status_url)
     except (IntegrityError, TooMany):
@@ -146,17 +146,32 @@ def _store(association: Association, request: CitizenRequest, filing: Filing, us
             request, filing=filing, number=numbers.activity, year=numbers.activity_year, user=user
         )
         request.activity = activity
-        request.save(force_insert=True)
+        insert(request)
         log_together((activity, "contact_centre.open"), (request, "contact_centre.receive"), user=user)
     else:
-        request.save(force_insert=True)
+        insert(request)
         log_together((request, "contact_centre.receive"), user=user)
 
 
-def _take_over(draft: RequestDraft, request: CitizenRequest) -> None:
-    """Make the draft's files the request's without copying a byte, and empty it; it points at the request now."""
-    current = RequestDraft.objects.select_for_update().get(pk=draft.pk)
-    files = list(DraftFile.objects.filter(draft=current))
+def _take_over(request: CitizenRequest, draft: RequestDraft | None) -> None:
+    """Make a draft's files the request's without copying a byte, and empty it; it points at the request now.
+
+    It is the draft given, or the one that was kept for the preview of the same form. Raises
+    RequestDraft.DoesNotExist when the one given is gone, with its files.
+    """
+    token = draft.submission_token if draft else request.submission_token
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {RequestDraft._meta.db_table} SET request_id = %s, data = '{{}}'"  # noqa: S608 - no value is in it
+            " WHERE site_id = %s AND submission_token = %s AND request_id IS NULL RETURNING id",
+            [request.pk, request.site_id, token],
+        )
+        taken = cursor.fetchone()
+    if taken is None:
+        if draft is not None:
+            raise RequestDraft.DoesNotExist
+        return
+    files = list(DraftFile.objects.filter(draft=taken[0]))
     RequestAttachment.objects.bulk_create(
         RequestAttachment(
             request=request,
@@ -168,5 +183,3 @@ def _take_over(draft: RequestDraft, request: CitizenRequest) -> None:
         for file in files
     )
     DraftFile.objects.filter(pk__in=[file.pk for file in files]).delete()
-    current.data, current.request = {}, request
-    current.save(update_fields=["data", "request"])

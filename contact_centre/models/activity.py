@@ -169,9 +169,13 @@ class Activity(SiteOwned):
         if errors:
             raise ValidationError(errors)
 
+    def fold_words(self) -> None:
+        """Bring the text that the register's search reads up to the others."""
+        self.search_text = fold(" ".join([self.reference, self.title, self.description, self.output_description]))
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the folded text the register's search reads."""
-        self.search_text = fold(" ".join([self.reference, self.title, self.description, self.output_description]))
+        self.fold_words()
         if (only := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*only, "search_text"}
         super().save(*args, **kwargs)

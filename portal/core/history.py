@@ -8,6 +8,8 @@ from django.utils import timezone
 from wagtail.log_actions import get_active_log_context, registry
 from wagtail.models import ModelLogEntry
 
+from .inserts import insert
+
 
 def log_together(*lines: tuple[Model, str], user: Any = None) -> None:
     """Write what `wagtail.log_actions.log` would: for each row that it is about, what happened (a registered action).
@@ -19,15 +21,17 @@ def log_together(*lines: tuple[Model, str], user: Any = None) -> None:
     for _row, action in lines:
         if not registry.action_exists(action):
             raise ValueError(f"The log action {action!r} has not been registered")
-    ModelLogEntry.objects.bulk_create(
-        ModelLogEntry(
-            content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
-            object_id=str(row.pk),
-            label=str(row),
-            action=action,
-            timestamp=now,
-            user=user or context.user,
-            uuid=context.uuid,
+    insert(
+        *(
+            ModelLogEntry(
+                content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
+                object_id=str(row.pk),
+                label=str(row),
+                action=action,
+                timestamp=now,
+                user=user or context.user,
+                uuid=context.uuid,
+            )
+            for row, action in lines
         )
-        for row, action in lines
     )

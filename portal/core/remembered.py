@@ -35,8 +35,8 @@ class Remembered[K, V]:
         self._kept: dict[K, tuple[float, V]] = {}
         _kinds.append(self)
         for model in models:
-            post_save.connect(self._changed, sender=model, weak=False)  # type: ignore[arg-type]
-            post_delete.connect(self._changed, sender=model, weak=False)  # type: ignore[arg-type]
+            post_save.connect(self._changed, sender=model, weak=False)
+            post_delete.connect(self._changed, sender=model, weak=False)
 
     def get(self, key: K) -> V:
         """The answer for `key`; raises what `read` raises."""

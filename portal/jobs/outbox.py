@@ -14,6 +14,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from portal.core.inserts import insert
+
 from .enums import OutboxState
 from .models import OutboxMessage
 from .models.outbox import new_message_id
@@ -77,8 +79,9 @@ def enqueue_new(letters: Sequence[Letter]) -> list[OutboxMessage]:
 
     Raises what `enqueue` raises, and IntegrityError if one of them has been written before.
     """
-    rows = OutboxMessage.objects.bulk_create(OutboxMessage(**_values(letter, personal=True)) for letter in letters)
+    rows = [OutboxMessage(**_values(letter, personal=True)) for letter in letters]
     if rows:
+        insert(*rows)
         transaction.on_commit(partial(_hand_over, [message.pk for message in rows]), robust=True)
     return rows
 
