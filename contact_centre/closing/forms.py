@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
+from portal.tenancy.models import Mandate
+
 from ..enums import AttachmentKind, RequestKind, RequestStatus
 from ..forms.register import FileMixin, use_date_pickers
 from ..models import Activity, ActivityOutput, AnswerTemplate, CitizenRequest
@@ -111,11 +113,23 @@ class ClosingForm(WordFields, FileMixin):
 
 
 class AnotherWordForm(WordFields):
-    """How the mayor learned of a closing whose letter came back."""
+    """How the mayor learned of a closing whose letter came back; mail to `failed` is no choice any more."""
 
-    def __init__(self, *args: Any, request: CitizenRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: CitizenRequest, failed: str = "", **kwargs: Any) -> None:
+        self.failed = failed.lower()
         super().__init__(*args, municipality=request.municipality, **kwargs)
         use_date_pickers(self)
+
+    @property
+    def addressee(self) -> Mandate | None:
+        found = self.in_office
+        return None if found is not None and found.email.lower() == self.failed else found
+
+    @property
+    def no_letter(self) -> str:
+        if self.addressee is None and self.in_office is not None:
+            return _("The address among the mandates is the one that failed: tell the mayor in another way.")
+        return super().no_letter
 
 
 def ready_answers(request: CitizenRequest) -> Any:

@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from ..actions import attach_file, decline_request, resolve_request
 from ..enums import Look, RequestStatus
 from ..inbox.permissions import may_work_on
-from ..models import ActivityOutput, CitizenRequest
+from ..models import ActivityOutput, CitizenRequest, MayorNotice
 from ..privacy.looks import note_look
 from ..views.register import put_errors
 from .answers import waiting_for_the_same
@@ -220,13 +220,17 @@ class MayorAgainView(RequestFormView):
     def is_possible(self) -> bool:
         return may_tell_again(self.citizen_request)
 
+    @cached_property
+    def notice(self) -> MayorNotice | None:
+        """What was said about this closing before, if somebody was told."""
+        return self.citizen_request.mayor_notices.filter(closing=self.citizen_request.times_reopened).first()
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "request": self.citizen_request}
+        failed = self.notice.email if self.notice and self.notice.returned_at else ""
+        return {**super().get_form_kwargs(), "request": self.citizen_request, "failed": failed}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        closing = self.citizen_request.times_reopened
-        notice = self.citizen_request.mayor_notices.filter(closing=closing).first()
-        return super().get_context_data(**kwargs, notice=notice)
+        return super().get_context_data(**kwargs, notice=self.notice)
 
     def ending(self, form: Any) -> dict[str, Any]:
         return ending_of(self.citizen_request)

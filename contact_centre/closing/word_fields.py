@@ -65,18 +65,34 @@ class WordFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.municipality = municipality
         field: Any = self.fields["mayor"]
+        if self.in_office is not None:
+            self.initial.setdefault("mayor_person", self.in_office.person_name)
         if self.addressee is None:
             field.choices = [choice for choice in field.choices if choice[0] != MAIL]
             return
         self.initial.setdefault("mayor", MAIL)
-        self.initial.setdefault("mayor_person", self.addressee.person_name)
         # What this page shows; what is sent is compared with it when the form comes back.
         self.initial["mayor_shown"] = _mark(self.addressee)
 
     @cached_property
-    def addressee(self) -> Mandate | None:
-        """Who would be written to today; None hides that choice."""
+    def in_office(self) -> Mandate | None:
+        """Who represents the municipality today."""
         return mayor_of(self.municipality)
+
+    @property
+    def addressee(self) -> Mandate | None:
+        """Who would be written to; None hides that choice."""
+        return self.in_office
+
+    @property
+    def no_letter(self) -> str:
+        """Why no letter can be sent; "" when one can."""
+        if self.addressee is not None:
+            return ""
+        return _(
+            "%(municipality)s has nobody in office today among the mandates, so that no letter can be sent. "
+            "Tell the mayor in another way, or say why not."
+        ) % {"municipality": self.municipality.display_name}
 
     @property
     def mayor_choices(self) -> list[tuple[str, Any, list[Any]]]:

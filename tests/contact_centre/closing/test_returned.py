@@ -110,8 +110,10 @@ def test_a_letter_that_comes_back_after_a_call_changes_nothing(dso_a: Associatio
 
 @pytest.mark.spec("R5")
 def test_staff_record_the_call_in_the_admin(admin: Client, request_of_returned: CitizenRequest, manager_a: Any) -> None:
-    page = get(admin, "citizen_requests:mayor", request_of_returned.pk).content.decode()
-    assert "mayor@obec.example" in page
+    page = get(admin, "citizen_requests:mayor", request_of_returned.pk)
+    assert "mayor@obec.example" in page.content.decode()
+    # A letter to the address that failed is no choice.
+    assert [value for value, _radio, _fields in page.context["form"].mayor_choices] == ["told", "not_told"]
 
     refused = post(admin, "citizen_requests:mayor", request_of_returned.pk, mayor="not_told")
     assert refused.context["form"].errors.keys() == {"mayor_reason"}
