@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from wagtail.admin.views.generic import CreateView, IndexView
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 
 from portal.tenancy.boundary import sites_of
 
@@ -39,3 +39,10 @@ class PolicyCreateView(CreateView):
 
     def get_success_url(self) -> str:
         return str(self.get_edit_url())
+
+
+class PolicyEditView(EditView):
+    """Says whose rules they are."""
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object.site.root_page.title)

@@ -38,6 +38,7 @@ class RequestPolicyViewSet(KeptViewSet):
     inspect_view_enabled = False
     index_view_class = policy_views.PolicyIndexView
     add_view_class = policy_views.PolicyCreateView
+    edit_view_class = policy_views.PolicyEditView
     panels = [SitePanel(), FieldPanel("keep_months"), HelpPanel(content=WHAT_HAPPENS)]
     search_backend_name = None
     list_display = [
