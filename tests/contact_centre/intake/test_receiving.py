@@ -1,37 +1,30 @@
 """A citizen's request and the activity that keeps it (domain §3)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from contact_centre.enums import ActivityStatus, RequestStatus
+from contact_centre.form.drafts import add_file, keep_draft
 from contact_centre.intake import letters
-from contact_centre.models import Activity, CitizenRequest, NumberSeries, RequestAttachment
+from contact_centre.models import Activity, CitizenRequest, DraftFile, NumberSeries, RequestAttachment, RequestDraft
 from contact_centre.models.activity import private_storage
 from contact_centre.uploads import check_upload
 from portal.jobs.models import OutboxMessage
-from portal.tenancy.models import Association
+from portal.tenancy.models import Agenda, Association
 
-from .factories import jpeg, make_request, member_of, upload
+from ..factories import jpeg, make_request, make_staff, member_of, upload
 
 PRAGUE = ZoneInfo("Europe/Prague")
 
 
-@pytest.fixture
-def centre(dso_a: Association) -> Association:
-    """The association with an address of its centre."""
-    dso_a.email = "centrum@example.org"
-    dso_a.short_name = "Svazek obcí 1866"
-    dso_a.save()
-    return dso_a
-
-
-@pytest.mark.spec("CIT-4")
+@pytest.mark.spec("CIT-4", "A1")
 @pytest.mark.parametrize(
     ("kind", "subarea"),
     [
@@ -62,7 +55,7 @@ def test_the_activity_holds_nothing_personal(centre: Association) -> None:
     assert not any(word in kept for word in ("jana", "novák", "novak", "example.org", "491000101"))
 
 
-@pytest.mark.spec("CIT-4")
+@pytest.mark.spec("CIT-4", "A1")
 def test_neither_the_request_nor_its_activity_can_be_deleted_alone(centre: Association) -> None:
     request = make_request(centre)
 
@@ -74,47 +67,12 @@ def test_neither_the_request_nor_its_activity_can_be_deleted_alone(centre: Assoc
     ):
         with pytest.raises(ProtectedError), transaction.atomic():
             delete()
+    with pytest.raises(IntegrityError):
+        delete_activity_behind_our_back()
     assert (CitizenRequest.objects.count(), Activity.objects.count()) == (1, 1)
 
 
-def test_the_receipt_goes_through_the_outbox_once(centre: Association) -> None:
-    request = make_request(centre, email="obcan@example.org", name="Jana Nováková", text="Tajný text podnětu")
-
-    receipt = OutboxMessage.objects.get(recipient="obcan@example.org")
-    assert receipt.event == f"contact_centre.receipt:{request.pk}"
-    assert request.reference in receipt.subject
-    assert request.reference in receipt.text
-    assert request.reference in receipt.html
-    assert receipt.reply_to == "centrum@example.org"
-    assert receipt.site == centre.site
-    assert "Tajný text" not in receipt.text + receipt.html
-
-
-def test_the_centre_is_told_without_personal_data(centre: Association) -> None:
-    request = make_request(centre, email="obcan@example.org", name="Jana Nováková", text="Tajný text podnětu")
-
-    notice = OutboxMessage.objects.get(recipient="centrum@example.org")
-    content = notice.subject + notice.text + notice.html
-    assert request.reference in notice.subject
-    assert f"/admin/contact_centre/citizenrequest/inspect/{request.pk}/" in notice.text
-    assert not any(word in content for word in ("Jana", "obcan@example.org", "Tajný"))
-
-
-def test_the_receipt_speaks_the_language_of_the_form(centre: Association) -> None:
-    make_request(centre, email="obcan@example.org", language="en")
-    make_request(centre, email="obcanka@example.org", language="cs")
-
-    assert "received" in OutboxMessage.objects.get(recipient="obcan@example.org").subject
-    assert "received" not in OutboxMessage.objects.get(recipient="obcanka@example.org").subject
-
-
-def test_without_addresses_no_letter_is_written(dso_a: Association) -> None:
-    make_request(dso_a)
-
-    assert not OutboxMessage.objects.exists()
-
-
-@pytest.mark.spec("CIT-4")
+@pytest.mark.spec("CIT-4", "A1")
 def test_a_failure_in_the_middle_leaves_nothing(centre: Association, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_letters: Any) -> None:
         raise RuntimeError("the outbox is away")
@@ -169,13 +127,14 @@ def test_a_municipality_of_another_association_is_refused(centre: Association, d
 def test_numbers_are_readable_and_run_by_association_and_year_of_prague(
     centre: Association, dso_b: Association
 ) -> None:
-    new_year_in_prague = datetime(2026, 12, 31, 23, 30, tzinfo=ZoneInfo("UTC"))
-    old_year_in_prague = datetime(2026, 12, 31, 23, 30, tzinfo=PRAGUE)
+    year = timezone.localdate().year
+    old_year_in_prague = datetime(year, 12, 31, 23, 30, tzinfo=PRAGUE)
+    new_year_in_prague = datetime(year, 12, 31, 23, 30, tzinfo=UTC)
 
-    assert make_request(centre, received_at=old_year_in_prague).reference == "SO1866-2026-00001"
-    assert make_request(centre, received_at=old_year_in_prague).reference == "SO1866-2026-00002"
-    assert make_request(centre, received_at=new_year_in_prague).reference == "SO1866-2027-00001"
-    assert make_request(dso_b, received_at=old_year_in_prague).reference == "SOD-2026-00001"
+    assert make_request(centre, received_at=old_year_in_prague).reference == f"SO1866-{year}-00001"
+    assert make_request(centre, received_at=old_year_in_prague).reference == f"SO1866-{year}-00002"
+    assert make_request(centre, received_at=new_year_in_prague).reference == f"SO1866-{year + 1}-00001"
+    assert make_request(dso_b, received_at=old_year_in_prague).reference == f"SOD-{year}-00001"
 
 
 def test_a_number_rolled_back_is_given_again(centre: Association, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,3 +161,63 @@ def test_the_database_itself_refuses_a_resolved_request_without_the_mayor(centre
     for values in ({"status": "resolved"}, {"status": "lost"}, {"kind": "joke"}, {"text": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**values)
+
+
+def test_who_handles_the_agenda_answers_for_the_request(centre: Association, dso_b: Association) -> None:
+    agenda = Agenda.objects.create(site=centre.site, title="Dotace")
+    second, first = (make_staff(centre, name=name, order=order) for name, order in (("Druhá", 2), ("První", 1)))
+    for person in (second, first):
+        person.agendas.add(agenda)
+
+    assert make_request(centre, agenda=agenda).activity.responsible == first
+    assert make_request(centre).activity.responsible is None
+    with pytest.raises(ValidationError):
+        make_request(dso_b, agenda=agenda)
+
+
+def test_files_of_a_draft_become_the_requests_without_being_copied(centre: Association) -> None:
+    draft = draft_with_file(centre)
+    [kept] = DraftFile.objects.values_list("file", "original_name", "content_type", "size")
+
+    request = make_request(centre, submission_token=draft.submission_token, draft=draft)
+
+    assert request.attachments.values_list("file", "original_name", "content_type", "size").get() == kept
+    assert private_storage().exists(kept[0])
+    draft.refresh_from_db()
+    assert (draft.request, draft.data, draft.files.count()) == (request, {}, 0)
+
+
+def test_a_form_sent_past_its_preview_takes_its_files_along(centre: Association) -> None:
+    draft = draft_with_file(centre)
+
+    request = make_request(centre, submission_token=draft.submission_token)
+
+    assert request.attachments.count() == 1
+
+
+def test_a_failure_leaves_the_draft_as_it_was(centre: Association, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = draft_with_file(centre)
+    monkeypatch.setattr(letters, "enqueue_new", lambda _letters: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        make_request(centre, email="jana@example.org", submission_token=draft.submission_token, draft=draft)
+
+    draft.refresh_from_db()
+    assert (draft.request, draft.data) == (None, {"text": "Nesvítí"})
+    assert private_storage().exists(draft.files.get().file.name)
+    assert not RequestAttachment.objects.exists()
+
+
+def delete_activity_behind_our_back() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM contact_centre_activity_municipalities")
+        cursor.execute("DELETE FROM contact_centre_activity")
+        connection.check_constraints()
+
+
+def draft_with_file(association: Association) -> RequestDraft:
+    draft = keep_draft(
+        site_id=association.site_id, submission_token="z náhledu", data={"text": "Nesvítí"}, language="cs"
+    )
+    add_file(draft, check_upload(upload("Lampa.jpg", jpeg())))
+    return draft
