@@ -278,6 +278,10 @@ OPEN_DATA_MAX_AGE = env.int("OPEN_DATA_MAX_AGE", default=300)
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dso"
 CRISPY_TEMPLATE_PACK = "dso"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.core.uploading.PatientUploadHandler",
+]
 
 # --- Safety ----------------------------------------------------------------------------------------
 # Wagtail shows previews in a frame of its own site.

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,6 +25,21 @@ class FullStorage(FileSystemStorage):
             return super()._save(name, ContentFile(data))
         super()._save(name, ContentFile(data[:ROOM]))
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
+
+
+def cut_off_temporary_file(**named: Any) -> Any:
+    """A temporary file that takes what there is room for and then fails as the system does."""
+    file: Any = NamedTemporaryFile(**named)  # noqa: SIM115 - who asked for it closes it
+    write = file.write
+
+    def limited(data: bytes) -> int:
+        if file.tell() + len(data) > ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written: int = write(data)
+        return written
+
+    file.write = limited
+    return file
 
 
 @contextmanager

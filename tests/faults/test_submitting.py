@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from contact_centre.intake.guards import PURPOSE
 from contact_centre.models import Activity, CitizenRequest, DraftFile, NumberSeries, RequestAttachment, RequestDraft
+from contact_centre.models.activity import private_storage
 from contact_centre.open311.keys import make_key
 from portal.core.tickets import new_ticket
 from portal.jobs.models import OutboxMessage
@@ -23,7 +24,7 @@ from portal.tenancy.models import Association
 from tests.contact_centre.factories import PDF, make_request, member_of, upload
 
 from .conftest import OwnDatabase
-from .small_disk import ROOM, FullStorage, files_below, tiny_disk
+from .small_disk import ROOM, FullStorage, cut_off_temporary_file, files_below, tiny_disk
 
 HOST = {"host": "horni.localhost"}
 PAGE = "/kontakt/"
@@ -200,6 +201,35 @@ def test_without_room_for_a_file_the_text_and_the_other_files_stay(
     assert stored() == ALL
     assert [file.original_name for file in RequestAttachment.objects.all()] == ["mala.pdf"]
     assert RequestDraft.objects.get().data == {}
+
+
+@pytest.mark.parametrize("is_real", [True, False])
+def test_a_large_file_is_taken_though_there_is_no_room_while_it_comes_in(
+    own_database: OwnDatabase,
+    message: dict[str, str],
+    tmp_path: Path,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    is_real: bool,
+) -> None:
+    """Larger uploads lie on the disk until the form is read; that one is full, the place for attachments isn't."""
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = ROOM
+    del message["send"]
+    preview = sent({**message, "check": "1"}).url.partition("#")[0]
+    start, end = PDF.split(b"%%EOF")[0], b"%%EOF\n"
+    large = start + b"% \n" * ROOM + end
+    with tiny_disk(tmp_path) as is_mounted:
+        settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+        if not (is_real and is_mounted):
+            monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", cut_off_temporary_file)
+        answer = Client().post(preview, {"attachments": [upload("velka.pdf", large)], "send": "1"}, headers=HOST)
+        assert files_below(tmp_path) == []
+
+    assert answer.status_code == 302
+    (kept,) = RequestAttachment.objects.all()
+    assert (kept.original_name, kept.size) == ("velka.pdf", len(large))
+    with private_storage().open(kept.file.name) as content:
+        assert content.read() == large
 
 
 # --- Numbers over New Year and the changes of the clock --------------------------------------------
