@@ -7,7 +7,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from portal.core.czech import fold
-from portal.core.folding import Folded
+from portal.core.folding import folded_patterns
 from portal.tenancy.querysets import SiteOwnedQuerySet
 
 from .enums import OPEN_REQUEST, RUNNING_ACTIVITY
@@ -59,9 +59,9 @@ class CitizenRequestQuerySet(SiteOwnedQuerySet):
         """Requests whose number, words, place or sender hold every word of `text`, whatever its case and diacritics."""
         pieces = [piece for name in SEARCHED for piece in (F(name), Value(" "))]
         wanted = Q()
-        for word in fold(text).split():
-            wanted &= Q(said__contains=word)
-        return self.alias(said=Folded(Concat(*pieces, output_field=TextField()))).filter(wanted)
+        for pattern in folded_patterns(text):
+            wanted &= Q(said__regex=pattern)
+        return self.alias(said=Concat(*pieces, output_field=TextField())).filter(wanted)
 
     def submitted_with(self, *, site_id: int, submission_token: str) -> "CitizenRequest | None":
         """The request that a form with this token has already stored, or None."""

