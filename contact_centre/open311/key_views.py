@@ -49,11 +49,16 @@ class KeyCreateView(CreateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         key, plain = make_key(site=form.cleaned_data["site"], name=form.cleaned_data["name"], user=self.request.user)
-        context = {"key": key, "plain": plain, "endpoint": f"{key.site.root_url}{ROOT}", "index_url": reverse(INDEX)}
-        context |= {
-            "page_title": _("The key is made"),
+        title = _("The key is made")
+        context = {
+            "key": key,
+            "plain": plain,
+            "endpoint": f"{key.site.root_url}{ROOT}",
+            "index_url": reverse(INDEX),
+            "page_title": title,
+            "header_title": title,
             "header_icon": "key",
-            "breadcrumbs_items": _breadcrumbs(_("The key is made")),
+            "breadcrumbs_items": [*self.breadcrumbs_items, *_breadcrumbs(title)],
         }
         response = render(self.request, "contact_centre/admin/key_made.html", context)
         patch_cache_control(response, private=True, no_store=True)
