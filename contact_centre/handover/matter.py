@@ -67,7 +67,7 @@ def _patterns(request: CitizenRequest) -> list[str]:
     found = [re.escape(request.email)] if request.email else []
     words = [re.escape(word) for word in request.name.split()]
     if len(request.name) >= SHORTEST_NAME and words:
-        found.append(rf"\b{r'\s+'.join(words)}\b")
+        found.append(rf"(?<!\w){r'\s+'.join(words)}(?!\w)")
     digits = re.sub(r"\D", "", request.phone)[-PHONE_DIGITS:]
     if len(digits) == PHONE_DIGITS:
         found.append(rf"(?:(?:\+|00)420[\s.-]*)?{r'[\s.-]*'.join(digits)}")
