@@ -29,7 +29,8 @@ def citizen_writes(
 ) -> RequestMessage:
     """Store what the citizen writes about `request` and return it; the same `token` a second time gets the first.
 
-    A request that waits goes on (its time runs again); nothing else moves. The centre is told by mail. Raises
+    A request that waits for the citizen goes on (its time runs again); one that waits for somebody else goes on
+    waiting, and nothing else moves. The centre is told by mail. Raises
     ValidationError for no text, one that is too long, too many files or messages, a request judged to be none and
     one whose personal data are gone.
     """
@@ -53,10 +54,13 @@ def take_message(
         with stored_files(files, RequestAttachment) as stored, transaction.atomic():
             current = locked(request)
             _check_open_to_words(current)
+            awaited = is_awaited(current)
             message = RequestMessage.objects.create(request=current, text=said, token=token, **values)
             RequestAttachment.objects.bulk_create(
                 RequestAttachment(request=current, message=message, **file) for file in stored
             )
+            if awaited and not message.is_internal:
+                resume_request(request=current)
             _let_know(current, message, len(stored))
     except IntegrityError:
         # The same came twice at once, and the other one was first.
@@ -77,6 +81,12 @@ def checked_text(text: str) -> str:
     return said
 
 
+def is_awaited(request: CitizenRequest) -> bool:
+    """Whether the last word about a request the centre works on is its question to the citizen."""
+    last = request.messages.filter(is_internal=False).exclude(author=MessageAuthor.RECEIVER).last()
+    return request.is_worked_on and last is not None and last.is_question
+
+
 def _check_open_to_words(request: CitizenRequest) -> None:
     if request.anonymised_on is not None or request.status == RequestStatus.SPAM:
         raise ValidationError(_("Nothing can be added to this message any more."), code="ended")
@@ -88,8 +98,6 @@ def _check_open_to_words(request: CitizenRequest) -> None:
 
 
 def _let_know(request: CitizenRequest, message: RequestMessage, files: int) -> None:
-    if not message.is_internal:
-        resume_request(request=request)
     CitizenRequest.objects.filter(pk=request.pk).update(changed_at=timezone.now())
     log(request, "contact_centre.citizen_wrote", data={"message": message.pk, "files": files})
     if request.status != RequestStatus.RECEIVED:

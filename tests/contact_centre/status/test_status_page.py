@@ -170,6 +170,15 @@ class TestAnswering:
         assert "Ta u kapličky." in page
         assert "a.jpg" in page
 
+    def test_words_to_a_request_that_waits_for_others_do_not_end_the_waiting(
+        self, client: Client, dso_a: Association, manager_a: Any
+    ) -> None:
+        request = written(dso_a)
+        pause_request(request=request, reason="vyjádření správce sítě", user=manager_a)
+        send(client, request, text="Děkuji, že se tím zabýváte.")
+        request.refresh_from_db()
+        assert request.is_paused
+
     def test_the_same_form_sent_twice_is_one_message_and_one_letter(self, client: Client, dso_a: Association) -> None:
         request = written(dso_a)
         form = visit(client, request).context["write"]
