@@ -16,6 +16,7 @@ from .models import Service, ServiceKind
 from .moving import move_service
 from .problems.finding import services_for_problem
 from .problems.likeness import likeness
+from .problems.topics import Vocabulary, read_vocabulary
 from .search.index import index_services
 from .verification.record import record_verification
 
@@ -99,12 +100,14 @@ def published_services_count() -> int:
 
 
 __all__ = [
+    "Vocabulary",
     "close_service",
     "delete_service",
     "likeness",
     "move_service",
     "publish_service",
     "published_services_count",
+    "read_vocabulary",
     "record_verification",
     "reindex_kind",
     "reopen_service",

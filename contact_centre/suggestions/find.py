@@ -6,7 +6,7 @@ from wagtail.models import Site
 
 from portal.core.validators import format_phone
 from portal.tenancy.models import Agenda, Association, Municipality
-from services_directory.actions import likeness, services_for_problem
+from services_directory.actions import Vocabulary, likeness, read_vocabulary, services_for_problem
 
 from ..models import AnswerTemplate, ContactPage, RequestCategory
 from .places import agenda_anchor, answer_anchor, answers_url, contact_page
@@ -54,13 +54,16 @@ def suggest(
     message = " ".join(text.replace("\x00", " ").split())[:LONGEST]
     hint = category.name if category else ""
     site = association.site
-    helping = services_for_problem(site=site, text=message, municipality=municipality, hint=hint, limit=limit)
+    vocabulary = read_vocabulary(site.pk)
+    helping = services_for_problem(
+        site=site, text=message, vocabulary=vocabulary, municipality=municipality, hint=hint, limit=limit
+    )
     services = [Suggestion(one.title, one.url, one.summary) for one in helping]
-    return Suggestions(services, _answers(site, message, category, agenda, hint)[:limit])
+    return Suggestions(services, _answers(site, message, vocabulary, category, agenda)[:limit])
 
 
 def _answers(
-    site: Site, message: str, category: RequestCategory | None, agenda: Agenda | None, hint: str
+    site: Site, message: str, vocabulary: Vocabulary, category: RequestCategory | None, agenda: Agenda | None
 ) -> list[Suggestion]:
     """Ready answers and agendas that fit, the best first; the agenda the citizen chose before all."""
     page = contact_page(site)
@@ -69,7 +72,7 @@ def _answers(
     ready = list(AnswerTemplate.objects.for_site(site).filter(is_public=True))
     agendas = list(Agenda.objects.for_site(site).prefetch_related("staff"))
     texts = [(one.title, one.text) for one in ready] + [(one.title, one.description) for one in agendas]
-    scores = likeness(message, texts, site_id=site.pk, hint=hint)
+    scores = likeness(message, texts, vocabulary=vocabulary, hint=category.name if category else "")
     found: list[tuple[float, Suggestion]] = []
     for one, score in zip(ready, scores, strict=False):
         same_category = category is not None and one.category_id == category.pk

@@ -1,6 +1,6 @@
 """Services that help with a problem, of the citizen's own municipality before others (CIT-2).
 
-The same few queries, however long the message and however many services: the kinds, the association's words, the
+The same few queries, however long the message and however many services: the
 municipality it names, the directory's pages, the services with their phones and parts.
 """
 
@@ -22,7 +22,7 @@ from ..models import PlaceKey, Service, ServiceContact, ServicePart
 from ..search.places import NamedPlace, recognise
 from ..search.spelling import keys
 from ..search.text import words
-from .topics import LOCAL_KINDS, Topic, Vocabulary, likeliest_of, read_vocabulary
+from .topics import LOCAL_KINDS, Topic, Vocabulary, likeliest_of
 from .words import SMALL_WORDS
 
 MOST = 5
@@ -45,14 +45,19 @@ class Help:
 
 
 def services_for_problem(
-    *, site: Site, text: str, municipality: Municipality | None = None, hint: str = "", limit: int = MOST
+    *,
+    site: Site,
+    text: str,
+    vocabulary: Vocabulary,
+    municipality: Municipality | None = None,
+    hint: str = "",
+    limit: int = MOST,
 ) -> list[Help]:
     """What of the association of `site` helps with the problem described in `text`, at most `limit`; often nothing.
 
-    `municipality` is where it is, else the one the text names. `hint` are words that tell too, but less: the
-    category the citizen chose.
+    `vocabulary` is the association's (`read_vocabulary`). `municipality` is where it is, else the one the text names.
+    `hint` are words that tell too, but less: the category the citizen chose.
     """
-    vocabulary = read_vocabulary(site.pk)
     topics = likeliest_of(vocabulary, text, hint)
     if not topics:
         return []

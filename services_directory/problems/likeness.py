@@ -5,19 +5,20 @@ from math import log
 
 from portal.core.czech import fold
 
-from .topics import LEAST, likeliest_of, read_vocabulary
+from .topics import LEAST, Vocabulary, likeliest_of
 from .words import WEAK_WORDS, telling_words
 
 IN_TITLE, IN_BODY, SAME_TOPIC, WEAK = 1.0, 0.4, 0.7, 0.35
 
 
-def likeness(text: str, candidates: Sequence[tuple[str, str]], *, site_id: int, hint: str = "") -> list[float]:
+def likeness(
+    text: str, candidates: Sequence[tuple[str, str]], *, vocabulary: Vocabulary, hint: str = ""
+) -> list[float]:
     """For each candidate (title, body) how well it fits `text`; 0 for those that are not worth showing.
 
     A word counts by how few of the candidates hold it, more in the title; so does a topic both are about.
-    Two queries, for any number of candidates.
+    Nothing is read from the database.
     """
-    vocabulary = read_vocabulary(site_id)
     topics = likeliest_of(vocabulary, text, hint)
     said = telling_words(text)
     held = [(_terms(title), _terms(body)) for title, body in candidates]
