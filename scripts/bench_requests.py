@@ -39,7 +39,7 @@ from postgres import free_port
 SETTINGS = "tests.performance.requests"
 HOSTNAME = "dso0.localhost"
 FORM = "/kontakt/"
-ROUNDS, PER_ROUND, CONNECTIONS = 9, 80, 4
+ROUNDS, PER_ROUND, CONNECTIONS = 9, 60, 4
 GOAL = 0.5
 
 ARRIVALS = Path(os.environ.get("REQUESTS_CSV", ROOT.parent / "shared" / "data" / "requests_311_sample.csv"))
@@ -194,7 +194,8 @@ def accepting(port: int) -> None:
 def offsets(path: Path) -> list[float]:
     """Seconds from the start at which the first messages of the file come, faster and without long gaps."""
     with path.open(encoding="utf-8", newline="") as file:
-        times = sorted(datetime.strptime(row["CreatedDate"], "%m/%d/%Y %I:%M:%S %p") for row in csv.DictReader(file))
+        written = [f"{row['CreatedDate']} +0000" for row in csv.DictReader(file)]
+    times = sorted(datetime.strptime(moment, "%m/%d/%Y %I:%M:%S %p %z") for moment in written)
     gaps = [
         min((later - earlier).total_seconds() / FASTER, LONGEST_GAP)
         for earlier, later in itertools.pairwise(times[:FIRST])

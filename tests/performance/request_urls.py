@@ -1,4 +1,4 @@
-"""The portal's addresses and `/bare/`, which stores two rows and one task after all middleware, and does nothing else."""
+"""The portal's addresses and `/bare/`, which after all middleware stores two rows and one task, and nothing else."""
 
 from functools import cache
 from typing import Any
