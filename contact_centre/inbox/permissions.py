@@ -16,8 +16,3 @@ def may_work_on(user: Any, request: CitizenRequest) -> bool:
 def may_work_on_any(user: Any) -> bool:
     """Whether `user` works for the centre of any association."""
     return bool(policy_registry.get_by_type(CitizenRequest).user_has_permission(user, "change"))
-
-
-def may_enter(user: Any) -> bool:
-    """Whether `user` may record a request that came by phone, in person or by letter (CIT-4)."""
-    return bool(policy_registry.get_by_type(CitizenRequest).user_has_permission(user, "add"))

@@ -6,6 +6,7 @@ The tenant's scope is put in front of them by the viewset.
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from ..intake.quarantine import reject_as_spam, release_request
+from ..life import locked
 from ..models import CitizenRequest
 from .forms import AssignForm
 from .page_views import request_of
@@ -81,7 +83,11 @@ class AssignView(StepView):
 
     done = gettext_lazy("Saved who has it.")
 
+    @transaction.atomic
     def perform(self, citizen_request: CitizenRequest) -> bool:
+        locked(citizen_request)
+        # As it is now that nobody else can change it.
+        citizen_request = request_of(citizen_request.pk)
         form = AssignForm(self.request.POST, request=citizen_request)
         if not form.is_valid():
             raise ValidationError(_("Choose somebody of this association's centre."))
