@@ -13,7 +13,7 @@ from wagtail.models import Site
 
 from portal.tenancy.models import Municipality, StaffMember
 
-from ..closing.activities import call_off, finish, locked_activity
+from ..closing.activities import call_off, finish, locked_activity, put_file
 from ..enums import RUNNING_ACTIVITY, ActivityStatus, AttachmentKind, RequestStatus
 from ..life import move
 from ..models import (
@@ -157,10 +157,7 @@ def attach_file(
     Raises ValidationError when the activity has been closed or cancelled.
     """
     with stored(file, ActivityAttachment) as values, transaction.atomic():
-        current = locked_activity(activity.pk)
-        attachment = ActivityAttachment.objects.create(activity=current, kind=kind, added_by=user, **values)
-        log(current, "contact_centre.attach", user=user, data={"name": file.original_name, "kind": kind})
-    return attachment
+        return put_file(locked_activity(activity.pk), values, kind=kind, user=user)
 
 
 @transaction.atomic

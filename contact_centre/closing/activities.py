@@ -3,6 +3,7 @@
 Whoever calls these holds the request (`life.locked`); the activity is locked after it, never before.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from ..enums import RUNNING_ACTIVITY, ActivityStatus
-from ..models import Activity, ActivityOutput, CitizenRequest
+from ..models import Activity, ActivityAttachment, ActivityOutput, CitizenRequest
 
 
 def locked_activity(pk: int, *, running: bool = True) -> Activity:
@@ -31,6 +32,13 @@ def locked_activity(pk: int, *, running: bool = True) -> Activity:
 def wait(request: CitizenRequest, user: Any) -> Activity:
     """The activity waits for somebody outside the centre. Raises ValidationError if it has ended."""
     return _set(_of(request), ActivityStatus.WAITING, user)
+
+
+def attach(request: CitizenRequest, files: Iterable[dict[str, Any]], kind: str, user: Any) -> None:
+    """Put files that are stored already (`storing.stored`) to the activity. Raises ValidationError if it has ended."""
+    current = _of(request)
+    for values in files:
+        put_file(current, values, kind=kind, user=user)
 
 
 def end(
@@ -86,6 +94,13 @@ def finish(
     current.save()
     log(current, "contact_centre.close", user=user, data={"closed_on": current.closed_on.isoformat()})
     return current
+
+
+def put_file(current: Activity, values: dict[str, Any], *, kind: str, user: Any) -> ActivityAttachment:
+    """Keep a stored file with a locked activity; its name stays in the log."""
+    attachment = ActivityAttachment.objects.create(activity=current, kind=kind, added_by=user, **values)
+    log(current, "contact_centre.attach", user=user, data={"name": attachment.original_name, "kind": kind})
+    return attachment
 
 
 def call_off(current: Activity, *, reason: str, user: Any) -> Activity:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..actions import attach_file, decline_request, resolve_request
+from ..actions import decline_request, resolve_request
 from ..enums import Look, RequestStatus
 from ..inbox.permissions import may_work_on
 from ..models import ActivityOutput, CitizenRequest, MayorNotice
@@ -166,11 +165,8 @@ class ClosingView(RequestFormView):
             shows_preview=PREVIEW in self.request.POST,
         )
 
-    @transaction.atomic
     def perform(self, form: ClosingForm) -> None:
-        data, user = form.cleaned_data, self.request.user
-        if form.checked_file is not None:
-            attach_file(activity=form.activity, file=form.checked_file, kind=form.file_kind, user=user)
+        data = form.cleaned_data
         self.close(
             request=self.citizen_request,
             output=data["output"],
@@ -178,7 +174,9 @@ class ClosingView(RequestFormView):
             answer=data["answer"],
             word=form.word(),
             closed_on=data["closed_on"],
-            user=user,
+            file=form.checked_file,
+            file_kind=form.file_kind,
+            user=self.request.user,
         )
 
     def close(self, **ending: Any) -> None:

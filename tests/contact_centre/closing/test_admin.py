@@ -1,8 +1,10 @@
 """Ending a request in the admin: one page, which works without JavaScript and loses nothing that was typed."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,8 @@ from django.utils.html import escape
 
 from contact_centre.enums import AttachmentKind, RequestStatus
 from contact_centre.models import Activity, AnswerTemplate, CitizenRequest, Handler
+from contact_centre.models.activity import private_storage
+from contact_centre.uploads import check_upload
 from portal.jobs.models import OutboxMessage
 from portal.tenancy.models import Association
 
@@ -183,6 +187,17 @@ def test_a_law_firm_gives_its_opinion_before_the_request_ends(admin: Client, dso
     request.refresh_from_db()
     assert request.status == RequestStatus.RESOLVED
     assert request.activity.attachments.get().kind == AttachmentKind.OPINION
+
+
+def test_a_refused_closing_leaves_no_file(dso_a: Association) -> None:
+    request, folder = make_request(dso_a), Path(private_storage().location)
+    before = sorted(folder.rglob("*"))
+
+    with pytest.raises(ValidationError):
+        resolved(request, file=check_upload(upload("zapis.pdf", PDF)))
+
+    assert [path for path in sorted(folder.rglob("*")) if path not in before and path.is_file()] == []
+    assert not request.activity.attachments.exists()
 
 
 @pytest.mark.spec("T1", "A5")
