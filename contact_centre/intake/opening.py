@@ -65,7 +65,7 @@ def open_activity_for(request: CitizenRequest, *, filing: Filing, number: int, y
             reference=f"A-{year}-{number:05d}",
             title=f"{subject} – {request.municipality.name} ({request.reference})",
             started_on=timezone.localdate(request.received_at),
-            description=_("A citizen's message from the contact form; its text and contact are kept with the request."),
+            description=_("A citizen's message; its text and contact are kept with the request."),
             responsible=_first_person(request),
             created_by=user,
             **vars(filing),

@@ -13,7 +13,7 @@ from portal.tenancy.models import Association
 from ..enums import WITHOUT_ACTIVITY, RequestStatus
 from ..life import locked, move
 from ..models import CitizenRequest, NumberSeries
-from ..status.links import status_address
+from ..status.links import prolong, status_address
 from .letters import write_letters
 from .opening import filings, open_activity_for
 
@@ -35,6 +35,7 @@ def release_request(*, request: CitizenRequest, user: Any) -> bool:
     current.activity = open_activity_for(current, filing=filings.get(current.kind), number=number, year=year, user=user)
     log_together((current.activity, "contact_centre.open"), user=user)
     move(current, RequestStatus.REGISTERED, user=user, at=current.received_at)
+    prolong(current)
     association = Association.objects.for_site(current.site)
     if association is not None:
         write_letters(association, current, status_url=status_address(current))

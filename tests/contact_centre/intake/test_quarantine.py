@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -69,6 +70,13 @@ def test_letting_in_opens_the_activity_and_writes_the_letters_once(
         "obcan@example.org",
     ]
     assert ModelLogEntry.objects.filter(action="contact_centre.open", user=manager_a).count() == 1
+
+
+def test_the_link_in_a_late_receipt_holds(held: CitizenRequest) -> None:
+    with time_machine.travel(held.status_until + timedelta(days=1)):
+        release_request(request=held, user=None)
+        held.refresh_from_db()
+        assert held.status_until > timezone.now()
 
 
 @pytest.mark.spec("R1", "A1")
