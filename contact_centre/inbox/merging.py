@@ -39,7 +39,8 @@ def merge_duplicate(*, request: CitizenRequest, into: CitizenRequest, user: Any 
     give_word(request=current, word=MayorWord.not_told(reason), user=user)
     current.duplicate_of = first
     move(current, RequestStatus.DUPLICATE, user=user, repeats=first.reference)
-    CitizenRequest.objects.filter(pk__in=held.keys() - {current.pk}, duplicate_of=current).update(duplicate_of=first)
+    # Also one that came in just before the lock: nobody merges into a request that is held.
+    CitizenRequest.objects.filter(duplicate_of=current).update(duplicate_of=first)
     _tell(current, first)
     return True
 
