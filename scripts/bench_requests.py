@@ -97,7 +97,7 @@ def server(port: int) -> Iterator[None]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             try:
                 Visitor(port)
@@ -109,7 +109,7 @@ def server(port: int) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 # --- Messages --------------------------------------------------------------------------------------
