@@ -51,14 +51,14 @@ def anonymise_requests() -> dict[str, int]:
     What fails is left for the next run and stops nothing else; raises NotAllForgottenError at the end, so that
     the job is shown as failed.
     """
-    now = timezone.now()
+    old = due(timezone.now())
     mail = _mail_by_request()
     done = failed = 0
-    for pk in _each(due(now)):
+    for pk in _each(old):
         if stopping():
             break
         try:
-            done += _anonymise(due(now), pk, mail.get(pk, ()))
+            done += _anonymise(old, pk, mail.get(pk, ()))
         except Exception as error:
             # Neither its text nor its trace: both may hold what the citizen wrote.
             logger.error("request_not_anonymised", request=pk, reason=type(error).__name__)
