@@ -106,9 +106,11 @@ def test_while_nobody_answered_it_can_be_taken_back(admin: Client, request_a: Ci
     assert reverse("citizen_requests:hand_over", args=[request_a.pk]) not in page
     assert get(admin, "citizen_requests:withdraw", request_a.pk).status_code == 200
     assert now_of(made).state == HandOverState.WAITING
+    assert list(get(admin, "citizen_requests:index", list="handed").context["object_list"]) == [request_a]
     for _twice in range(2):
         assert post(admin, "citizen_requests:withdraw", request_a.pk).status_code == 302
     assert now_of(made).state == HandOverState.WITHDRAWN
+    assert list(get(admin, "citizen_requests:index", list="handed").context["object_list"]) == []
     page = get(admin, "citizen_requests:inspect", request_a.pk).content.decode()
     assert reverse("citizen_requests:hand_over", args=[request_a.pk]) in page
 
