@@ -80,8 +80,6 @@ REQUEST = Trace(
         "public_text": empty,
         "is_place_public": no,
         "submission_token": other_token,
-        "status_token": other_token,
-        "status_until": nothing,
     },
     kept=frozenset(
         {
@@ -99,6 +97,8 @@ REQUEST = Trace(
             ),
             *("held_because", "status", "received_at", "changed_at", "due_on", "paused_on", "closed_at"),
             *("times_reopened", "mayor_informed_on", "duplicate_of", "follows", "anonymised_on", "activity"),
+            # The citizen's link says of a forgotten request only its number and state, until it ends.
+            *("status_token", "status_until"),
         }
     ),
 )

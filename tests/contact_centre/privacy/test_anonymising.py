@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, models
+from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
@@ -14,11 +15,12 @@ from contact_centre.closing.words import MayorWord
 from contact_centre.enums import DataGround, HeldBecause
 from contact_centre.models import CitizenRequest, RequestAttachment, RequestPolicy
 from contact_centre.models.activity import private_storage
-from contact_centre.privacy.forgetting import NotAllForgottenError, anonymise_requests
+from contact_centre.privacy.forgetting import NotAllForgottenError, anonymise_requests, forget_request
 from contact_centre.privacy.traces import RELATED, REQUEST
 from portal.jobs.models import OutboxMessage
 from portal.tenancy.models import Association
 
+from ..browser import HOST
 from ..factories import output
 from .histories import (
     ENDINGS,
@@ -65,8 +67,7 @@ def test_no_mark_of_a_person_stays_and_no_count_changes(dso_a: Association, dso_
     requests = [(ending, history(association, ending, random)) for association, ending in made]
     draft_of(requests[4][1])
     all_mail_is_sent()
-    tokens = [request.status_token for ending, request in requests if ending not in OPEN]
-    tokens += [request.submission_token for ending, request in requests if ending not in OPEN]
+    tokens = [request.submission_token for ending, request in requests if ending not in OPEN]
     with travel(timezone.now() + YEARS):
         young = closed(dso_a)
         before = counts()
@@ -87,14 +88,16 @@ def test_no_mark_of_a_person_stays_and_no_count_changes(dso_a: Association, dso_
     assert stored_files() == []
 
 
-def test_links_that_were_sent_end(dso_a: Association) -> None:
+def test_the_citizen_s_link_says_only_number_and_state(
+    client: Client, dso_a: Association, django_capture_on_commit_callbacks: Any
+) -> None:
     request = closed(dso_a)
-    token = request.status_token
-    with travel(timezone.now() + YEARS):
-        anonymise_requests()
-        assert is_forgotten(request)
-        assert request.status_token != token
-        assert request.status_until is None
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_request(request=request, user=None, reason="Žádost podle čl. 17")
+    page = client.get(f"/kontakt/stav/{request.status_token}/", **HOST).content.decode()
+    assert request.reference in page
+    assert not any(mark in page.casefold() for mark in (MARK, PHONE))
+    assert "<textarea" not in page
 
 
 def test_each_association_keeps_data_as_long_as_it_has_decided(dso_a: Association, dso_b: Association) -> None:
