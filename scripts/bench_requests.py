@@ -37,7 +37,7 @@ from demo import ROOT
 from postgres import free_port
 
 SETTINGS = "tests.performance.requests"
-HOSTNAME = "dso0.localhost"
+HOSTNAME = "dso{}.localhost"
 FORM = "/kontakt/"
 ROUNDS, PER_ROUND, CONNECTIONS = 9, 60, 4
 GOAL = 0.5
@@ -54,9 +54,10 @@ class Visitor:
 
     numbers = itertools.count(1)
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, association: int = 0) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.host = f"{HOSTNAME}:{port}"
+        self.association = association
+        self.host = f"{HOSTNAME.format(association)}:{port}"
         answer = self.ask("GET", FORM)
         page = answer.read().decode()
         self.cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
@@ -113,14 +114,13 @@ def server(port: int) -> Iterator[None]:
 
 
 # --- Messages --------------------------------------------------------------------------------------
-def messages(count: int) -> list[dict[str, str]]:
+def messages(count: int, association: int = 0) -> list[dict[str, str]]:
     """`count` forms as somebody fills them in, with tickets old enough to be believed."""
     from contact_centre.intake.guards import PURPOSE
     from contact_centre.models import RequestCategory
     from portal.core.tickets import FASTEST, new_ticket
-    from portal.tenancy.models import Municipality
 
-    codes = list(Municipality.objects.order_by("pk").values_list("pk", flat=True))
+    codes = bench_data.codes_of(association, bench_data.MUNICIPALITIES)
     categories = list(RequestCategory.objects.values_list("pk", flat=True))
     forms = [
         {
@@ -163,13 +163,16 @@ def rate(visitors: list[Visitor], post: Callable[[Visitor], int]) -> float:
     return PER_ROUND / (time.perf_counter() - start)
 
 
-def accepting(port: int) -> None:
-    """The form against the bare view, in turns."""
-    forms = iter(messages((ROUNDS + 1) * PER_ROUND))
-    visitors = [Visitor(port) for _ in range(CONNECTIONS)]
+def accepting(port: int, associations: int) -> None:
+    """The form against the bare view, in turns; the visitors spread over so many associations.
+
+    Requests of one association are stored one after another (their numbers have no gaps), of several at once.
+    """
+    visitors = [Visitor(port, n % associations) for n in range(CONNECTIONS)]
+    forms = {n: iter(messages((ROUNDS + 1) * PER_ROUND // associations, n)) for n in range(associations)}
 
     def send(visitor: Visitor) -> int:
-        return visitor.post(FORM, next(forms))
+        return visitor.post(FORM, next(forms[visitor.association]))
 
     def bare(visitor: Visitor) -> int:
         return visitor.post("/bare/", {})
@@ -183,8 +186,8 @@ def accepting(port: int) -> None:
     ratios = sorted(one / other for one, other in zip(send_rates, bare_rates, strict=True))
     ratio = statistics.median(ratios)
     print(
-        f"accepting a request {statistics.median(send_rates):6.0f} a second, two rows and a task"
-        f" {statistics.median(bare_rates):6.0f}; ratio {ratio:.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f} in"
+        f"accepting a request, associations {associations}: {statistics.median(send_rates):6.0f} a second,"
+        f" two rows and a task {statistics.median(bare_rates):6.0f}; ratio {ratio:.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f} in"
         f" {ROUNDS} rounds), goal {GOAL}{'' if ratio >= GOAL else ': MISSED'}",
         flush=True,
     )
@@ -252,11 +255,11 @@ def report(forms: list[dict[str, str]], answers: list[tuple[int, int]], before: 
 
 
 def missing_numbers() -> int:
-    """How many numbers of the series are not there."""
+    """How many numbers of the first association's series are not there."""
     from contact_centre.models import CitizenRequest
 
-    made = CitizenRequest.objects.filter(reference__contains="-").values_list("reference", flat=True)
-    numbers = [int(reference.rpartition("-")[2]) for reference in made]
+    made = CitizenRequest.objects.filter(site__hostname=HOSTNAME.format(0), reference__contains="-")
+    numbers = [int(reference.rpartition("-")[2]) for reference in made.values_list("reference", flat=True)]
     return max(numbers) - len(set(numbers))
 
 
@@ -268,9 +271,10 @@ def measure(associations: int) -> None:
     port = free_port()
     with server(port):
         Visitor(port).post(FORM, messages(1)[0])  # What the bare view copies.
-        accepting(port)
+        accepting(port, associations)
+        accepting(port, 1)
         replay(port)
 
 
 if __name__ == "__main__":
-    sys.exit(bench_runner.main(__file__, __doc__, associations=1, measure=measure))
+    sys.exit(bench_runner.main(__file__, __doc__, associations=CONNECTIONS, measure=measure))
