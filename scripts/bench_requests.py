@@ -187,8 +187,8 @@ def accepting(port: int, associations: int) -> None:
     ratio = statistics.median(ratios)
     print(
         f"accepting a request, associations {associations}: {statistics.median(send_rates):6.0f} a second,"
-        f" two rows and a task {statistics.median(bare_rates):6.0f}; ratio {ratio:.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f} in"
-        f" {ROUNDS} rounds), goal {GOAL}{'' if ratio >= GOAL else ': MISSED'}",
+        f" two rows and a task {statistics.median(bare_rates):6.0f}; ratio {ratio:.2f}"
+        f" ({ratios[0]:.2f} to {ratios[-1]:.2f} in {ROUNDS} rounds), goal {GOAL}{'' if ratio >= GOAL else ': MISSED'}",
         flush=True,
     )
 
