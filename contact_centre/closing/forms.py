@@ -15,6 +15,7 @@ from portal.tenancy.models import Mandate
 from ..enums import AttachmentKind, RequestKind, RequestStatus
 from ..forms.register import FileMixin, use_date_pickers
 from ..models import Activity, ActivityOutput, AnswerTemplate, CitizenRequest
+from ..persons import without_person
 from .word_fields import WordFields
 
 LONGEST_TEXT = 5000
@@ -104,7 +105,7 @@ class ClosingForm(WordFields, FileMixin):
         cleaned = super().clean()
         if not (cleaned.get("output_description") or "").strip() and cleaned.get("answer"):
             # Offered, not taken: the register and the mayor must not get a name nobody has looked for.
-            self.offer("output_description", without_person(cleaned["answer"], self.request))
+            self.offer("output_description", without_person(self.request, cleaned["answer"]).strip())
             self.add_error(
                 "output_description",
                 _("Your answer is copied here: take out whatever names the citizen, then send it."),
@@ -136,12 +137,3 @@ def ready_answers(request: CitizenRequest) -> Any:
     """The association's ready answers, those of the request's category and those of none."""
     fitting = Q(category=None) if request.category_id is None else Q(category=None) | Q(category=request.category_id)
     return AnswerTemplate.objects.for_site(request.site_id).filter(fitting)
-
-
-def without_person(answer: str, request: CitizenRequest) -> str:
-    """`answer` without the citizen's name and contact as they gave them; a person looks for the rest."""
-    text = answer
-    for personal in (request.email, request.phone, request.name):
-        if personal:
-            text = text.replace(personal, "…")
-    return text.strip()

@@ -18,10 +18,11 @@ from ..actions import decline_request, resolve_request
 from ..enums import Look, RequestStatus
 from ..inbox.permissions import may_work_on
 from ..models import ActivityOutput, CitizenRequest, MayorNotice
+from ..persons import without_person
 from ..privacy.looks import note_look
 from ..views.register import put_errors
 from .answers import waiting_for_the_same
-from .forms import AnotherWordForm, ClosingForm, without_person
+from .forms import AnotherWordForm, ClosingForm
 from .letters import preview
 from .returned import ending_of, may_tell_again, tell_mayor_again
 from .word_fields import WordFields
@@ -140,7 +141,7 @@ class ClosingView(RequestFormView):
         """The form as it was sent, unchecked; with the chosen ready answer put behind what was typed."""
         typed = {name: str(value) for name, value in self.request.POST.items() if name in ClosingForm.base_fields}
         if PREVIEW in self.request.POST and not typed.get("output_description", "").strip():
-            typed["output_description"] = without_person(typed.get("answer", ""), self.citizen_request)
+            typed["output_description"] = without_person(self.citizen_request, typed.get("answer", "")).strip()
         form = ClosingForm(initial=typed, request=self.citizen_request, outcome=self.outcome)
         if INSERT in self.request.POST and (chosen := typed.get("ready", "")).isdigit():
             ready = form.fields["ready"].queryset.filter(pk=chosen).first()  # type: ignore[attr-defined]

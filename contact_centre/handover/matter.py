@@ -1,6 +1,5 @@
 """What the receiver of a hand-over sees of the request: the matter, and the person only on a ground (GDPR, art. 6)."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,11 +9,7 @@ from portal.core.validators import format_phone
 
 from ..enums import DataGround
 from ..models import CitizenRequest, HandOver
-
-LEFT_OUT = "[…]"
-SHORTEST_NAME = 3
-"""A shorter name would take syllables out of other words."""
-PHONE_DIGITS = 9
+from ..persons import without_person
 
 
 @dataclass(frozen=True)
@@ -54,21 +49,3 @@ def person_of(request: CitizenRequest) -> list[tuple[str, str]]:
     phone = format_phone(request.phone) if request.phone else ""
     rows = [(pgettext("person", "Name"), request.name), (_("E-mail"), request.email), (_("Phone"), phone)]
     return [(label, value) for label, value in rows if value]
-
-
-def without_person(request: CitizenRequest, text: str) -> str:
-    """`text` without the name, the e-mail and the phone that the citizen gave, wherever they wrote them again."""
-    for pattern in _patterns(request):
-        text = re.sub(pattern, LEFT_OUT, text, flags=re.IGNORECASE)
-    return text
-
-
-def _patterns(request: CitizenRequest) -> list[str]:
-    found = [re.escape(request.email)] if request.email else []
-    words = [re.escape(word) for word in request.name.split()]
-    if len(request.name) >= SHORTEST_NAME and words:
-        found.append(rf"(?<!\w){r'\s+'.join(words)}(?!\w)")
-    digits = re.sub(r"\D", "", request.phone)[-PHONE_DIGITS:]
-    if len(digits) == PHONE_DIGITS:
-        found.append(rf"(?:(?:\+|00)420[\s.-]*)?{r'[\s.-]*'.join(digits)}")
-    return found

@@ -16,11 +16,9 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColu
 from wagtail.admin.views.generic import IndexView
 
 from portal.core.templatetags.portal import cs_date, cs_datetime
-from portal.tenancy.boundary import is_union_user
-from portal.tenancy.models import Association
+from portal.tenancy.lists import OfWhom, RememberedOrder
 
 from ..models import CitizenRequest
-from ..views.register import RememberedOrderMixin
 from .lists import WAITING_FIRST, InboxList, in_order_of_work, numbers
 from .permissions import may_work_on_any
 from .words import about_cell, day_cell, responsible_of
@@ -48,7 +46,7 @@ def title_id(request: CitizenRequest) -> str:
     return f"snippet_{request.pk}_title"
 
 
-class RequestIndexView(RememberedOrderMixin, IndexView):
+class RequestIndexView(OfWhom, RememberedOrder, IndexView):
     """What waits for the centre first; searched by number, words and sender, whatever the diacritics."""
 
     template_name = "contact_centre/admin/requests.html"
@@ -69,7 +67,6 @@ class RequestIndexView(RememberedOrderMixin, IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         bulk = [BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet")] if self._works else []
-        of_whom = [Column("site", label=_("Association"), accessor=self._association)] if self._is_union else []
         return [
             *bulk,
             TitleColumn(
@@ -80,7 +77,7 @@ class RequestIndexView(RememberedOrderMixin, IndexView):
                 sort_key="reference",
             ),
             Column("about", label=_("What it is about"), accessor=about_cell, sort_key="category__order"),
-            *of_whom,
+            *self.of_whom(),
             Column("municipality", label=_("Municipality"), sort_key="municipality__sort_key", classname=MIDDLE),
             Column("status", label=_("State"), accessor=lambda row: capfirst(row.get_status_display()), classname=WIDE),
             Column("due_on", label=_("Answer by"), accessor=day_cell, sort_key=WAITING_FIRST),
@@ -103,17 +100,6 @@ class RequestIndexView(RememberedOrderMixin, IndexView):
     @cached_property
     def _works(self) -> bool:
         return may_work_on_any(self.request.user)
-
-    @cached_property
-    def _is_union(self) -> bool:
-        return is_union_user(self.request.user)
-
-    @cached_property
-    def _names(self) -> dict[int, str]:
-        return dict(Association.objects.values_list("site", "short_name"))
-
-    def _association(self, row: CitizenRequest) -> str:
-        return self._names.get(row.site_id, "")
 
     def tabs(self) -> list[Tab]:
         """All requests and each named list, within the other filters and the search."""

@@ -10,7 +10,9 @@ from portal.tenancy.models import SiteOwned
 class ApiKey(SiteOwned):
     """A town app's key to one association. Only its hash is kept; it is shown once, when it is made."""
 
-    name = models.CharField(_("app"), max_length=100, help_text=_("Whose app it is, for example the name of its maker."))
+    name = models.CharField(
+        _("app"), max_length=100, help_text=_("Whose app it is, for example the name of its maker.")
+    )
     prefix = models.CharField(_("begins with"), max_length=12, editable=False)
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)

@@ -32,7 +32,8 @@ from ..life import locked
 from ..models import CitizenRequest, DraftFile, HandOver, RequestAttachment, RequestDraft, RequestPolicy
 from ..models.activity import private_storage
 from ..models.privacy import KEEP_MONTHS
-from .register import marks_of, take_out_of_activity, wipe_history
+from ..persons import marks_of
+from .register import take_out_of_activity, wipe_history
 from .traces import RELATED, REQUEST
 
 logger = structlog.get_logger(__name__)

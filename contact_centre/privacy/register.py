@@ -12,32 +12,14 @@ from django.db.models import Q
 from django.utils.dateparse import parse_date
 from wagtail.models import ModelLogEntry
 
-from portal.core.validators import format_phone
-
 from ..enums import Channel, HandOverState, InformedBy, RequestKind, RequestStatus
 from ..models import Activity, CitizenRequest
+from ..persons import LEFT_OUT
 
-TAKEN_OUT = "…"
 TEXTS = ("title", "description", "output_description")
 CODES = {*RequestStatus.values, *RequestKind.values, *Channel.values, *InformedBy.values, *HandOverState.values}
 KEPT_KEYS = frozenset({"repeats"})
 """Of the data of a history: the number of another request."""
-LEAST_NAME = 3
-VOWELS = "aeiouyáéíóúůýě"
-
-
-def marks_of(request: CitizenRequest) -> re.Pattern[str] | None:
-    """What tells who sent `request`: address, phone, name in its cases. None if nothing does."""
-    found = [re.escape(request.email)] if request.email else []
-    if request.phone:
-        ways = {request.phone, format_phone(request.phone), request.phone.removeprefix("+420")}
-        found += [r"[\s\u00a0]*".join(re.escape(digit) for digit in re.sub(r"\s", "", way)) for way in ways]
-    names = [name for name in request.name.split() if len(name) >= LEAST_NAME and name[-1] != "."]
-    if names:
-        cases = [rf"{re.escape(name.rstrip(VOWELS))}\w{{0,4}}" for name in names]
-        found += [r"\s+".join(cases), r"\s+".join(reversed(cases))]
-        found.append(rf"\b(?:pan\w{{0,3}}|paní|p\.)\s+{cases[-1]}")
-    return re.compile("|".join(sorted(found, key=len, reverse=True)), re.IGNORECASE) if found else None
 
 
 def take_out_of_activity(request: CitizenRequest, marks: re.Pattern[str]) -> None:
@@ -47,11 +29,11 @@ def take_out_of_activity(request: CitizenRequest, marks: re.Pattern[str]) -> Non
         return
     before = [getattr(activity, name) for name in TEXTS]
     for name in TEXTS:
-        setattr(activity, name, marks.sub(TAKEN_OUT, getattr(activity, name)))
+        setattr(activity, name, marks.sub(LEFT_OUT, getattr(activity, name)))
     if before != [getattr(activity, name) for name in TEXTS]:
         activity.save(update_fields=list(TEXTS))
     for entry in _history(activity):
-        label, data = marks.sub(TAKEN_OUT, entry.label), _each_text(entry.data, lambda text: marks.sub(TAKEN_OUT, text))
+        label, data = marks.sub(LEFT_OUT, entry.label), _each_text(entry.data, lambda text: marks.sub(LEFT_OUT, text))
         _rewrite(entry, label, data)
 
 
@@ -76,7 +58,7 @@ def _only_codes(text: str) -> str:
         is_day = parse_date(text) is not None
     except ValueError:
         is_day = False
-    return text if is_day or not text or text in CODES else TAKEN_OUT
+    return text if is_day or not text or text in CODES else LEFT_OUT
 
 
 def _each_text(value: Any, change: Any) -> Any:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from portal.tenancy.lists import RememberedOrder
 from portal.tenancy.models import StaffMember
 
 from ..actions import change_activity, open_activity
@@ -49,28 +50,7 @@ def activity_buttons(activity: Activity, user: Any, button: type[Button] = Butto
     ]
 
 
-class RememberedOrderMixin:
-    """A list comes back in the order its reader chose last."""
-
-    request: HttpRequest
-
-    def get_ordering(self) -> Any:
-        key = f"ordering:{self.model._meta.label_lower}"  # type: ignore[attr-defined]
-        valid = self.get_valid_orderings()  # type: ignore[attr-defined]
-        chosen = self.request.GET.get("ordering")
-        if chosen in valid:
-            self.request.session[key] = chosen
-            return chosen
-        saved = self.request.session.get(key)
-        return saved if saved in valid else super().get_ordering()  # type: ignore[misc]
-
-    def order_queryset(self, queryset: Any) -> Any:
-        ordered = super().order_queryset(queryset)  # type: ignore[misc]
-        # Rows of one day keep their places from page to page.
-        return ordered.order_by(*ordered.query.order_by, "-pk")
-
-
-class ActivityIndexView(RememberedOrderMixin, IndexView):
+class ActivityIndexView(RememberedOrder, IndexView):
     """The register: searched without regard to diacritics, filtered, exported."""
 
     is_searchable = True

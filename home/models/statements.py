@@ -79,12 +79,6 @@ class AccessibilityStatementPage(StatementPage):
 class PrivacyPage(StatementPage):
     """How personal data are handled: information under article 13 of the GDPR (C2)."""
 
-    retention_years = models.PositiveSmallIntegerField(
-        _("years for which requests are kept"),
-        default=5,
-        help_text=_("Written into the text where it says {retention_years}."),
-    )
-
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("reviewed_on"),

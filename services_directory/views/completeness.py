@@ -24,12 +24,13 @@ from wagtail.permissions import policy_registry
 
 from portal.core.czech import NBSP
 from portal.tenancy.boundary import is_union_user
+from portal.tenancy.lists import OfWhom
 from portal.tenancy.models import Association, Municipality
 
 from ..completeness import FACTS, Share, counted, missing_facts, shares, with_completeness
 from ..filters import CompletenessFilterSet
 from ..models import Service
-from .services import RememberedOrder, ServiceSearch
+from .services import RememberedServiceOrder, ServiceSearch
 
 INDEX, SUMMARY = "completeness:index", "completeness:summary"
 
@@ -54,7 +55,7 @@ def links_to_missing(service: Any) -> SafeString:
     return format_html_join(", ", '<a href="{}#tab-{}">{}</a>', ((address, fact.tab, fact.label) for fact in facts))
 
 
-class CompletenessView(ServiceSearch, RememberedOrder, IndexView):
+class CompletenessView(OfWhom, ServiceSearch, RememberedServiceOrder, IndexView):
     """Published services and what each of them lacks."""
 
     model = Service
@@ -82,19 +83,7 @@ class CompletenessView(ServiceSearch, RememberedOrder, IndexView):
         place = Column("municipality", label=_("Municipality"), sort_key="municipality__sort_key")
         share = Column("completeness", label=_("Completeness"), accessor=share_of, sort_key="completeness", width="18%")
         missing = Column("missing", label=_("Missing"), accessor=links_to_missing, width="40%")
-        of_whom = [Column("site", label=_("Association"), accessor=self._association)] if self._is_union else []
-        return [name, *of_whom, place, share, missing]
-
-    @cached_property
-    def _is_union(self) -> bool:
-        return is_union_user(self.request.user)
-
-    @cached_property
-    def _names(self) -> dict[int, str]:
-        return dict(Association.objects.values_list("site", "short_name"))
-
-    def _association(self, service: Service) -> str:
-        return self._names.get(service.site_id, "")
+        return [name, *self.of_whom(), place, share, missing]
 
     @cached_property
     def header_buttons(self) -> list[Any]:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, UnpublishView
+
+from portal.tenancy.lists import RememberedOrder
 
 from ..actions import unpublish_service
 from ..completeness import with_completeness
@@ -16,25 +17,8 @@ from ..permissions import may_delete, may_move
 from ..verification.phoning.memory import RoundMemory
 
 
-class RememberedOrder:
-    """A list comes back in the order its reader chose last."""
-
-    request: HttpRequest
-
-    def get_ordering(self) -> Any:
-        key = f"ordering:{type(self).__name__}"
-        valid = self.get_valid_orderings()  # type: ignore[attr-defined]
-        chosen = self.request.GET.get("ordering")
-        if chosen in valid:
-            self.request.session[key] = chosen
-            return chosen
-        saved = self.request.session.get(key)
-        return saved if saved in valid else super().get_ordering()  # type: ignore[misc]
-
-    def order_queryset(self, queryset: Any) -> Any:
-        ordered = super().order_queryset(queryset)  # type: ignore[misc]
-        # Rows that are alike keep their places from page to page.
-        return ordered.order_by(*ordered.query.order_by, "sort_key", "pk")
+class RememberedServiceOrder(RememberedOrder):
+    tie_breakers = ("sort_key", "pk")
 
 
 class ServiceSearch:
@@ -46,7 +30,7 @@ class ServiceSearch:
         return queryset.named(self.search_query) if self.is_searching else queryset  # type: ignore[attr-defined]
 
 
-class ServiceIndexView(ServiceSearch, RememberedOrder, IndexView):
+class ServiceIndexView(ServiceSearch, RememberedServiceOrder, IndexView):
     """The list of services with how complete each is."""
 
     def get_base_queryset(self) -> Any:

@@ -198,7 +198,7 @@ def test_an_empty_directory_says_so(association: Association, editor: Client) ->
     assert editor.get(LIST).status_code == 200
 
 
-FRAME = 20
+FRAME = 22
 """Queries of the admin around every page: the session, the user, permissions, menus with two numbers."""
 
 

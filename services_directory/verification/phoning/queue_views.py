@@ -18,8 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
 from portal.core.templatetags.portal import cs_date
-from portal.tenancy.boundary import is_union_user
-from portal.tenancy.models import Association
+from portal.tenancy.lists import OfWhom
 from portal.tenancy.viewsets import tenant_scoped
 
 from ...filters import QueueFilterSet
@@ -73,7 +72,7 @@ def keeper_of(service: Service) -> str:
     return service.keeper.name if service.keeper else ""
 
 
-class QueueView(ServiceSearch, IndexView):
+class QueueView(OfWhom, ServiceSearch, IndexView):
     """What must be verified, those to check first, then the oldest."""
 
     model = Service
@@ -111,12 +110,11 @@ class QueueView(ServiceSearch, IndexView):
         name = TitleColumn(
             "name", label=_("Name"), get_url=self._entry_url, get_title_id=title_id, sort_key="sort_key", width="26%"
         )
-        of_whom = [Column("site", label=_("Association"), accessor=self._association)] if self._is_union else []
         bulk = [BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet")] if self._verifies else []
         return [
             *bulk,
             name,
-            *of_whom,
+            *self.of_whom(),
             Column("municipality", label=_("Municipality"), sort_key="municipality__sort_key"),
             Column("operator_name", label=_("Operating body"), sort_key="operator_name", classname=WIDE),
             Column("state", label=_("State"), accessor=state_of, sort_key=OLDEST_FIRST, width="22%"),
@@ -132,17 +130,6 @@ class QueueView(ServiceSearch, IndexView):
     @cached_property
     def _verifies(self) -> bool:
         return may_verify_any(self.request.user)
-
-    @cached_property
-    def _is_union(self) -> bool:
-        return is_union_user(self.request.user)
-
-    @cached_property
-    def _names(self) -> dict[int, str]:
-        return dict(Association.objects.values_list("site", "short_name"))
-
-    def _association(self, service: Service) -> str:
-        return self._names.get(service.site_id, "")
 
     def tabs(self) -> list[Tab]:
         """The whole queue and each of its lists within the other filters and the search."""
@@ -164,7 +151,7 @@ class QueueView(ServiceSearch, IndexView):
     def header_buttons(self) -> list[Any]:
         plan = HeaderButton(_("Plan of first verifications"), url=reverse(PLAN), icon_name="calendar")
         plans = policy_registry.get_by_type(VerificationPlan)
-        sees = self._is_union or plans.user_has_any_permission(self.request.user, ["add", "change"])
+        sees = self.is_union or plans.user_has_any_permission(self.request.user, ["add", "change"])
         buttons = [plan] if sees else []
         if self._verifies:
             call = HeaderButton(

@@ -22,7 +22,7 @@ from portal.tenancy.models import Association
 from ...filters import ServiceFilters
 from ...models import Service, VerificationPolicy
 from ...views.completeness import edit_url
-from ...views.services import RememberedOrder, ServiceSearch
+from ...views.services import RememberedServiceOrder, ServiceSearch
 from ...waiting import WaitingLine
 from .ranking import climbed_services
 
@@ -35,7 +35,7 @@ class ClimbedFilterSet(ServiceFilters):
         fields = ["association", "municipality", "kind"]
 
 
-class ClimbedView(ServiceSearch, RememberedOrder, IndexView):
+class ClimbedView(ServiceSearch, RememberedServiceOrder, IndexView):
     """Entries whose association left the reminders without an answer, the longest overdue first."""
 
     model = Service

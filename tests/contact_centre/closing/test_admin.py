@@ -169,7 +169,7 @@ def test_the_description_is_offered_from_the_answer_without_the_citizens_contact
     form = post(admin, "citizen_requests:resolve", request.pk, **said).context["form"]
 
     assert form.errors.keys() == {"output_description"}
-    assert form["output_description"].value() == "Dobrý den, …, lampa svítí."
+    assert form["output_description"].value() == "Dobrý den, […], lampa svítí."
     request.refresh_from_db()
     assert request.is_open
 

@@ -231,7 +231,7 @@ def age(association: Association) -> None:
     services.update(verify_by=days_ago(100))
 
 
-FRAME = 23
+FRAME = 25
 """Queries of the admin around every page: the session, the user, permissions, menus."""
 
 

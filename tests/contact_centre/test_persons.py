@@ -1,16 +1,17 @@
-"""What of the person is left out of a text that goes without a ground (R6)."""
+"""What of the person is left out of a text that goes without a ground, or when they are forgotten (R6, R9)."""
 
 import pytest
 
-from contact_centre.handover.matter import without_person
 from contact_centre.models import CitizenRequest
+from contact_centre.persons import without_person
 
 
-@pytest.mark.spec("R6")
+@pytest.mark.spec("R6", "R9")
 @pytest.mark.parametrize(
     ("name", "phone", "text", "left"),
     [
         ("Jana Nováková", "", "S pozdravem Jana  Nováková, Lhota", "S pozdravem […], Lhota"),
+        ("Jana Nováková", "", "Volat paní Novákové, Janě Novákové ne", "Volat […], […] ne"),
         ("Marie D.", "", "Děkuji, Marie D.", "Děkuji, […]"),
         ("Eva", "", "Evangelický kostel. Eva", "Evangelický kostel. […]"),
         ("Ja", "", "Ja to viděl", "Ja to viděl"),
