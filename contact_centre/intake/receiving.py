@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +14,7 @@ from portal.core.inserts import insert
 from portal.tenancy.models import Agenda, Association, Municipality
 
 from ..deadlines import answer_by, status_page_days
-from ..enums import Channel, HeldBecause, RequestStatus
+from ..enums import HeldBecause, RequestStatus
 from ..models import ApiKey, CitizenRequest, DraftFile, RequestAttachment, RequestCategory, RequestDraft
 from ..offered import municipalities
 from ..status.links import status_address
@@ -28,32 +28,38 @@ from .opening import Filing, filings, open_activity_for
 RELATIONS = ["site", "municipality", "category", "activity", "reference", "agenda", "api_key", "follows"]
 
 
+class Message(TypedDict, total=False):
+    """What somebody wrote, and how it came; only the first three are needed."""
+
+    municipality: Required[Municipality]
+    kind: Required[str]
+    text: Required[str]
+    category: RequestCategory | None
+    agenda: Agenda | None
+    place: str
+    latitude: float | None
+    longitude: float | None
+    name: str
+    email: str
+    phone: str
+    language: str
+    channel: str
+    follows: CitizenRequest | None
+    api_key: ApiKey | None
+
+
 def submit_request(
     *,
     association: Association,
-    municipality: Municipality,
-    kind: str,
-    text: str,
     submission_token: str,
-    category: RequestCategory | None = None,
-    agenda: Agenda | None = None,
-    place: str = "",
-    latitude: float | None = None,
-    longitude: float | None = None,
-    name: str = "",
-    email: str = "",
-    phone: str = "",
-    language: str = "cs",
-    channel: str = Channel.WEB,
     attachments: Sequence[CheckedFile] = (),
     draft: RequestDraft | None = None,
     held_because: Collection[HeldBecause] = (),
     guard: Callable[[], Judgement] | None = None,
-    follows: CitizenRequest | None = None,
-    api_key: ApiKey | None = None,
     received_at: datetime | None = None,
     notify: bool = True,
     user: Any = None,
+    **message: Unpack[Message],
 ) -> CitizenRequest:
     """Store a citizen's request and the activity that keeps it, in one transaction, and return it (CIT-4, A1).
 
@@ -65,34 +71,9 @@ def submit_request(
     year of the number, in Prague. `user` is the member of staff who wrote it down for the citizen. Raises
     ValidationError at the fields, for example when the municipality is no member, and TooMany when the guard refuses.
     """
-    site_id = association.site_id
-    _check_relations(association, municipality, agenda, follows, api_key)
-    moment = received_at or timezone.now()
-    request = CitizenRequest(
-        site_id=site_id,
-        submission_token=submission_token,
-        municipality=municipality,
-        kind=kind,
-        category=category,
-        agenda=agenda,
-        text=text.strip(),
-        place=place,
-        latitude=latitude,
-        longitude=longitude,
-        name=name,
-        email=email,
-        phone=phone,
-        language=language,
-        channel=channel,
-        follows=follows,
-        api_key=api_key,
-        received_at=moment,
-        due_on=answer_by(timezone.localdate(moment)),
-        status_until=timezone.now() + status_page_days(timezone.localdate()),
-    )
-    request.clean_fields(exclude=RELATIONS)
+    request = _checked(association, submission_token, received_at or timezone.now(), message)
     # What is remembered is asked for before the transaction: nothing is locked meanwhile.
-    filing, status_url = filings.get(kind), status_address(request)
+    filing, status_url = filings.get(request.kind), status_address(request)
     try:
         with stored_files(attachments, RequestAttachment) as files, transaction.atomic():
             if reasons := [*held_because, *_asked(guard)]:
@@ -105,10 +86,27 @@ def submit_request(
                 write_letters(association, request, status_url=status_url)
     except (IntegrityError, TooMany):
         # The same form came twice: the database lets in the first only, also when both come at once.
-        first = CitizenRequest.objects.submitted_with(site_id=site_id, submission_token=submission_token)
+        first = CitizenRequest.objects.submitted_with(site_id=association.site_id, submission_token=submission_token)
         if first is None:
             raise
         return first
+    return request
+
+
+def _checked(
+    association: Association, submission_token: str, received_at: datetime, message: Message
+) -> CitizenRequest:
+    """The request of `message`, not stored yet. Raises ValidationError at the fields."""
+    _check_relations(association, message)
+    request = CitizenRequest(
+        site_id=association.site_id,
+        submission_token=submission_token,
+        received_at=received_at,
+        due_on=answer_by(timezone.localdate(received_at)),
+        status_until=timezone.now() + status_page_days(timezone.localdate()),
+        **{**message, "text": message["text"].strip()},
+    )
+    request.clean_fields(exclude=RELATIONS)
     return request
 
 
@@ -122,17 +120,12 @@ def _asked(guard: Callable[[], Judgement] | None) -> Collection[HeldBecause]:
     return judgement.held_because
 
 
-def _check_relations(
-    association: Association,
-    municipality: Municipality,
-    agenda: Agenda | None,
-    follows: CitizenRequest | None,
-    api_key: ApiKey | None,
-) -> None:
+def _check_relations(association: Association, message: Message) -> None:
     """Everything a request points at is the association's own."""
-    if municipality.pk not in municipalities(association):
+    if message["municipality"].pk not in municipalities(association):
         raise ValidationError({"municipality": _("This municipality is no member of the association.")})
-    for field, record in (("agenda", agenda), ("follows", follows), ("api_key", api_key)):
+    pointed_at = {"agenda": message.get("agenda"), "follows": message.get("follows"), "api_key": message.get("api_key")}
+    for field, record in pointed_at.items():
         if record is not None and record.site_id != association.site_id:
             raise ValidationError({field: _("This belongs to another association.")})
 
