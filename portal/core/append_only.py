@@ -4,7 +4,7 @@ A model inherits `AppendOnly`; the migration that makes its table ends with ``Ru
 unprotect("app_table"))``, which lets the database itself refuse.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from django.db import models
@@ -46,20 +46,23 @@ class AppendOnly(models.Model):
         raise AppendOnlyError(REFUSED)
 
 
-def _triggers(table: str) -> dict[str, str]:
-    return {event: f"{table}_never_{event.lower()}" for event in ("UPDATE", "DELETE")}
+EVENTS = ("UPDATE", "DELETE")
 
 
-def install(connection: BaseDatabaseWrapper, table: str) -> None:
-    """Let the database refuse changes of `table`; doing it again changes nothing."""
-    remove(connection, table)
+def _triggers(table: str, events: Sequence[str]) -> dict[str, str]:
+    return {event: f"{table}_never_{event.lower()}" for event in events}
+
+
+def install(connection: BaseDatabaseWrapper, table: str, events: Sequence[str] = EVENTS) -> None:
+    """Let the database refuse `events` on rows of `table`; doing it again changes nothing."""
+    remove(connection, table, events)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
                 f"$$ BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'restrict_violation'; END $$"
             )
-        for event, name in _triggers(table).items():
+        for event, name in _triggers(table, events).items():
             act = (
                 f"EXECUTE FUNCTION {FUNCTION}()"
                 if connection.vendor == "postgresql"
@@ -68,19 +71,19 @@ def install(connection: BaseDatabaseWrapper, table: str) -> None:
             cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {act}")
 
 
-def remove(connection: BaseDatabaseWrapper, table: str) -> None:
+def remove(connection: BaseDatabaseWrapper, table: str, events: Sequence[str] = EVENTS) -> None:
     """Take that away again."""
     of_table = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for name in _triggers(table).values():
+        for name in _triggers(table, events).values():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
 
 
-def protect(table: str) -> Callable[[Any, Any], None]:
-    """Migration operation: `install` for `table`."""
-    return lambda _apps, schema_editor: install(schema_editor.connection, table)
+def protect(table: str, events: Sequence[str] = EVENTS) -> Callable[[Any, Any], None]:
+    """Migration operation: `install` for `table`; with ``("DELETE",)`` rows may change but never go."""
+    return lambda _apps, schema_editor: install(schema_editor.connection, table, events)
 
 
-def unprotect(table: str) -> Callable[[Any, Any], None]:
+def unprotect(table: str, events: Sequence[str] = EVENTS) -> Callable[[Any, Any], None]:
     """Migration operation: `remove` for `table`."""
-    return lambda _apps, schema_editor: remove(schema_editor.connection, table)
+    return lambda _apps, schema_editor: remove(schema_editor.connection, table, events)

@@ -69,6 +69,8 @@ def test_neither_the_request_nor_its_activity_can_be_deleted_alone(centre: Assoc
             delete()
     with pytest.raises(IntegrityError):
         delete_activity_behind_our_back()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM contact_centre_citizenrequest")
     assert (CitizenRequest.objects.count(), Activity.objects.count()) == (1, 1)
 
 
