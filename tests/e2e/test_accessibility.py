@@ -148,8 +148,10 @@ def test_axe_finds_nothing_in_the_centres_admin(demo: Demo, context: Callable[..
     page = context().new_page()
     sign_in(page, site, "svazekobci1866-manager")
     found = [problem for path in ADMIN for problem in problems(page, site + path)]
-    page.goto(f"{site}/admin/contact_centre/activity/?status=open")
-    edit = page.locator("a[href*='/contact_centre/activity/edit/']").first.get_attribute("href")
+    # One of the centre's own: that of a request is closed with the request.
+    page.goto(f"{site}/admin/contact_centre/activity/?status=in_progress")
+    own = page.locator("tbody tr").filter(has_not_text="SO1866-")
+    edit = own.locator("a[href*='/contact_centre/activity/edit/']").first.get_attribute("href")
     assert edit
     found += [
         problem for verb in ("edit", "close", "cancel") for problem in problems(page, site + edit.replace("edit", verb))

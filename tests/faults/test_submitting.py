@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import OperationalError, close_old_connections, connection
 from django.test import Client
 from django.utils import timezone
@@ -166,14 +167,13 @@ def test_a_connection_lost_at_any_statement_loses_no_text_and_stores_nothing_by_
 
 # --- There is no room for attachments --------------------------------------------------------------
 @pytest.fixture(params=["storage", "disk"])
-def full_disk(request: pytest.FixtureRequest, tmp_path: Path, settings: Any) -> Iterator[Path]:
+def full_disk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder for attachments without room for a large one: a real disk where the machine allows mounting."""
     with tiny_disk(tmp_path) as is_real:
-        kind = "django.core.files.storage.FileSystemStorage"
-        if request.param == "storage" or not is_real:
-            kind = f"{FullStorage.__module__}.{FullStorage.__qualname__}"
-        private = {"BACKEND": kind, "OPTIONS": {"location": str(tmp_path), "base_url": None}}
-        settings.STORAGES = {**settings.STORAGES, "private": private}
+        kind = FullStorage if request.param == "storage" or not is_real else FileSystemStorage
+        # In place of the one instance, not of the setting: other tests' files are in that instance's memory.
+        storages["private"]
+        monkeypatch.setitem(storages._storages, "private", kind(location=str(tmp_path)))
         yield tmp_path
 
 
