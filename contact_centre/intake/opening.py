@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -56,7 +57,7 @@ def open_activity_for(request: CitizenRequest, *, filing: Filing, number: int, y
     """Open the activity of a new or released request as the `number`-th of `year`, in the caller's transaction.
 
     It holds no personal data: those stay with the request. Who handles the request's agenda answers for it.
-    The caller writes the history.
+    The caller writes the history and stores `municipality_of` it.
     """
     with override("cs"):
         subject = request.category.label if request.category else request.get_kind_display()
@@ -72,8 +73,12 @@ def open_activity_for(request: CitizenRequest, *, filing: Filing, number: int, y
         )
     activity.fold_words()
     insert(activity)
-    insert(Activity.municipalities.through(activity=activity, municipality_id=request.municipality_id))
     return activity
+
+
+def municipality_of(activity: Activity, request: CitizenRequest) -> Model:
+    """The row that says whom the activity of `request` concerns, to be stored by the caller."""
+    return Activity.municipalities.through(activity=activity, municipality_id=request.municipality_id)
 
 
 def _first_person(request: CitizenRequest) -> StaffMember | None:

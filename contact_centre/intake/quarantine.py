@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.history import log_together
+from portal.core.inserts import insert
 from portal.tenancy.models import Association
 
 from ..enums import WITHOUT_ACTIVITY, RequestStatus
@@ -15,7 +16,7 @@ from ..life import locked, move
 from ..models import CitizenRequest, NumberSeries
 from ..status.links import prolong, status_address
 from .letters import write_letters
-from .opening import filings, open_activity_for
+from .opening import filings, municipality_of, open_activity_for
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def release_request(*, request: CitizenRequest, user: Any) -> bool:
     year = timezone.localdate().year
     number = NumberSeries.next_number(site_id=current.site_id, kind=NumberSeries.Kind.ACTIVITY, year=year)
     current.activity = open_activity_for(current, filing=filings.get(current.kind), number=number, year=year, user=user)
+    insert(municipality_of(current.activity, current))
     log_together((current.activity, "contact_centre.open"), user=user)
     move(current, RequestStatus.REGISTERED, user=user, at=current.received_at)
     prolong(current)

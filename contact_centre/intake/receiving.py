@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
-from portal.core.history import log_together
-from portal.core.inserts import insert
+from portal.core.history import lines_about
+from portal.core.inserts import insert, insert_all
 from portal.tenancy.models import Agenda, Association, Municipality
 
 from ..deadlines import answer_by, status_page_days
@@ -23,7 +24,7 @@ from ..uploads import CheckedFile
 from .guards import Judgement, TooMany
 from .letters import write_letters
 from .numbering import next_numbers
-from .opening import Filing, filings, open_activity_for
+from .opening import Filing, filings, municipality_of, open_activity_for
 
 RELATIONS = ["site", "municipality", "category", "activity", "reference", "agenda", "api_key", "follows"]
 
@@ -78,12 +79,14 @@ def submit_request(
         with stored_files(attachments, RequestAttachment) as files, transaction.atomic():
             if reasons := [*held_because, *_asked(guard)]:
                 request.status, request.held_because, request.due_on = RequestStatus.RECEIVED, ",".join(reasons), None
-            _store(association, request, filing, user)
+            history = _store(association, request, filing, user)
             if files:
                 RequestAttachment.objects.bulk_create(RequestAttachment(request=request, **file) for file in files)
             _take_over(request, draft)
             if notify and request.status == RequestStatus.REGISTERED:
-                write_letters(association, request, status_url=status_url)
+                write_letters(association, request, status_url=status_url, along_with=history)
+            else:
+                insert(*history)
     except (IntegrityError, TooMany):
         # The same form came twice: the database lets in the first only, also when both come at once.
         first = CitizenRequest.objects.submitted_with(site_id=association.site_id, submission_token=submission_token)
@@ -130,20 +133,18 @@ def _check_relations(association: Association, message: Message) -> None:
             raise ValidationError({field: _("This belongs to another association.")})
 
 
-def _store(association: Association, request: CitizenRequest, filing: Filing, user: Any) -> None:
+def _store(association: Association, request: CitizenRequest, filing: Filing, user: Any) -> list[ModelLogEntry]:
+    """Store the request, with its activity if it counts, and return the lines of their histories."""
     counts = request.status == RequestStatus.REGISTERED
     numbers = next_numbers(association, request.received_at, with_activity=counts)
     request.reference = numbers.reference
-    if counts:
-        activity = open_activity_for(
-            request, filing=filing, number=numbers.activity, year=numbers.activity_year, user=user
-        )
-        request.activity = activity
+    if not counts:
         insert(request)
-        log_together((activity, "contact_centre.open"), (request, "contact_centre.receive"), user=user)
-    else:
-        insert(request)
-        log_together((request, "contact_centre.receive"), user=user)
+        return lines_about((request, "contact_centre.receive"), user=user)
+    activity = open_activity_for(request, filing=filing, number=numbers.activity, year=numbers.activity_year, user=user)
+    request.activity = activity
+    insert_all([municipality_of(activity, request)], [request])
+    return lines_about((activity, "contact_centre.open"), (request, "contact_centre.receive"), user=user)
 
 
 def _take_over(request: CitizenRequest, draft: RequestDraft | None) -> None:

@@ -11,10 +11,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from portal.core.inserts import insert
+from portal.core.inserts import insert_all
 
 from .enums import OutboxState
 from .models import OutboxMessage
@@ -74,14 +75,15 @@ def enqueue(
     return message
 
 
-def enqueue_new(letters: Sequence[Letter]) -> list[OutboxMessage]:
+def enqueue_new(letters: Sequence[Letter], *, along_with: Sequence[Model] = ()) -> list[OutboxMessage]:
     """Write personal messages about a fact that is new in this transaction: one statement, one task for all.
 
-    Raises what `enqueue` raises, and IntegrityError if one of them has been written before.
+    New rows of another model may go `along_with` them. Raises what `enqueue` raises, and IntegrityError if one of
+    the messages has been written before.
     """
     rows = [OutboxMessage(**_values(letter, personal=True)) for letter in letters]
+    insert_all(along_with, rows)
     if rows:
-        insert(*rows)
         transaction.on_commit(partial(_hand_over, [message.pk for message in rows]), robust=True)
     return rows
 
