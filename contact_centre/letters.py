@@ -34,7 +34,7 @@ def write(
     """Put ``emails/contact_centre/<template>`` (.txt, .html) into the outbox, once per event and recipient.
 
     Call it in the transaction of the fact. `event` is ``<what>:<request pk>[:<more>]`` without the app's prefix, so
-    that all mail about a request is found again (`events_about`). A lazy `subject` is put into `language` too.
+    that all mail about a request is found again (`request_of`). A lazy `subject` is put into `language` too.
     """
     letter = compose(
         template=template,
