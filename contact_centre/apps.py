@@ -25,7 +25,21 @@ class ContactCentreConfig(AppConfig):
         from .handover import clock  # noqa: F401 # registers the periodic job
         from .handover.returned import note_returned
         from .home import centre_section
-        from .models import Activity, AnswerTemplate, ApiKey, CitizenRequest, DataAccess, RequestPolicy
+        from .models import (
+            Activity,
+            ActivityChange,
+            AnswerTemplate,
+            ApiKey,
+            CitizenRequest,
+            DataAccess,
+            Explanation,
+            LegalHours,
+            PeriodEvaluation,
+            Project,
+            QualityCheck,
+            QualitySample,
+            RequestPolicy,
+        )
         from .privacy import buttons as privacy_buttons
         from .privacy import forgetting  # noqa: F401 # registers the periodic job
         from .provisioning import LISTS, load_code_lists, make_contact_page
@@ -34,15 +48,29 @@ class ContactCentreConfig(AppConfig):
 
         for model in (Activity, CitizenRequest, AnswerTemplate, ApiKey, RequestPolicy, DataAccess):
             register_tenant_model(model)
+        for of_register in (ActivityChange, Project, LegalHours, PeriodEvaluation, Explanation, QualityCheck):
+            register_tenant_model(of_register)
         # The Union gets neither: a description may name people, and requests hold their data (A5).
         for role in (Role.MANAGER, Role.EDITOR):
             grant(role, Activity, CRUD - {"delete"})
             grant(role, CitizenRequest, {"add", "change", "view"})
             grant(role, AnswerTemplate, CRUD)
+            grant(role, Project, CRUD - {"delete"})
+            for read_only in (ActivityChange, LegalHours, PeriodEvaluation, Explanation, QualityCheck):
+                grant(role, read_only, {"view"})
         # Who answers for the centre also answers for what it keeps and whom it lets in.
+        grant(Role.MANAGER, Explanation, {"add"})
         grant(Role.MANAGER, ApiKey, {"add", "change", "view"})
         grant(Role.MANAGER, RequestPolicy, {"add", "change", "view"})
         grant(Role.MANAGER, DataAccess, {"view"})
+        # Of the register the Union sees numbers, what centres explain to it, and what it found out itself (A5).
+        for role in (Role.UNION_ADMIN, Role.UNION_REVIEWER):
+            grant(role, PeriodEvaluation, {"view"})
+            grant(role, Explanation, {"change", "view"})
+            grant(role, QualitySample, {"add", "view"})
+            grant(role, QualityCheck, {"change", "view"})
+        grant(Role.UNION_ADMIN, LegalHours, {"add", "change", "view"})
+        grant(Role.UNION_REVIEWER, LegalHours, {"view"})
         for code_list in LISTS.values():
             grant(Role.UNION_ADMIN, code_list, CRUD - {"delete"})
             grant(Role.UNION_REVIEWER, code_list, {"view"})

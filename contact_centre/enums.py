@@ -24,6 +24,78 @@ class AttachmentKind(models.TextChoices):
     OPINION = "opinion", _("written opinion")
 
 
+class ActivitySource(models.TextChoices):
+    """Where an activity comes from (A2)."""
+
+    OWN = "own", pgettext_lazy("source of an activity", "own work of the centre")
+    REQUEST = "request", pgettext_lazy("source of an activity", "a citizen's request")
+    PROJECT = "project", pgettext_lazy("source of an activity", "a project")
+    MEETING = "meeting", pgettext_lazy("source of an activity", "a mayors' meeting")
+    NEWSLETTER = "newsletter", pgettext_lazy("source of an activity", "a newsletter")
+
+
+class ProjectPart(models.TextChoices):
+    """What of a project counts as one activity (ACT-7)."""
+
+    PREPARATION = "preparation", pgettext_lazy("part of a project", "preparation")
+    REALISATION = "realisation", pgettext_lazy("part of a project", "realisation")
+    OUTPUT = "output", pgettext_lazy("part of a project", "an output")
+
+
+class ProjectStage(models.TextChoices):
+    """Where a project of intermunicipal cooperation stands (codelists.md, PRJ-4, PRJ-5)."""
+
+    INITIATION = "initiation", pgettext_lazy("stage of a project", "initiation")
+    PREPARATION = "preparation", pgettext_lazy("stage of a project", "preparation")
+    REALISATION = "realisation", pgettext_lazy("stage of a project", "realisation")
+    FINISHED = "finished", pgettext_lazy("stage of a project", "finished")
+    DROPPED = "dropped", pgettext_lazy("stage of a project", "dropped")
+
+
+class ChangeKind(models.TextChoices):
+    """What happened to an activity, in its history (A3)."""
+
+    OPENED = "opened", pgettext_lazy("change of an activity", "opened")
+    CHANGED = "changed", pgettext_lazy("change of an activity", "changed")
+    CLOSED = "closed", pgettext_lazy("change of an activity", "closed")
+    CANCELLED = "cancelled", pgettext_lazy("change of an activity", "cancelled")
+    REOPENED = "reopened", pgettext_lazy("change of an activity", "reopened")
+    FILE_ADDED = "file_added", pgettext_lazy("change of an activity", "file attached")
+    FILE_REMOVED = "file_removed", pgettext_lazy("change of an activity", "file removed")
+
+
+class Verdict(models.TextChoices):
+    """What the Union says to an explanation of targets not met (TGT-4)."""
+
+    SUFFICIENT = "sufficient", pgettext_lazy("opinion on an explanation", "sufficient")
+    INCOMPLETE = "incomplete", pgettext_lazy("opinion on an explanation", "something is missing")
+
+
+class Asked(models.TextChoices):
+    """Whom the Union asked about the quality of an activity (TGT-6)."""
+
+    MAYOR = "mayor", pgettext_lazy("asked about quality", "the mayor")
+    REPRESENTATIVE = "representative", pgettext_lazy("asked about quality", "another representative")
+    EMPLOYEE = "employee", pgettext_lazy("asked about quality", "an employee of the municipality")
+    OTHER = "other", pgettext_lazy("asked about quality", "somebody else")
+
+
+class AskedBy(models.TextChoices):
+    PHONE = "phone", pgettext_lazy("asked how", "by phone")
+    MAIL = "mail", pgettext_lazy("asked how", "by e-mail")
+    IN_PERSON = "in_person", pgettext_lazy("asked how", "in person")
+
+
+class QualityOutcome(models.TextChoices):
+    """What the Union learned (TGT-6)."""
+
+    GOOD = "good", pgettext_lazy("outcome of a quality check", "satisfied")
+    RESERVATIONS = "reservations", pgettext_lazy("outcome of a quality check", "satisfied, with reservations")
+    POOR = "poor", pgettext_lazy("outcome of a quality check", "not satisfied")
+    UNKNOWN = "unknown", pgettext_lazy("outcome of a quality check", "knows nothing of the activity")
+    NOT_REACHED = "not_reached", pgettext_lazy("outcome of a quality check", "could not be reached")
+
+
 class RequestKind(models.TextChoices):
     SUGGESTION = "suggestion", pgettext_lazy("kind of message", "Suggestion")
     REQUEST = "request", pgettext_lazy("kind of message", "Request")

@@ -1,5 +1,6 @@
 """Reads of the contact centre, named after what is asked."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import F, ProtectedError, Q, TextField, Value
@@ -10,7 +11,7 @@ from portal.core.czech import fold
 from portal.core.folding import folded_patterns
 from portal.tenancy.querysets import SiteOwnedQuerySet
 
-from .enums import OPEN_REQUEST, RUNNING_ACTIVITY
+from .enums import OPEN_REQUEST, RUNNING_ACTIVITY, ActivityStatus
 
 if TYPE_CHECKING:
     from .models import CitizenRequest
@@ -24,6 +25,13 @@ class ActivityQuerySet(SiteOwnedQuerySet):
     def running(self) -> Self:
         """Activities somebody still works on."""
         return self.filter(status__in=RUNNING_ACTIVITY)
+
+    def counted(self, starts_on: date, ends_on: date) -> Self:
+        """Activities that count for these days, both included: closed, with the end in them (TGT-1).
+
+        A cancelled one never counts, nor does one that merely started then.
+        """
+        return self.filter(status=ActivityStatus.CLOSED, closed_on__range=(starts_on, ends_on))
 
     def for_listing(self) -> Self:
         """With everything a row of the register shows."""

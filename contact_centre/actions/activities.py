@@ -14,7 +14,8 @@ from wagtail.models import Site
 from portal.tenancy.models import Municipality, StaffMember
 
 from ..closing.activities import call_off, finish, locked_activity, put_file
-from ..enums import RUNNING_ACTIVITY, ActivityStatus, AttachmentKind, RequestStatus
+from ..enums import RUNNING_ACTIVITY, ActivityStatus, AttachmentKind, ChangeKind, RequestStatus
+from ..history import facts, note, note_changes, note_municipalities
 from ..life import move
 from ..models import (
     Activity,
@@ -85,6 +86,7 @@ def open_activity(
     activity.reference = f"A-{year}-{number:05d}"
     activity.save()
     activity.municipalities.set(served)
+    note(activity, ChangeKind.OPENED, user=user)
     log(activity, "contact_centre.open", user=user)
     return activity
 
@@ -102,6 +104,7 @@ def change_activity(*, activity: Activity, user: Any = None, **values: Any) -> A
     request = _request_of(activity)
     current = locked_activity(activity.pk)
     municipalities = values.pop("municipalities", None)
+    before = facts(current)
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
     if request is not None and "status" in changed and not _may_stand(request, values["status"]):
         raise ValidationError({"status": _("The request that this activity keeps decides where it stands.")})
@@ -109,8 +112,12 @@ def change_activity(*, activity: Activity, user: Any = None, **values: Any) -> A
         setattr(current, name, value)
     _check_running(current)
     current.save()
-    if municipalities is not None and set(municipalities) != set(current.municipalities.all()):
-        _check_served(current, list(municipalities))
+    note_changes(current, ChangeKind.CHANGED, before=before, user=user)
+    served = list(current.municipalities.all())
+    if municipalities is not None and set(municipalities) != set(served):
+        municipalities = list(municipalities)
+        _check_served(current, municipalities)
+        note_municipalities(current, before=served, after=municipalities, user=user)
         current.municipalities.set(municipalities)
         changed.append("municipalities")
     if request and request.status == RequestStatus.REGISTERED and current.status != ActivityStatus.OPEN:
@@ -165,6 +172,7 @@ def remove_file(*, attachment: ActivityAttachment, user: Any = None) -> None:
     """Take a file away from a running activity; its name stays in the log. Raises ValidationError if it's closed."""
     current = locked_activity(attachment.activity_id)
     name = attachment.file.name or ""
+    note(current, ChangeKind.FILE_REMOVED, user=user, old=attachment.original_name)
     log(current, "contact_centre.detach", user=user, data={"name": attachment.original_name})
     attachment.delete()
     transaction.on_commit(lambda: private_storage().delete(name))

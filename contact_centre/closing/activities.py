@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from ..enums import RUNNING_ACTIVITY, ActivityStatus
+from ..enums import RUNNING_ACTIVITY, ActivityStatus, ChangeKind
+from ..history import facts, note, note_changes
 from ..models import Activity, ActivityAttachment, ActivityOutput, CitizenRequest
 
 
@@ -69,10 +70,13 @@ def resume(request: CitizenRequest, user: Any) -> Activity:
         "output": current.output.code if current.output else None,
         "output_description": current.output_description,
     }
+    before = facts(current)
     current.status = ActivityStatus.IN_PROGRESS
     current.closed_on = current.output = current.closed_by = None
     current.output_description = ""
+    current.times_reopened += 1
     current.save()
+    note_changes(current, ChangeKind.REOPENED, before=before, user=user)
     log(current, "contact_centre.reopen", user=user, data=ended)
     return current
 
@@ -85,6 +89,7 @@ def finish(
     Raises ValidationError at the fields: no output or description, an end before the start or in the future, or no
     written opinion where the handler must give one (ACT-4).
     """
+    before = facts(current)
     current.status = ActivityStatus.CLOSED
     current.closed_on = closed_on or timezone.localdate()
     current.output = output
@@ -92,6 +97,7 @@ def finish(
     current.closed_by = user
     check_ending(current)
     current.save()
+    note_changes(current, ChangeKind.CLOSED, before=before, user=user)
     log(current, "contact_centre.close", user=user, data={"closed_on": current.closed_on.isoformat()})
     return current
 
@@ -99,6 +105,7 @@ def finish(
 def put_file(current: Activity, values: dict[str, Any], *, kind: str, user: Any) -> ActivityAttachment:
     """Keep a stored file with a locked activity; its name stays in the log."""
     attachment = ActivityAttachment.objects.create(activity=current, kind=kind, added_by=user, **values)
+    note(current, ChangeKind.FILE_ADDED, user=user, new=attachment.original_name)
     log(current, "contact_centre.attach", user=user, data={"name": attachment.original_name, "kind": kind})
     return attachment
 
@@ -107,8 +114,10 @@ def call_off(current: Activity, *, reason: str, user: Any) -> Activity:
     """Cancel a locked activity and return it; `reason` stays in the log. Raises ValidationError without one."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the activity is cancelled.")})
+    before = facts(current)
     current.status = ActivityStatus.CANCELLED
     current.save()
+    note_changes(current, ChangeKind.CANCELLED, before=before, user=user, reason=reason.strip())
     log(current, "contact_centre.cancel", user=user, data={"reason": reason.strip()})
     return current
 
@@ -147,8 +156,9 @@ def _key(request: CitizenRequest) -> int:
 def _set(current: Activity, status: ActivityStatus, user: Any) -> Activity:
     if current.status not in RUNNING_ACTIVITY:
         raise ValueError(f"{current.reference} runs no more")
-    changed = current.status != status
+    changed, before = current.status != status, facts(current)
     current.status = status
     current.save(update_fields=["status"])
+    note_changes(current, ChangeKind.CHANGED, before=before, user=user)
     log(current, "contact_centre.change", user=user, content_changed=changed, data={"fields": ["status"]})
     return current

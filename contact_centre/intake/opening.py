@@ -12,7 +12,7 @@ from portal.core.inserts import insert
 from portal.core.remembered import Remembered
 from portal.tenancy.models import StaffMember
 
-from ..enums import RequestKind
+from ..enums import ActivitySource, RequestKind
 from ..models import Activity, ActivitySubarea, ActivityTrigger, CitizenRequest, Handler
 
 SUBAREA_OF_KIND = {
@@ -68,6 +68,7 @@ def open_activity_for(request: CitizenRequest, *, filing: Filing, number: int, y
             started_on=timezone.localdate(request.received_at),
             description=_("A citizen's message; its text and contact are kept with the request."),
             responsible=_first_person(request),
+            source=ActivitySource.REQUEST,
             created_by=user,
             **vars(filing),
         )

@@ -11,7 +11,8 @@ from portal.core.history import log_together
 from portal.core.inserts import insert
 from portal.tenancy.models import Association
 
-from ..enums import WITHOUT_ACTIVITY, RequestStatus
+from ..enums import WITHOUT_ACTIVITY, ChangeKind, RequestStatus
+from ..history import note
 from ..life import locked, move
 from ..models import CitizenRequest, NumberSeries
 from ..status.links import prolong, status_address
@@ -35,6 +36,7 @@ def release_request(*, request: CitizenRequest, user: Any) -> bool:
     number = NumberSeries.next_number(site_id=current.site_id, kind=NumberSeries.Kind.ACTIVITY, year=year)
     current.activity = open_activity_for(current, filing=filings.get(current.kind), number=number, year=year, user=user)
     insert(municipality_of(current.activity, current))
+    note(current.activity, ChangeKind.OPENED, user=user)
     log_together((current.activity, "contact_centre.open"), user=user)
     move(current, RequestStatus.REGISTERED, user=user, at=current.received_at)
     prolong(current)

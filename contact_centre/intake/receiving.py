@@ -15,7 +15,8 @@ from portal.core.inserts import insert, insert_all
 from portal.tenancy.models import Agenda, Association, Municipality
 
 from ..deadlines import answer_by, status_page_days
-from ..enums import HeldBecause, RequestStatus
+from ..enums import ChangeKind, HeldBecause, RequestStatus
+from ..history import line
 from ..models import ApiKey, CitizenRequest, DraftFile, RequestAttachment, RequestCategory, RequestDraft
 from ..offered import municipalities
 from ..status.links import status_address
@@ -143,7 +144,8 @@ def _store(association: Association, request: CitizenRequest, filing: Filing, us
         return lines_about((request, "contact_centre.receive"), user=user)
     activity = open_activity_for(request, filing=filing, number=numbers.activity, year=numbers.activity_year, user=user)
     request.activity = activity
-    insert_all([municipality_of(activity, request)], [request])
+    opened = line(activity, ChangeKind.OPENED, user=user)
+    insert_all([municipality_of(activity, request)], [opened], [request])
     return lines_about((activity, "contact_centre.open"), (request, "contact_centre.receive"), user=user)
 
 

@@ -11,11 +11,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from portal.core.czech import fold
 from portal.tenancy.models import SiteOwned
 
-from ..enums import RUNNING_ACTIVITY, ActivityStatus, AttachmentKind
+from ..enums import RUNNING_ACTIVITY, ActivitySource, ActivityStatus, AttachmentKind, ProjectPart
 from ..querysets import ActivityQuerySet
 from .codelists import ActivityArea, ActivityOutput, ActivitySubarea, ActivityTrigger, Handler
 
@@ -55,6 +56,53 @@ class Activity(SiteOwned):
     municipalities = models.ManyToManyField(
         "tenancy.Municipality", verbose_name=_("municipalities concerned"), blank=True, related_name="activities"
     )
+    source = models.CharField(_("source"), max_length=20, choices=ActivitySource, default=ActivitySource.OWN)
+    source_page = models.ForeignKey(
+        Page,
+        verbose_name=_("meeting or newsletter"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    project = models.ForeignKey(
+        "contact_centre.Project",
+        verbose_name=_("project"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+    )
+    project_part = models.CharField(_("part of the project"), max_length=20, choices=ProjectPart, blank=True)
+    project_output = models.CharField(_("output of the project"), max_length=200, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("follows up"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+    )
+    specification = models.TextField(
+        _("specification for the Union"),
+        blank=True,
+        help_text=_("What the specialist should answer. It goes to the Union by e-mail: no personal data."),
+    )
+    hours = models.DecimalField(
+        _("hours of work"), max_digits=7, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    legal_hours = models.DecimalField(
+        _("hours of legal advice"),
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    saved_czk = models.PositiveBigIntegerField(_("money saved (CZK)"), null=True, blank=True)
+    brought_czk = models.PositiveBigIntegerField(
+        _("money brought (CZK)"), null=True, blank=True, help_text=_("For example a grant that was won.")
+    )
 
     closed_on = models.DateField(_("ended on"), null=True, blank=True)
     output = models.ForeignKey(
@@ -70,6 +118,8 @@ class Activity(SiteOwned):
         editable=False,
         related_name="+",
     )
+    times_reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
+    reopened_because = models.TextField(_("reopened because"), blank=True, editable=False)
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
@@ -87,6 +137,11 @@ class Activity(SiteOwned):
             models.Index(fields=["site", "-started_on", "-id"], name="activity_listing"),
             models.Index(fields=["site", "status", "closed_on"], name="activity_by_state"),
             models.Index(fields=["site", "title"], name="activity_by_title"),
+            models.Index(
+                fields=["closed_on", "site", "is_expert_advice"],
+                name="activity_counted",
+                condition=Q(status=ActivityStatus.CLOSED),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["site", "reference"], name="activity_number_once"),
@@ -110,6 +165,35 @@ class Activity(SiteOwned):
                 condition=Q(closed_on__isnull=True) | Q(status=ActivityStatus.CLOSED),
                 name="only_closed_activity_has_end",
                 violation_error_message=_("Only a closed activity has an end date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=ActivitySource.values),
+                name="activity_source_known",
+                violation_error_message=_("Unknown source."),
+            ),
+            models.CheckConstraint(
+                condition=Q(source=ActivitySource.PROJECT, project__isnull=False, project_part__in=ProjectPart.values)
+                | (~Q(source=ActivitySource.PROJECT) & Q(project__isnull=True, project_part="")),
+                name="activity_of_project_says_part",
+                violation_error_message=_("An activity of a project says which project and which part of it."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(project_part=ProjectPart.OUTPUT) & ~Q(project_output=""))
+                | (~Q(project_part=ProjectPart.OUTPUT) & Q(project_output="")),
+                name="project_output_has_name",
+                violation_error_message=_("An output of a project has a name."),
+            ),
+            models.UniqueConstraint(
+                fields=["project", "project_part", "project_output"],
+                condition=Q(project__isnull=False) & ~Q(status=ActivityStatus.CANCELLED),
+                name="project_part_counts_once",
+                violation_error_message=_("This part of the project has its activity already."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(hours__isnull=True) | Q(hours__gte=0))
+                & (Q(legal_hours__isnull=True) | Q(legal_hours__gte=0)),
+                name="activity_hours_not_negative",
+                violation_error_message=_("Hours can't be less than none."),
             ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("started_on")),

@@ -48,6 +48,16 @@ class Handler(CodeListEntry):
         default=False,
         help_text=_("The activity can be closed only with a written opinion attached."),
     )
+    informs_union = models.BooleanField(
+        _("tell the Union"),
+        default=False,
+        help_text=_("The Union gets the specification by e-mail when an activity is given to this handler."),
+    )
+    uses_legal_hours = models.BooleanField(
+        _("draws on the hours of legal advice"),
+        default=False,
+        help_text=_("Hours are recorded with the activity and taken off the centre's balance."),
+    )
 
     class Meta(CodeListEntry.Meta):
         verbose_name = _("who handles it")

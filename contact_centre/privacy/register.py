@@ -14,9 +14,10 @@ from wagtail.models import ModelLogEntry
 
 from ..enums import Channel, HandOverState, InformedBy, RequestKind, RequestStatus
 from ..models import Activity, CitizenRequest
+from ..models.history import WORDS
 from ..persons import LEFT_OUT
 
-TEXTS = ("title", "description", "output_description")
+TEXTS = ("title", "description", "output_description", "specification", "reopened_because")
 CODES = {*RequestStatus.values, *RequestKind.values, *Channel.values, *InformedBy.values, *HandOverState.values}
 KEPT_KEYS = frozenset({"repeats"})
 """Of the data of a history: the number of another request."""
@@ -32,6 +33,8 @@ def take_out_of_activity(request: CitizenRequest, marks: re.Pattern[str]) -> Non
         setattr(activity, name, marks.sub(LEFT_OUT, getattr(activity, name)))
     if before != [getattr(activity, name) for name in TEXTS]:
         activity.save(update_fields=list(TEXTS))
+    told = [line.pk for line in activity.changes.all() if any(marks.search(getattr(line, word)) for word in WORDS)]
+    activity.changes.filter(pk__in=told).wipe_words()
     for entry in _history(activity):
         label, data = marks.sub(LEFT_OUT, entry.label), _each_text(entry.data, lambda text: marks.sub(LEFT_OUT, text))
         _rewrite(entry, label, data)

@@ -9,12 +9,10 @@ from typing import Any
 
 from django.db.models import Model
 
+from portal.core.append_only import WIPED_TEXT
 from portal.core.tickets import new_token
 
 from ..models import CitizenRequest, DraftFile, HandOver, MayorNotice, RequestAttachment, RequestDraft, RequestMessage
-
-WIPED_TEXT = "–"
-"""Stands where a text was: the database asks for one, and a reader sees that there was something."""
 
 Wipe = Callable[[Any], Any]
 

@@ -12,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 FUNCTION = "portal_append_only"
 REFUSED = "Rows of this table are never changed or deleted."
+WIPED_TEXT = "–"
+"""Stands where a text was: a reader sees that there was something."""
 
 
 class AppendOnlyError(TypeError):
@@ -53,9 +55,25 @@ def _triggers(table: str, events: Sequence[str]) -> dict[str, str]:
     return {event: f"{table}_never_{event.lower()}" for event in events}
 
 
-def install(connection: BaseDatabaseWrapper, table: str, events: Sequence[str] = EVENTS) -> None:
-    """Let the database refuse `events` on rows of `table`; doing it again changes nothing."""
+def _only_blanks(connection: BaseDatabaseWrapper, table: str, blankable: Sequence[str]) -> str:
+    """SQL that holds for an update that does nothing but take the text out of `blankable` columns."""
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+    kept = [f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in columns if name not in blankable]
+    blank = [f"(NEW.{name} = OLD.{name} OR NEW.{name} IN ('', '{WIPED_TEXT}'))" for name in blankable]
+    return " AND ".join([*kept, *blank])
+
+
+def install(
+    connection: BaseDatabaseWrapper, table: str, events: Sequence[str] = EVENTS, blankable: Sequence[str] = ()
+) -> None:
+    """Let the database refuse `events` on rows of `table`; doing it again changes nothing.
+
+    The text of `blankable` columns may be taken out (`WIPED_TEXT` or nothing in its place), and only that: where the
+    law wants words about a person gone, the line itself stays.
+    """
     remove(connection, table, events)
+    allowed = {"UPDATE": f"WHEN (NOT ({_only_blanks(connection, table, blankable)}))"} if blankable else {}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -68,7 +86,8 @@ def install(connection: BaseDatabaseWrapper, table: str, events: Sequence[str] =
                 if connection.vendor == "postgresql"
                 else f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
             )
-            cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {act}")
+            when = allowed.get(event, "")
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} {act}")
 
 
 def remove(connection: BaseDatabaseWrapper, table: str, events: Sequence[str] = EVENTS) -> None:
@@ -79,9 +98,9 @@ def remove(connection: BaseDatabaseWrapper, table: str, events: Sequence[str] = 
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
 
 
-def protect(table: str, events: Sequence[str] = EVENTS) -> Callable[[Any, Any], None]:
+def protect(table: str, events: Sequence[str] = EVENTS, blankable: Sequence[str] = ()) -> Callable[[Any, Any], None]:
     """Migration operation: `install` for `table`; with ``("DELETE",)`` rows may change but never go."""
-    return lambda _apps, schema_editor: install(schema_editor.connection, table, events)
+    return lambda _apps, schema_editor: install(schema_editor.connection, table, events, blankable)
 
 
 def unprotect(table: str, events: Sequence[str] = EVENTS) -> Callable[[Any, Any], None]:

@@ -11,7 +11,7 @@ class TenancyConfig(AppConfig):
         from . import versions
         from .boundary import register_tenant_model
         from .filters import scope_filter_choices
-        from .models import Agenda, Association, Mandate, Membership, Municipality, StaffMember
+        from .models import Absence, Agenda, Association, Mandate, Membership, Municipality, StaffMember
         from .roles import CRUD, Role, grant
 
         versions.connect()
@@ -20,5 +20,10 @@ class TenancyConfig(AppConfig):
             register_tenant_model(model)
             for role in (Role.MANAGER, Role.EDITOR, Role.UNION_ADMIN):
                 grant(role, model, CRUD)
+        register_tenant_model(Absence)
+        for role in (Role.MANAGER, Role.UNION_ADMIN):
+            grant(role, Absence, CRUD)
+        for role in (Role.EDITOR, Role.UNION_REVIEWER):
+            grant(role, Absence, {"add", "change", "view"})
         for owned in (Association, Municipality, Membership, Mandate):
             grant(Role.UNION_ADMIN, owned, CRUD - {"delete"})

@@ -4,9 +4,11 @@ Built from the models themselves: a tenant-owned model added tomorrow is marked,
 anybody remembering to.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
@@ -18,6 +20,19 @@ from wagtail.models import Page
 
 from portal.tenancy.boundary import is_tenant_model, tenant_models
 from portal.tenancy.models import Association, Mandate, Membership, Municipality
+
+
+def marked_user(name: str) -> Any:
+    return get_user_model()._default_manager.create_user(f"{MARK}-{name}", f"{MARK}-{name}@example.org", "heslo")
+
+
+# Where one column says what another may hold, the row is told what to be.
+SPECIAL: dict[str, Callable[[], dict[str, Any]]] = {
+    "contact_centre.Activity": lambda: {"source": "project", "project_part": "output"},
+    "contact_centre.Explanation": lambda: {"verdict": "incomplete", "answered_at": timezone.now()},
+    "contact_centre.QualityCheck": lambda: {"asked_on": timezone.localdate(), "recorded_at": timezone.now()},
+    "tenancy.Absence": lambda: {"user": marked_user("away"), "deputy": marked_user("deputy")},
+}
 
 MARK = "tajnostb"
 PK = 90_001
@@ -67,9 +82,9 @@ def marked_row(
     """The marked row of `model`, with the marked rows it needs; every text field carries the mark."""
     if model in made:
         return made[model]
-    values: dict[str, Any] = {"pk": PK}
+    values: dict[str, Any] = {"pk": PK, **SPECIAL.get(model._meta.label, dict)()}
     for field in model._meta.concrete_fields:
-        if field.primary_key or (field.has_default() and not _is_text(field)):
+        if field.name in values or field.primary_key or (field.has_default() and not _is_text(field)):
             continue
         values[field.name] = _value(field, association, made)
     row = model(**values)
@@ -98,7 +113,9 @@ def _value(
             return marked_row(target, association, made)
         if target is Municipality:
             return made[Municipality]
-        return None if field.null else target._default_manager.first()
+        if field.null:
+            return None
+        return target._default_manager.first() or marked_row(target, association, made)
     if isinstance(field, models.FileField):
         return ContentFile(b"x", name=f"{MARK}.pdf")
     if field.choices:

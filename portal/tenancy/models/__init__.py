@@ -1,3 +1,4 @@
+from .absence import Absence
 from .association import Association, LegalStatus, Union
 from .municipality import Mandate, Membership, Municipality
 from .owned import SiteOwned
@@ -5,6 +6,7 @@ from .staff import Agenda, StaffMember
 from .version import PublicVersion
 
 __all__ = [
+    "Absence",
     "Agenda",
     "Association",
     "LegalStatus",

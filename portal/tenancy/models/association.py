@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
@@ -47,6 +48,14 @@ class Association(models.Model):
     legal_status = models.CharField(_("legal status"), max_length=20, choices=LegalStatus, default=LegalStatus.DSO)
     purpose = models.TextField(_("subject of activity"), blank=True)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    centre_since = models.DateField(
+        _("centre runs since"),
+        null=True,
+        blank=True,
+        default=timezone.localdate,
+        help_text=_("Its activities are evaluated in periods that begin on this day or later. Empty: no centre."),
+    )
+    centre_until = models.DateField(_("centre runs until"), null=True, blank=True, help_text=_("The last day."))
 
     emblem = models.ForeignKey(
         "core.PortalImage",
