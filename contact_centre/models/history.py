@@ -20,9 +20,8 @@ class ActivityChangeQuerySet(SiteOwnedQuerySet, AppendOnlyQuerySet):  # type: ig
 
     def wipe_words(self) -> None:
         """Take every text out of these lines, which stay: the one thing the database allows (R9)."""
-        rows: models.QuerySet[ActivityChange] = models.QuerySet(self.model, using=self.db).filter(
-            pk__in=list(self.values_list("pk", flat=True))
-        )
+        told = list(self.values_list("pk", flat=True))
+        rows: models.QuerySet[ActivityChange] = models.QuerySet(self.model, using=self.db).filter(pk__in=told)
         for word in WORDS:
             rows.exclude(**{word: ""}).update(**{word: WIPED_TEXT})
 
