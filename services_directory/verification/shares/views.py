@@ -24,13 +24,13 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Site
 
 from portal.core.czech import fold
+from portal.core.sorted_tables import SortedTable, TableColumn
 from portal.tenancy.boundary import is_union_user, sites_of
 from portal.tenancy.models import Association
 
 from ...models import Service, Verification
 from ..dates import longest_months
 from . import municipalities, ranking
-from .tables import SortedTable, TableColumn
 
 RANKING, ASSOCIATION, CLIMBED = "shares:index", "shares:association", "shares:climbed"
 QUEUE = "verification_queue:index"

@@ -1,4 +1,4 @@
-"""Tables of shares that the server sorts: few rows, reckoned in Python, each column by the reader's wish."""
+"""Tables that the server sorts: few rows, reckoned in Python, each column by the reader's wish."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
