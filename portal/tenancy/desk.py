@@ -1,0 +1,60 @@
+"""The desk on the admin's home page: what waits for the user, each number with the list it opens (U1).
+
+The kernel knows no feature: a feature registers its lines in ``AppConfig.ready()``. Sections, in their order:
+
+- "mine": what this person is to do, and whom they stand in for;
+- "centre": what waits for the centre, whoever does it;
+- "period": how the running period goes;
+- "deadlines": the days ahead, each line with its day;
+- "union": what waits for the Union.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+
+SECTIONS = ("mine", "centre", "period", "deadlines", "union")
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """One line in whole words ("3 requests are overdue") and the list it opens.
+
+    The list shows exactly `count` rows; None where the line says no number of rows. `kind` names the line for tests
+    and styles. `tone` is "late" for what has waited too long, "good" for what is well. Deadlines say their day, `on`.
+    """
+
+    text: str
+    url: str
+    count: int | None
+    kind: str
+    tone: str = ""
+    on: date | None = None
+
+
+Provider = Callable[[HttpRequest], DeskLine | Iterable[DeskLine] | None]
+_providers: list[tuple[str, int, Provider]] = []
+
+
+def register_desk_line(section: str, order: int, provider: Provider) -> None:
+    """Show what `provider` says to the user of a request in `section`, smaller `order` first.
+
+    It returns a line, several, or None when nothing waits or it isn't theirs; its queries don't grow with the rows.
+    Raises ValueError for a section the desk doesn't have.
+    """
+    if section not in SECTIONS:
+        raise ValueError(f"The desk has no section {section!r}, only {', '.join(SECTIONS)}")
+    _providers.append((section, order, provider))
+    _providers.sort(key=lambda entry: entry[1])
+
+
+def desk_lines(section: str, request: HttpRequest) -> list[DeskLine]:
+    """The lines of one section for the user of `request`; deadlines by their day."""
+    lines: list[DeskLine] = []
+    for name, _order, provider in _providers:
+        if name == section:
+            said = provider(request)
+            lines += [said] if isinstance(said, DeskLine) else (said or ())
+    return sorted(lines, key=lambda line: line.on or date.max) if section == "deadlines" else lines
