@@ -7,7 +7,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.core.checks import register as register_check
 from django.db import connections
 
-from .printing.pdf import PdfUnavailable, weasyprint
+from portal.core.pdf import PdfUnavailable, weasyprint
+
 from .search import schema
 
 

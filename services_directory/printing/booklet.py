@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from portal.core.czech import sort_key
+from portal.core.pdf import pdf_of
 from portal.tenancy.models import Association, Municipality
 
 from ..models import DirectoryPage, Service, ServiceKind
 from ..sections import directory_page
 from .entries import Entry, entries
-from .pdf import pdf_of
 
 STYLESHEET = Path(__file__).parent / "booklet.css"
 EMBLEM_SIZE = "max-400x400"

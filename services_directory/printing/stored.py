@@ -12,13 +12,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db.models import Count, Max
 
+from portal.core.pdf import one_at_a_time
+
 from ..models import Service, ServiceKind
 from .booklet import Edition, booklet_pdf, stylesheet
 
 FOLDER = "booklets"
 WHOLE = "all"
-MAKING_AT_MOST = 60
-"""Seconds after which a booklet that nobody finished may be begun again."""
 ORDERED_AT_MOST = 600
 """Seconds after which the worker is asked again for a booklet that it has not made."""
 LARGEST_AT_ONCE = 150
@@ -34,7 +34,7 @@ PRINTED_OF_ASSOCIATION = (
     "seat_psc",
     "seat_town",
 )
-MAKING = "services_directory.booklet"
+ORDERED = "services_directory.booklet"
 
 
 def finished(wanted: Edition) -> bytes | None:
@@ -51,21 +51,13 @@ def order(wanted: Edition) -> None:
     """Have the worker make it, once however many ask."""
     from .tasks import make_booklet
 
-    if cache.add(f"{MAKING}.{_path(wanted)}", 1, timeout=ORDERED_AT_MOST):
+    if cache.add(f"{ORDERED}.{_path(wanted)}", 1, timeout=ORDERED_AT_MOST):
         make_booklet.enqueue(wanted.association.site_id, wanted.municipality_code, wanted.language)
 
 
 def make(wanted: Edition) -> bytes | None:
-    """Make and keep the booklet; None if the machine is making one, for whomever, right now.
-
-    Setting pages is hard work, so there is one at a time. Raises PdfUnavailable.
-    """
-    if not cache.add(MAKING, 1, timeout=MAKING_AT_MOST):
-        return None
-    try:
-        return make_anyway(wanted)
-    finally:
-        cache.delete(MAKING)
+    """Make and keep the booklet; None if the machine is setting other pages right now. Raises PdfUnavailable."""
+    return one_at_a_time(lambda: make_anyway(wanted))
 
 
 def make_anyway(wanted: Edition) -> bytes:

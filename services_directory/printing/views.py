@@ -12,6 +12,7 @@ from wagtail.models import Site
 
 from portal.core import limits
 from portal.core.czech import fold
+from portal.core.pdf import PdfUnavailable, weasyprint
 from portal.tenancy.context import current_association
 from portal.tenancy.models import Association, Municipality
 from portal.users.client import ip_address
@@ -21,7 +22,6 @@ from ..places import place_of
 from . import stored
 from .booklet import Edition, edition
 from .entries import entries
-from .pdf import PdfUnavailable, weasyprint
 
 if TYPE_CHECKING:
     from ..models import DirectoryPage

@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from django.test import Client
 
+from portal.core import pdf
 from portal.tenancy.models import Association, Municipality
 from services_directory import checks
 from services_directory.actions import publish_service, record_verification
-from services_directory.printing import booklet, pdf, stored, views
+from services_directory.printing import booklet, stored, views
 
 from .booklets import ADDRESS, TODAY, at, get, horice, opened
 from .factories import make_many, make_service, members
@@ -64,7 +65,7 @@ def test_older_editions_are_thrown_away(association: Association, site_client: C
 
 
 def test_one_booklet_is_made_at_a_time(association: Association, site_client: Client, made: list[str]) -> None:
-    cache.add(stored.MAKING, 1)
+    cache.add(pdf.MAKING, 1)
 
     response = get(site_client)
 
@@ -73,7 +74,7 @@ def test_one_booklet_is_made_at_a_time(association: Association, site_client: Cl
     assert response["Cache-Control"] == "no-store"
     assert "Právě se připravuje jiná brožura" in response.content.decode()
     assert made == []
-    cache.delete(stored.MAKING)
+    cache.delete(pdf.MAKING)
     assert get(site_client).status_code == 200
 
 
@@ -87,7 +88,7 @@ def test_a_failure_lets_the_next_one_try(
     with pytest.raises(RuntimeError):
         get(site_client)
 
-    assert cache.add(stored.MAKING, 1)
+    assert cache.add(pdf.MAKING, 1)
 
 
 def test_a_large_booklet_is_made_by_the_worker(

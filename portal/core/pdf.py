@@ -1,11 +1,18 @@
 """HTML into an accessible PDF. WeasyPrint needs libraries of the system, so it is imported when it is used."""
 
 import logging
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
 
+from django.core.cache import cache as shared_cache
+
 VARIANT = "pdf/ua-1"
+MAKING = "core.pdf"
+"""The cache's key of whoever is setting pages right now."""
+MAKING_AT_MOST = 60
+"""Seconds after which pages that nobody finished no longer keep others waiting."""
 
 
 class PdfUnavailable(Exception):
@@ -33,3 +40,13 @@ def pdf_of(html: str, css: str) -> bytes:
     sheet = library.CSS(string=css, url_fetcher=fetcher, font_config=fonts)
     made: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
     return made
+
+
+def one_at_a_time(make: Callable[[], bytes]) -> bytes | None:
+    """What `make` gives; None if this machine is setting pages, for whomever, right now: it is hard work."""
+    if not shared_cache.add(MAKING, 1, timeout=MAKING_AT_MOST):
+        return None
+    try:
+        return make()
+    finally:
+        shared_cache.delete(MAKING)
