@@ -20,6 +20,7 @@ class ContactCentreConfig(AppConfig):
         from .closing import buttons
         from .closing.returned import note_bounce
         from .demo import load_demo
+        from .demo_register import load_history
         from .form import drafts  # noqa: F401 # registers the periodic job
         from .handover import buttons as hand_over_buttons
         from .handover import clock  # noqa: F401 # registers the periodic job
@@ -79,6 +80,7 @@ class ContactCentreConfig(AppConfig):
         register_union_step("code lists of the register", 20, load_code_lists)
         register_step("contact page", 60, make_contact_page)
         register_home_section("centre", 10, centre_section)
+        register_demo_step("register of the last periods", 55, load_history)
         register_demo_step("requests and activities", 60, load_demo)
         register_bounce_handler(note_bounce)
         buttons.register()
