@@ -5,16 +5,28 @@ Whoever calls these holds the request (`life.locked`); the activity is locked af
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
 from ..enums import RUNNING_ACTIVITY, ActivityStatus, ChangeKind
 from ..history import facts, note, note_changes
 from ..models import Activity, ActivityAttachment, ActivityOutput, CitizenRequest
+from .evaluated import check_evaluated
+
+
+class Amounts(TypedDict, total=False):
+    """What the work took and brought; one that isn't given stays as it was recorded."""
+
+    hours: Decimal | None
+    legal_hours: Decimal | None
+    saved_czk: int | None
+    brought_czk: int | None
 
 
 def locked_activity(pk: int, *, running: bool = True) -> Activity:
@@ -43,10 +55,16 @@ def attach(request: CitizenRequest, files: Iterable[dict[str, Any]], kind: str, 
 
 
 def end(
-    request: CitizenRequest, output: ActivityOutput | None, description: str, closed_on: date | None, user: Any
+    request: CitizenRequest,
+    output: ActivityOutput | None,
+    description: str,
+    closed_on: date | None,
+    user: Any,
+    reason: str = "",
 ) -> Activity:
     """Close the activity (ACT-3). Raises ValidationError at the fields as `finish` does, or when it has ended."""
-    return finish(_of(request), output=output, description=description, closed_on=closed_on, user=user)
+    current = _of(request)
+    return finish(current, output=output, description=description, closed_on=closed_on, user=user, reason=reason)
 
 
 def cancel(request: CitizenRequest, reason: str, user: Any) -> Activity:
@@ -55,7 +73,7 @@ def cancel(request: CitizenRequest, reason: str, user: Any) -> Activity:
 
 
 def resume(request: CitizenRequest, user: Any) -> Activity:
-    """Take the activity up again: it counts as open and what it ended with is in the history only.
+    """Take the activity up again with its request, also in a period that was evaluated: the citizen may (R8).
 
     One that runs just goes on.
     """
@@ -64,6 +82,18 @@ def resume(request: CitizenRequest, user: Any) -> Activity:
         return (
             current if current.status == ActivityStatus.IN_PROGRESS else _set(current, ActivityStatus.IN_PROGRESS, user)
         )
+    with override("cs"):
+        reason = _("The request %(reference)s was opened again.") % {"reference": request.reference}
+    return reopen(current, reason=reason, user=user)
+
+
+def reopen(current: Activity, *, reason: str, user: Any) -> Activity:
+    """Take up a locked closed activity again and return it: it counts no more, what it ended with is in the history.
+
+    Raises ValidationError for one that isn't closed: what was cancelled stays so.
+    """
+    if current.status != ActivityStatus.CLOSED:
+        raise ValidationError(_("Only a closed activity can be reopened."), code="not_closed")
     ended = {
         "state": current.status,
         "closed_on": current.closed_on.isoformat() if current.closed_on else None,
@@ -75,19 +105,29 @@ def resume(request: CitizenRequest, user: Any) -> Activity:
     current.closed_on = current.output = current.closed_by = None
     current.output_description = ""
     current.times_reopened += 1
+    current.reopened_because = reason
     current.save()
-    note_changes(current, ChangeKind.REOPENED, before=before, user=user)
+    note_changes(current, ChangeKind.REOPENED, before=before, user=user, reason=reason)
     log(current, "contact_centre.reopen", user=user, data=ended)
     return current
 
 
 def finish(
-    current: Activity, *, output: ActivityOutput | None, description: str, closed_on: date | None, user: Any
+    current: Activity,
+    *,
+    output: ActivityOutput | None,
+    description: str,
+    closed_on: date | None,
+    user: Any,
+    reason: str = "",
+    **amounts: Unpack[Amounts],
 ) -> Activity:
     """Close a locked activity (ACT-3) and return it; `closed_on` is today by default.
 
-    Raises ValidationError at the fields: no output or description, an end before the start or in the future, or no
-    written opinion where the handler must give one (ACT-4).
+    `reason` says why an activity comes into a period that was evaluated already. Raises ValidationError at the fields:
+    no output or description, an end before the start or in the future, a period that was evaluated (`closed_on` for
+    who may not, `reason` without one), an amount below nothing, or no written opinion where the handler must give one
+    (ACT-4).
     """
     before = facts(current)
     current.status = ActivityStatus.CLOSED
@@ -95,9 +135,12 @@ def finish(
     current.output = output
     current.output_description = description.strip()
     current.closed_by = user
+    for name, amount in amounts.items():
+        setattr(current, name, amount)
     check_ending(current)
+    check_evaluated(current.site_id, current.closed_on, user=user, reason=reason)
     current.save()
-    note_changes(current, ChangeKind.CLOSED, before=before, user=user)
+    note_changes(current, ChangeKind.CLOSED, before=before, user=user, reason=reason.strip())
     log(current, "contact_centre.close", user=user, data={"closed_on": current.closed_on.isoformat()})
     return current
 

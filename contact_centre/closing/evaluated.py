@@ -1,0 +1,44 @@
+"""Periods that were evaluated: what counts in them changes only by the manager's hand, with a reason (A3, TGT-3)."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from portal.core.templatetags.portal import cs_date
+from portal.tenancy.boundary import sites_of
+
+from ..models import Activity, PeriodEvaluation
+
+CORRECT = "correct_evaluated"
+"""Permission on a site; the model's name stands behind it in the database, as with Django's own."""
+
+
+def may_correct(user: Any, site_id: int) -> bool:
+    """Whether `user` answers for numbers of the site that were evaluated; the portal itself (None) may."""
+    return user is None or sites_of(user, Activity, CORRECT).filter(pk=site_id).exists()
+
+
+def check_evaluated(site_id: int, day: date, *, user: Any, reason: str, field: str = "closed_on") -> None:
+    """Raise ValidationError if `day` lies in an evaluated period and `user` or `reason` isn't enough to change it.
+
+    The error is at `field` for who may not, at ``reason`` for who may and says none. The portal itself, which has no
+    user, needs a reason too.
+    """
+    evaluation = evaluation_of(site_id, day)
+    if evaluation is None:
+        return
+    said = {"period": str(evaluation.period), "day": cs_date(evaluation.evaluated_at)}
+    if not may_correct(user, site_id):
+        text = _("The period %(period)s was evaluated on %(day)s. Only the centre's manager changes what counts in it.")
+        raise ValidationError({field: ValidationError(text % said, code="evaluated")})
+    if not reason.strip():
+        text = _("The period %(period)s was evaluated on %(day)s. Say why it changes afterwards.")
+        raise ValidationError({"reason": ValidationError(text % said, code="evaluated")})
+
+
+def evaluation_of(site_id: int, day: date) -> PeriodEvaluation | None:
+    """The evaluation that has frozen `day` of a site; None where nothing is frozen yet."""
+    evaluations = PeriodEvaluation.objects.filter(site=site_id).select_related("period")
+    return evaluations.filter(period__starts_on__lte=day, period__ends_on__gte=day).first()

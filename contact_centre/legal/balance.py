@@ -1,0 +1,47 @@
+"""Hours of legal advice: what the Union gave, what activities used, what is left (LAW-1)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from portal.tenancy.models import Association
+
+from ..enums import ActivityStatus
+from ..models import Activity, LegalHours
+
+NONE = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Hours of one centre."""
+
+    granted: Decimal = NONE
+    used: Decimal = NONE
+
+    @property
+    def left(self) -> Decimal:
+        """Below nothing if more was used than given."""
+        return self.granted - self.used
+
+
+def balance_of(site_id: int, on: date | None = None) -> Balance:
+    """The balance of one centre; `on` leaves out what was given or begun after that day."""
+    return _balances(on, site_id).get(site_id, Balance())
+
+
+def balances() -> dict[int, Balance]:
+    """The balance of every association, by its site, in three queries; the Union reads them side by side."""
+    return {site_id: Balance() for site_id in Association.objects.values_list("site", flat=True)} | _balances(None)
+
+
+def _balances(on: date | None, site_id: int | None = None) -> dict[int, Balance]:
+    of = Q() if site_id is None else Q(site=site_id)
+    granted = LegalHours.objects.filter(of if on is None else of & Q(valid_from__lte=on))
+    used = Activity.objects.filter(of if on is None else of & Q(started_on__lte=on))
+    used = used.filter(legal_hours__gt=0).exclude(status=ActivityStatus.CANCELLED)
+    given = dict(granted.order_by().values_list("site").annotate(Sum("hours")))
+    spent = dict(used.order_by().values_list("site").annotate(Sum("legal_hours")))
+    return {site: Balance(given.get(site, NONE), spent.get(site, NONE)) for site in {*given, *spent}}
