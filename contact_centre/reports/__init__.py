@@ -1,0 +1,1 @@
+"""Reports of the centre's activities: days × municipality × area × person, with totals that add up (A4)."""
