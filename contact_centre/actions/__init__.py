@@ -3,6 +3,7 @@
 Other features may import this module, never the models.
 """
 
+from ..closing.reopening import reopen_activity
 from ..closing.resolving import decline_request, resolve_request
 from ..explanations.explaining import answer_explanation, explain_shortfall
 from ..handover.answering import answer_hand_over
@@ -24,11 +25,17 @@ from ..privacy.forgetting import forget_request
 from ..privacy.period import keep_months
 from ..quality.drawing import draw_sample
 from ..quality.recording import record_quality
+from ..register.changing import change_activity
+from ..register.copying import copy_of
+from ..register.opening import open_activity
+from ..register.recording import RowsRefused, record_activities
+from ..register.sources import register_source_pages
 from ..status.reopening import reopen_request
 from ..status.writing import citizen_writes
-from .activities import attach_file, cancel_activity, change_activity, close_activity, open_activity, remove_file
+from .activities import attach_file, cancel_activity, close_activity, remove_file
 
 __all__ = [
+    "RowsRefused",
     "add_note",
     "answer_explanation",
     "answer_hand_over",
@@ -39,6 +46,7 @@ __all__ = [
     "change_minimum",
     "citizen_writes",
     "close_activity",
+    "copy_of",
     "decline_request",
     "draw_sample",
     "explain_shortfall",
@@ -48,10 +56,13 @@ __all__ = [
     "merge_duplicate",
     "open_activity",
     "pause_request",
+    "record_activities",
     "record_quality",
+    "register_source_pages",
     "reject_as_spam",
     "release_request",
     "remove_file",
+    "reopen_activity",
     "reopen_request",
     "resolve_request",
     "resume_request",

@@ -10,6 +10,7 @@ class ActivityTrigger(CodeListEntry):
     """What made the centre start: a mayor, a citizen, a grant call …"""
 
     CITIZEN = "citizen"
+    FOLLOW_UP = "follow_up"
 
     class Meta(CodeListEntry.Meta):
         verbose_name = _("trigger")

@@ -176,7 +176,8 @@ def test_the_database_itself_refuses_missing_description_and_end_before_start(ds
 @pytest.mark.spec("ACT-4")
 @pytest.mark.parametrize("handler", ["law_firm", "expert"])
 def test_a_law_firm_or_expert_needs_an_attached_opinion(dso_a: Association, handler: str) -> None:
-    activity = make_activity(dso_a, handled_by=Handler.objects.get(code=handler))
+    question = "Je smlouva v pořádku?"
+    activity = make_activity(dso_a, handled_by=Handler.objects.get(code=handler), specification=question)
     close = {"activity": activity, "output": output(), "output_description": "Stanovisko předáno obci."}
     file = check_upload(upload("stanovisko.pdf", PDF))
 
