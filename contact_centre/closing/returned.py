@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from portal.jobs.bounces import Bounce
+from portal.tenancy.absences.duty import addresses_on_duty
 from portal.tenancy.models import Association
 
 from .. import letters
@@ -124,20 +125,19 @@ def _returned_notice(request: CitizenRequest) -> MayorNotice | None:
 def _tell_centre(notice: MayorNotice, bounce: Bounce) -> None:
     request = notice.request
     association = Association.objects.select_related("site").get(site=request.site_id)
-    if not association.email:
-        return
     with translation.override("cs"):
         subject = _("The letter to the mayor about request %(reference)s came back") % {"reference": request.reference}
     # One letter for each message that failed: a second address may fail as well.
     number = bounce.message.pk if bounce.message else 0
-    letters.write(
-        template="mayor_returned",
-        event=f"mayor_returned:{request.pk}:{notice.closing}:{number}",
-        recipient=association.email,
-        subject=subject,
-        association=association,
-        request=request,
-        notice=notice,
-        in_office=mayor_of(request.municipality),
-        admin_url=f"{association.site.root_url}{reverse('citizen_requests:mayor', args=[request.pk])}",
-    )
+    for recipient in addresses_on_duty([association.email]):
+        letters.write(
+            template="mayor_returned",
+            event=f"mayor_returned:{request.pk}:{notice.closing}:{number}",
+            recipient=recipient,
+            subject=subject,
+            association=association,
+            request=request,
+            notice=notice,
+            in_office=mayor_of(request.municipality),
+            admin_url=f"{association.site.root_url}{reverse('citizen_requests:mayor', args=[request.pk])}",
+        )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.templatetags.portal import cs_date
+from portal.tenancy.absences.duty import centre_on_duty
 from portal.tenancy.models import Association
 
 from ..closing.mayors import mayor_of
@@ -121,7 +122,7 @@ def _to_centre(hand_over: HandOver, step: str, subject: Any, **context: Any) -> 
     admin_path = reverse("citizen_requests:inspect", args=[hand_over.request_id])
     with override(CZECH):
         text = str(subject) % _names(hand_over)
-    for recipient in _centre_addresses(association):
+    for recipient in centre_on_duty(association):
         write(
             template="hand_over_centre",
             event=f"hand_over_{step}:{hand_over.request_id}:{hand_over.pk}",
@@ -152,14 +153,6 @@ def _to_citizen(hand_over: HandOver, **context: Any) -> None:
 
 def _association(hand_over: HandOver) -> Association:
     return Association.objects.select_related("site").get(site=hand_over.request.site_id)
-
-
-def _centre_addresses(association: Association) -> list[str]:
-    """The association's own address; the managers' where it has none."""
-    if association.email:
-        return [association.email]
-    managers = association.manager_group.user_set.filter(is_active=True).exclude(email="")
-    return list(managers.values_list("email", flat=True))
 
 
 def _names(hand_over: HandOver) -> dict[str, str]:

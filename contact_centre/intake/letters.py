@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from portal.core.templatetags.portal import cs_datetime
 from portal.jobs.outbox import Letter, enqueue, enqueue_new
+from portal.tenancy.absences.duty import Duty
 from portal.tenancy.models import Association
 
 from ..enums import RequestKind
@@ -21,18 +22,17 @@ from .stencils import Stencil, fill_in
 
 
 def write_letters(
-    association: Association, request: CitizenRequest, *, status_url: str, along_with: Sequence[Model] = ()
+    association: Association, request: CitizenRequest, *, status_url: str, duty: Duty, along_with: Sequence[Model] = ()
 ) -> None:
     """Tell the citizen that the request is stored and the centre that it waits, whoever has an address.
 
-    Call it once, in the transaction in which the request came to be worked on; `status_url` leads to its page.
-    New rows that are stored `along_with` the letters save a round trip.
+    Call it once, in the transaction in which the request came to be worked on; `status_url` leads to its page,
+    `duty` says who is there today. New rows that are stored `along_with` the letters save a round trip.
     """
     letters = []
     if request.email:
         letters.append(_receipt(association, request, status_url))
-    if association.email:
-        letters.append(_notice(association, request))
+    letters += [_notice(association, request, recipient) for recipient in duty.address(association.email)]
     enqueue_new(letters, along_with=along_with)
 
 
@@ -63,7 +63,7 @@ def _receipt(association: Association, request: CitizenRequest, status_url: str)
     )
 
 
-def _notice(association: Association, request: CitizenRequest) -> Letter:
+def _notice(association: Association, request: CitizenRequest, recipient: str) -> Letter:
     """For the centre; personal data stay in the register, the letter links to it."""
     address = f"{association.site.root_url}{reverse('citizen_requests:inspect', args=[request.pk])}"
     with override("cs"):
@@ -76,7 +76,7 @@ def _notice(association: Association, request: CitizenRequest) -> Letter:
     text, html = fill_in(Stencil("notice", "cs", association.pk, association=association), words)
     return Letter(
         event=f"{PREFIX}notice:{request.pk}",
-        recipient=association.email,
+        recipient=recipient,
         subject=subject,
         text=text,
         html=html,

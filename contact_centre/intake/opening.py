@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from portal.core.inserts import insert
 from portal.core.remembered import Remembered
+from portal.tenancy.absences.duty import Duty
 from portal.tenancy.models import StaffMember
 
 from ..enums import ActivitySource, RequestKind
@@ -53,10 +54,13 @@ filings = Remembered[str, Filing](
 """By the kind of the request: the Union's code lists change a few times a year."""
 
 
-def open_activity_for(request: CitizenRequest, *, filing: Filing, number: int, year: int, user: Any = None) -> Activity:
+def open_activity_for(
+    request: CitizenRequest, *, filing: Filing, number: int, year: int, duty: Duty, user: Any = None
+) -> Activity:
     """Open the activity of a new or released request as the `number`-th of `year`, in the caller's transaction.
 
-    It holds no personal data: those stay with the request. Who handles the request's agenda answers for it.
+    It holds no personal data: those stay with the request. Who handles the request's agenda answers for it; while
+    they are away, which `duty` says, who stands in for them (U2).
     The caller writes the history and stores `municipality_of` it.
     """
     with override("cs"):
@@ -67,7 +71,7 @@ def open_activity_for(request: CitizenRequest, *, filing: Filing, number: int, y
             title=f"{subject} – {request.municipality.name} ({request.reference})",
             started_on=timezone.localdate(request.received_at),
             description=_("A citizen's message; its text and contact are kept with the request."),
-            responsible=_first_person(request),
+            responsible=_first_person(request, duty),
             source=ActivitySource.REQUEST,
             created_by=user,
             **vars(filing),
@@ -82,8 +86,16 @@ def municipality_of(activity: Activity, request: CitizenRequest) -> Model:
     return Activity.municipalities.through(activity=activity, municipality_id=request.municipality_id)
 
 
-def _first_person(request: CitizenRequest) -> StaffMember | None:
-    """Who of the centre handles the request's agenda, the first in their order; None without an agenda."""
+def _first_person(request: CitizenRequest, duty: Duty) -> StaffMember | None:
+    """Who of the centre handles the request's agenda, the first in their order; None without an agenda.
+
+    A deputy who is none of the centre's people can't answer for its activity: it stays with who is away, and the
+    deputy finds it among theirs.
+    """
     if request.agenda_id is None:
         return None
-    return StaffMember.objects.filter(site_id=request.site_id, agendas=request.agenda_id).first()
+    people = StaffMember.objects.filter(site_id=request.site_id)
+    person = people.filter(agendas=request.agenda_id).first()
+    if person is None or person.user_id is None or (there := duty.of(person.user_id)) == person.user_id:
+        return person
+    return people.filter(user=there, user__isnull=False).first() or person

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.history import log_together
 from portal.core.inserts import insert
+from portal.tenancy.absences.duty import duty_today
 from portal.tenancy.models import Association
 
 from ..enums import WITHOUT_ACTIVITY, ChangeKind, RequestStatus
@@ -32,9 +33,11 @@ def release_request(*, request: CitizenRequest, user: Any) -> bool:
         return False
     if current.anonymised_on is not None:
         raise ValidationError(_("The personal data of this request are gone, so it can't be let in."))
-    year = timezone.localdate().year
+    year, duty = timezone.localdate().year, duty_today()
     number = NumberSeries.next_number(site_id=current.site_id, kind=NumberSeries.Kind.ACTIVITY, year=year)
-    current.activity = open_activity_for(current, filing=filings.get(current.kind), number=number, year=year, user=user)
+    current.activity = open_activity_for(
+        current, filing=filings.get(current.kind), number=number, year=year, duty=duty, user=user
+    )
     insert(municipality_of(current.activity, current))
     note(current.activity, ChangeKind.OPENED, user=user)
     log_together((current.activity, "contact_centre.open"), user=user)
@@ -42,7 +45,7 @@ def release_request(*, request: CitizenRequest, user: Any) -> bool:
     prolong(current)
     association = Association.objects.for_site(current.site)
     if association is not None:
-        write_letters(association, current, status_url=status_address(current))
+        write_letters(association, current, status_url=status_address(current), duty=duty)
     return True
 
 

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from portal.core.history import lines_about
 from portal.core.inserts import insert, insert_all
+from portal.tenancy.absences.duty import Duty, duty_today
 from portal.tenancy.models import Agenda, Association, Municipality
 
 from ..deadlines import answer_by, status_page_days
@@ -75,17 +76,17 @@ def submit_request(
     """
     request = _checked(association, submission_token, received_at or timezone.now(), message)
     # What is remembered is asked for before the transaction: nothing is locked meanwhile.
-    filing, status_url = filings.get(request.kind), status_address(request)
+    filing, status_url, duty = filings.get(request.kind), status_address(request), duty_today()
     try:
         with stored_files(attachments, RequestAttachment) as files, transaction.atomic():
             if reasons := [*held_because, *_asked(guard)]:
                 request.status, request.held_because, request.due_on = RequestStatus.RECEIVED, ",".join(reasons), None
-            history = _store(association, request, filing, user)
+            history = _store(association, request, filing, duty, user)
             if files:
                 RequestAttachment.objects.bulk_create(RequestAttachment(request=request, **file) for file in files)
             _take_over(request, draft)
             if notify and request.status == RequestStatus.REGISTERED:
-                write_letters(association, request, status_url=status_url, along_with=history)
+                write_letters(association, request, status_url=status_url, duty=duty, along_with=history)
             else:
                 insert(*history)
     except (IntegrityError, TooMany):
@@ -134,7 +135,9 @@ def _check_relations(association: Association, message: Message) -> None:
             raise ValidationError({field: _("This belongs to another association.")})
 
 
-def _store(association: Association, request: CitizenRequest, filing: Filing, user: Any) -> list[ModelLogEntry]:
+def _store(
+    association: Association, request: CitizenRequest, filing: Filing, duty: Duty, user: Any
+) -> list[ModelLogEntry]:
     """Store the request, with its activity if it counts, and return the lines of their histories."""
     counts = request.status == RequestStatus.REGISTERED
     numbers = next_numbers(association, request.received_at, with_activity=counts)
@@ -142,7 +145,9 @@ def _store(association: Association, request: CitizenRequest, filing: Filing, us
     if not counts:
         insert(request)
         return lines_about((request, "contact_centre.receive"), user=user)
-    activity = open_activity_for(request, filing=filing, number=numbers.activity, year=numbers.activity_year, user=user)
+    activity = open_activity_for(
+        request, filing=filing, number=numbers.activity, year=numbers.activity_year, duty=duty, user=user
+    )
     request.activity = activity
     opened = line(activity, ChangeKind.OPENED, user=user)
     insert_all([municipality_of(activity, request)], [opened], [request])

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django_stubs_ext import StrPromise
 
+from portal.tenancy.absences.duty import addresses_on_duty
 from portal.tenancy.models import Association
 
 from .. import letters
@@ -60,19 +61,19 @@ def tell_centre(
 ) -> bool:
     """Tell the centre, in Czech, that something happened with `request`; False if it has no address."""
     association = Association.objects.select_related("site").get(site=request.site_id)
-    if not association.email:
-        return False
-    letters.write(
-        template=template,
-        event=_event("centre", what, request),
-        recipient=association.email,
-        subject=_numbered(subject, request, CZECH),
-        association=association,
-        request=request,
-        admin_url=f"{association.site.root_url}{reverse('citizen_requests:inspect', args=[request.pk])}",
-        **context,
-    )
-    return True
+    recipients = addresses_on_duty([association.email])
+    for recipient in recipients:
+        letters.write(
+            template=template,
+            event=_event("centre", what, request),
+            recipient=recipient,
+            subject=_numbered(subject, request, CZECH),
+            association=association,
+            request=request,
+            admin_url=f"{association.site.root_url}{reverse('citizen_requests:inspect', args=[request.pk])}",
+            **context,
+        )
+    return bool(recipients)
 
 
 def _event(whom: str, what: str, request: CitizenRequest) -> str:

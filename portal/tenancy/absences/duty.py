@@ -12,6 +12,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from portal.core.remembered import Remembered
+
 from ..models import Absence, Association, Union
 from ..roles import Role
 
@@ -110,6 +112,17 @@ def duty_on(on: date | None = None) -> Duty:
     )
 
 
+_days = Remembered[date, Duty](duty_on, "tenancy.Absence", "tenancy.StaffMember", "users.User")
+
+
+def duty_today() -> Duty:
+    """Who is away today in Prague, kept for a minute: for what must not cost a query, as taking in requests.
+
+    Ask before the transaction: what is read in one is not kept.
+    """
+    return _days.get(timezone.localdate())
+
+
 def on_duty(user: Any, on: date | None = None) -> Any:
     """Who is there for `user` `on` a day in Prague (today): `user`, their deputy, the deputy's deputy …
 
@@ -134,6 +147,15 @@ def addresses_on_duty(people: Iterable[Any], on: date | None = None) -> tuple[st
     """
     emails = [person if isinstance(person, str) else person.email for person in people]
     return duty_on(on).addresses(email for email in emails if email)
+
+
+def centre_on_duty(association: Association, duty: Duty | None = None) -> tuple[str, ...]:
+    """Where the centre is written to: at the association's own address, its managers' where it has none.
+
+    An address of somebody who is away on the day of `duty` (today) is their deputy's.
+    """
+    own = [association.email] if association.email else [email for _pk, email in _managers_of(association.site_id)]
+    return (duty or duty_on()).addresses(email for email in own if email)
 
 
 def managers_on_duty(site_id: int, on: date | None = None) -> tuple[str, ...]:

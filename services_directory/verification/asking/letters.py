@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.jobs.outbox import enqueue
+from portal.tenancy.absences.duty import centre_on_duty
 from portal.tenancy.models import Association
 
 from ...models import Proposal, ProviderAsk, Service
@@ -28,7 +29,7 @@ def tell_of_proposal(*, proposal: Proposal) -> None:
     context = {"association": association, "service": service, "proposal": proposal}
     with translation.override("cs"):
         labels = [str(FIELDS[change.field].label) for change in proposal.changes.all()]
-        for address in centre_addresses(association):
+        for address in centre_on_duty(association):
             _send(
                 "proposal",
                 f"services_directory.proposal:{proposal.pk}",
@@ -55,7 +56,7 @@ def tell_of_note(*, ask: ProviderAsk, service: Service, told_by: str, note: str)
         return
     with translation.override("cs"):
         url = _admin_url(association, Service.snippet_viewset.get_url_name("edit"), service.pk)
-        for address in centre_addresses(association):
+        for address in centre_on_duty(association):
             _send(
                 "answer_note",
                 f"services_directory.answer_note:{ask.pk}",
@@ -64,14 +65,6 @@ def tell_of_note(*, ask: ProviderAsk, service: Service, told_by: str, note: str)
                 {"association": association, "service": service, "told_by": told_by, "note": note, "url": url},
                 reply_to=ask.recipient,
             )
-
-
-def centre_addresses(association: Association) -> list[str]:
-    """The association's own address; the managers' where it has none."""
-    if association.email:
-        return [association.email]
-    managers = association.manager_group.user_set.filter(is_active=True).exclude(email="")
-    return list(managers.values_list("email", flat=True))
 
 
 def _admin_url(association: Association, name: str, pk: int) -> str:

@@ -56,7 +56,7 @@ def due_reminders(today: date) -> dict[Addressee, list[Reminder]]:
     found: defaultdict[Addressee, list[Reminder]] = defaultdict(list)
     if last is None:
         return found
-    recipients = Recipients()
+    recipients = Recipients(today)
     for chunk in _chunks(last):
         kept = [due for due in chunk if due.entry.site_id in recipients.sites]
         for addressee, reminder in _unsent(kept, recipients, stages, today):

@@ -1,8 +1,12 @@
-"""Who is reminded of an entry: its provider, its keeper, the centre's managers, the Union (F4). Read in bulk."""
+"""Who is reminded of an entry: its provider, its keeper, the centre's managers, the Union (F4). Read in bulk.
+
+In place of who is away their deputy is reminded (U2).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from portal.jobs.outbox import checked_address
+from portal.tenancy.absences.duty import duty_on
 from portal.tenancy.models import Association, StaffMember, Union
 from portal.tenancy.roles import Role
 
@@ -36,12 +41,13 @@ class Reminded:
 
 
 class Recipients:
-    """Everybody's addresses; `of` answers without a query for each of the entries given to `know`.
+    """Everybody's addresses on a day (today); `of` answers without a query for each of the entries given to `know`.
 
     `sites` are those whose association is there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on: date | None = None) -> None:
+        self._duty = duty_on(on)
         self._centres = dict(Association.objects.values_list("site", "email"))
         self.sites = frozenset(self._centres)
         self._managers = self._all_managers()
@@ -65,13 +71,14 @@ class Recipients:
         match audience:
             case Audience.PROVIDER:
                 address = self._providers.get(entry.pk, "")
-                return Reminded(audience, (address,)) if address else Reminded(Audience.KEEPER, self._keepers(entry))
+                return Reminded(audience, (address,)) if address else self.of(entry, Audience.KEEPER)
             case Audience.KEEPER:
-                return Reminded(audience, self._keepers(entry))
+                found = self._keepers(entry)
             case Audience.MANAGER:
-                return Reminded(audience, self._managers.get(entry.site_id) or self._centre(entry.site_id))
+                found = self._managers.get(entry.site_id) or self._centre(entry.site_id)
             case Audience.UNION:
-                return Reminded(audience, self._union)
+                found = self._union
+        return Reminded(audience, _all_good(self._duty.addresses(found)))
 
     def _asks_providers(self, site_id: int) -> bool:
         return self._policies.get(site_id, (True, None))[0]
