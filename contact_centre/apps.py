@@ -9,6 +9,7 @@ class ContactCentreConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import register as register_check
 
+        from portal.core.row_rules import register_row_rules
         from portal.core.sections import register_home_section
         from portal.jobs.bounces import register_bounce_handler
         from portal.jobs.incoming import register_mail_handler
@@ -46,6 +47,7 @@ class ContactCentreConfig(AppConfig):
         from .provisioning import LISTS, load_code_lists, make_contact_page
         from .replies.addresses import check_reply_address
         from .replies.receiving import take_answer
+        from .row_rules import ROW_RULES
 
         for model in (Activity, CitizenRequest, AnswerTemplate, ApiKey, RequestPolicy, DataAccess):
             register_tenant_model(model)
@@ -61,6 +63,7 @@ class ContactCentreConfig(AppConfig):
                 grant(role, read_only, {"view"})
         # Who answers for the centre also answers for what it keeps and whom it lets in.
         grant(Role.MANAGER, Explanation, {"add"})
+        grant(Role.MANAGER, Activity, {"correct_evaluated_activity"})
         grant(Role.MANAGER, ApiKey, {"add", "change", "view"})
         grant(Role.MANAGER, RequestPolicy, {"add", "change", "view"})
         grant(Role.MANAGER, DataAccess, {"view"})
@@ -76,6 +79,7 @@ class ContactCentreConfig(AppConfig):
             grant(Role.UNION_ADMIN, code_list, CRUD - {"delete"})
             grant(Role.UNION_REVIEWER, code_list, {"view"})
 
+        register_row_rules(*ROW_RULES)
         register_bounce_handler(note_returned)
         register_union_step("code lists of the register", 20, load_code_lists)
         register_step("contact page", 60, make_contact_page)

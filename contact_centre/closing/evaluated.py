@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from portal.core.templatetags.portal import cs_date
 from portal.tenancy.boundary import sites_of
 
-from ..models import Activity, PeriodEvaluation
+from ..models import Activity
+from ..targets.evaluating import evaluation_of
 
 CORRECT = "correct_evaluated"
 """Permission on a site; the model's name stands behind it in the database, as with Django's own."""
@@ -36,9 +37,3 @@ def check_evaluated(site_id: int, day: date, *, user: Any, reason: str, field: s
     if not reason.strip():
         text = _("The period %(period)s was evaluated on %(day)s. Say why it changes afterwards.")
         raise ValidationError({"reason": ValidationError(text % said, code="evaluated")})
-
-
-def evaluation_of(site_id: int, day: date) -> PeriodEvaluation | None:
-    """The evaluation that has frozen `day` of a site; None where nothing is frozen yet."""
-    evaluations = PeriodEvaluation.objects.filter(site=site_id).select_related("period")
-    return evaluations.filter(period__starts_on__lte=day, period__ends_on__gte=day).first()
