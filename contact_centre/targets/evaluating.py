@@ -77,7 +77,7 @@ def evaluate_again(*, evaluation: PeriodEvaluation, reason: str, user: Any) -> P
     current.refresh_from_db()
     data = {"reason": reason.strip(), "before": before, "after": _said(current)}
     log(current, "contact_centre.evaluate_again", user=user, data=data)
-    tell_again(current)
+    tell_again(current, reason.strip())
     return current
 
 
@@ -136,8 +136,8 @@ def _bring_up(programme: Programme, site_ids: Iterable[int]) -> None:
     """
     periods = list(programme.periods.filter(is_checked=True).order_by("starts_on"))
     of_site: defaultdict[int, dict[int, PeriodEvaluation]] = defaultdict(dict)
-    for row in PeriodEvaluation.objects.filter(site__in=list(site_ids), period__in=periods):
-        of_site[row.site_id][row.period_id] = row
+    for found in PeriodEvaluation.objects.filter(site__in=list(site_ids), period__in=periods):
+        of_site[found.site_id][found.period_id] = found
     limits: dict[int, int] = {}
     changed = []
     for evaluations in of_site.values():

@@ -88,9 +88,14 @@ class Progress:
         return [month for month in self.months if month[1] < self.on and month[2] < self.limits.monthly_minimum]
 
     @property
+    def month(self) -> tuple[date, date, int]:
+        """The month `on` falls into, the last one once the period is over."""
+        return next((month for month in self.months if month[0] <= self.on <= month[1]), self.months[-1])
+
+    @property
     def is_month_short(self) -> bool:
-        """Whether the month `on` falls into hasn't reached the monthly minimum yet."""
-        return any(first <= self.on <= last and n < self.limits.monthly_minimum for first, last, n in self.months)
+        """Whether that month hasn't reached the monthly minimum yet."""
+        return self.month[2] < self.limits.monthly_minimum
 
 
 def progress_of(site_id: int, on: date | None = None) -> Progress | None:
