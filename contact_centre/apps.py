@@ -47,6 +47,7 @@ class ContactCentreConfig(AppConfig):
         from .provisioning import LISTS, load_code_lists, make_contact_page
         from .replies.addresses import check_reply_address
         from .replies.receiving import take_answer
+        from .targets import nightly  # noqa: F401 # registers the periodic jobs
         from .row_rules import ROW_RULES
 
         for model in (Activity, CitizenRequest, AnswerTemplate, ApiKey, RequestPolicy, DataAccess):

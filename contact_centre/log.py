@@ -28,6 +28,7 @@ LOG_ACTIONS = {
     "contact_centre.hand_over_withdrawn": (_("Withdraw hand-over"), _("Hand-over withdrawn")),
     "contact_centre.mayor_mail_returned": (_("Note returned letter"), _("Letter to the mayor came back")),
     "contact_centre.mayor_told_again": (_("Tell mayor again"), _("Mayor told in another way")),
+    "contact_centre.evaluate_again": (_("Evaluate a period again"), _("Period evaluated again")),
     "contact_centre.key_make": (_("Make key of a town app"), _("Key of a town app made")),
     "contact_centre.key_revoke": (_("Revoke key of a town app"), _("Key of a town app revoked")),
 }
