@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from .explanations.viewset import ExplanationViewSet
 from .inbox.viewset import CitizenRequestViewSet
 from .open311.viewset import ApiKeyViewSet
+from .overview.viewset import CentresViewSet
 from .privacy.viewsets import DataAccessViewSet, RequestPolicyViewSet
+from .register.viewset import ActivityViewSet
 from .suggestions.viewset import AnswerTemplateViewSet
-from .viewsets import ActivityViewSet
 
 
 class ContactCentreGroup(ModelViewSetGroup):
@@ -15,7 +17,9 @@ class ContactCentreGroup(ModelViewSetGroup):
     menu_icon = "group"
     menu_order = 120
     items = (
+        CentresViewSet,
         ActivityViewSet,
+        ExplanationViewSet,
         CitizenRequestViewSet,
         AnswerTemplateViewSet,
         ApiKeyViewSet,

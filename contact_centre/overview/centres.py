@@ -1,0 +1,217 @@
+"""All centres of one period side by side: numbers, how they stand, and the whole (A5)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.programme.models import MonitoringPeriod
+from portal.tenancy.models import Association
+
+from ..legal.balance import Balance, balances
+from ..models import PeriodEvaluation
+from ..targets.counting import Count, Limits, counts, limits_on, months_of
+from ..targets.progress import Progress, progress_in
+from . import reads
+from .reads import Money, Quality
+from .states import State, state_of_pace, states_of_evaluation
+
+NO_HOURS, NO_MONEY, NO_CHECKS = Balance(), Money(), Quality()
+
+
+@dataclass(frozen=True)
+class Centre:
+    """One centre in a period. `count` and `limits` are what it is judged by: frozen ones once it is evaluated.
+
+    `forecast` is None unless the period runs, `now` (what the register counts today) unless it was evaluated,
+    `silent_days` where nothing was ever recorded.
+    """
+
+    association: Association
+    states: tuple[State, ...]
+    count: Count
+    limits: Limits
+    forecast: int | None
+    now: int | None
+    failures_in_row: int
+    recorded_on: date | None
+    silent_days: int | None
+    legal: Balance
+    money: Money
+    quality: Quality
+
+    @property
+    def state(self) -> State:
+        """What most needs somebody's eyes."""
+        return self.states[0]
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the period's targets are for this centre."""
+        return self.state is not State.OUTSIDE
+
+    @property
+    def differs_now(self) -> bool:
+        """Whether the register counts something else today than at the evaluation."""
+        return self.now is not None and self.now != self.count.total
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All centres together and what comes to one; the average is of those that ran through the whole period."""
+
+    centres: int
+    judged: int
+    total: int
+    advice: int
+    months: tuple[int, ...]
+    forecast: int | None
+    legal: Balance
+    money: Money
+    quality: Quality
+    judged_total: int
+
+    @property
+    def advice_percent(self) -> Decimal:
+        """Advice among the activities of all centres, in whole percent rounded down."""
+        return Count(self.total, self.advice, self.months).advice_percent
+
+    @property
+    def average(self) -> Decimal | None:
+        """Closed activities of a centre, to a tenth (TGT-2 changes the minimum by it)."""
+        return (Decimal(self.judged_total) / self.judged).quantize(Decimal("0.1")) if self.judged else None
+
+    @property
+    def of_one(self) -> "Average":
+        """What comes to one centre, rounded."""
+        each = max(self.centres, 1)
+        return Average(
+            months=tuple(round(number / each) for number in self.months),
+            forecast=None if self.forecast is None else round(self.forecast / each),
+            legal=self.legal.left / each,
+            saved=round(self.money.saved / each),
+            brought=round(self.money.brought / each),
+        )
+
+
+@dataclass(frozen=True)
+class Average:
+    """The whole divided by all centres."""
+
+    months: tuple[int, ...]
+    forecast: int | None
+    legal: Decimal
+    saved: int
+    brought: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every centre that ran on any day of `period`, the most urgent first, with the limits of its last day."""
+
+    period: MonitoringPeriod
+    on: date
+    limits: Limits
+    months: list[tuple[date, date]]
+    centres: list[Centre]
+    whole: Whole
+
+    @property
+    def runs(self) -> bool:
+        """Whether the period hasn't ended, so that there is a forecast and no evaluation."""
+        return self.on <= self.period.ends_on
+
+    @property
+    def by_state(self) -> list[tuple[State, int]]:
+        """How many centres are in each state that any is in; one in breach is also where its explanation is."""
+        found = Counter(state for centre in self.centres for state in centre.states)
+        return [(state, found[state]) for state in State if found[state]]
+
+
+def overview(period: MonitoringPeriod, on: date) -> Overview:
+    """How all centres stand in `period` on the day `on`; the same few queries however many there are.
+
+    Raises UnknownThreshold if the programme sets no limits for the period.
+    """
+    found = _Found(period, on)
+    centres = [found.centre(association) for association in reads.centres_with_last_record(period)]
+    # Those that lack most stand first among the equally urgent.
+    centres.sort(key=lambda centre: (centre.state.urgency, centre.count.total - centre.limits.minimum))
+    whole = _whole(centres, len(found.months), runs=found.runs)
+    return Overview(period, on, found.limits, found.months, centres, whole)
+
+
+class _Found:
+    """What was read of a period, by site."""
+
+    def __init__(self, period: MonitoringPeriod, on: date) -> None:
+        self.period, self.on, self.runs = period, on, on <= period.ends_on
+        self.limits, self.months = limits_on(period.ends_on), months_of(period)
+        self.nothing = Count(0, 0, (0,) * len(self.months))
+        self.counted, self.money, self.legal = counts(period), reads.money_by_site(period), balances()
+        self.quality = reads.quality_by_site(period)
+        self.evaluations = {} if self.runs else reads.evaluations_by_site(period)
+        self.explanations = reads.explanations_by_site(period) if self.evaluations else {}
+
+    def centre(self, association: Association) -> Centre:
+        """`association` with everything that was read of it."""
+        site = association.site_id
+        now = self.counted.get(site, self.nothing)
+        evaluation = self.evaluations.get(site)
+        progress = progress_in(self.period, now, self.limits, self.on)
+        recorded_on = reads.last_day(association.recorded_at)  # type: ignore[attr-defined] # annotated
+        return Centre(
+            association=association,
+            states=self._states(association, evaluation, progress),
+            count=_frozen(evaluation) if evaluation else now,
+            limits=_frozen_limits(evaluation) if evaluation else self.limits,
+            forecast=progress.forecast if self.runs else None,
+            now=now.total if evaluation else None,
+            failures_in_row=evaluation.failures_in_row if evaluation else 0,
+            recorded_on=recorded_on,
+            silent_days=(self.on - recorded_on).days if recorded_on else None,
+            legal=self.legal.get(site, NO_HOURS),
+            money=self.money.get(site, NO_MONEY),
+            quality=self.quality.get(site, NO_CHECKS),
+        )
+
+    def _states(
+        self, association: Association, evaluation: PeriodEvaluation | None, progress: Progress
+    ) -> tuple[State, ...]:
+        if evaluation is not None:
+            return states_of_evaluation(evaluation, self.explanations.get(association.site_id, []), self.on)
+        if not association.takes_part:  # type: ignore[attr-defined] # annotated
+            return (State.OUTSIDE,)
+        return (state_of_pace(progress.state) if self.runs else State.UNCHECKED,)
+
+
+def _frozen(evaluation: PeriodEvaluation) -> Count:
+    return Count(evaluation.counted, evaluation.advice, tuple(evaluation.months))
+
+
+def _frozen_limits(evaluation: PeriodEvaluation) -> Limits:
+    return Limits(evaluation.minimum, evaluation.monthly_minimum, evaluation.advice_percent)
+
+
+def _whole(centres: Sequence[Centre], months: int, *, runs: bool) -> Whole:
+    judged = [centre for centre in centres if centre.takes_part]
+    zero = Decimal(0)
+    return Whole(
+        centres=len(centres),
+        judged=len(judged),
+        total=sum(centre.count.total for centre in centres),
+        advice=sum(centre.count.advice for centre in centres),
+        months=tuple(sum(centre.count.months[n] for centre in centres) for n in range(months)),
+        forecast=sum(centre.forecast or 0 for centre in centres) if runs else None,
+        legal=Balance(
+            sum((centre.legal.granted for centre in centres), zero),
+            sum((centre.legal.used for centre in centres), zero),
+        ),
+        money=Money(
+            sum(centre.money.saved for centre in centres),
+            sum(centre.money.brought for centre in centres),
+        ),
+        quality=sum((centre.quality for centre in centres), NO_CHECKS),
+        judged_total=sum(centre.count.total for centre in judged),
+    )
