@@ -24,7 +24,7 @@ UPDATE = (
 )
 
 
-def associations(count: int) -> list[Any]:
+def associations(count: int, services: int = SERVICES) -> list[Any]:
     """The Union and `count` associations with their services, but without pages: only the admin is asked."""
     from django.contrib.auth.models import Group
     from django.db import transaction
@@ -53,9 +53,9 @@ def associations(count: int) -> list[Any]:
             )
             association.save()
             add_municipalities(n, MUNICIPALITIES)
-            add_services(association.site, MUNICIPALITIES * SERVICES, codes=codes_of(n, MUNICIPALITIES), seed=n)
+            add_services(association.site, MUNICIPALITIES * services, codes=codes_of(n, MUNICIPALITIES), seed=n)
             made.append(association)
-    print(f"  {count * MUNICIPALITIES * SERVICES} services: {time.monotonic() - start:.0f} s", flush=True)
+    print(f"  {count * MUNICIPALITIES * services} services: {time.monotonic() - start:.0f} s", flush=True)
     return made
 
 
