@@ -22,6 +22,7 @@ class ContactCentreConfig(AppConfig):
         from .closing.returned import note_bounce
         from .demo import load_demo
         from .demo_register import load_history
+        from .explanations import reminding  # noqa: F401 # registers the periodic job
         from .form import drafts  # noqa: F401 # registers the periodic job
         from .handover import buttons as hand_over_buttons
         from .handover import clock  # noqa: F401 # registers the periodic job

@@ -31,4 +31,10 @@ LOG_ACTIONS = {
     "contact_centre.evaluate_again": (_("Evaluate a period again"), _("Period evaluated again")),
     "contact_centre.key_make": (_("Make key of a town app"), _("Key of a town app made")),
     "contact_centre.key_revoke": (_("Revoke key of a town app"), _("Key of a town app revoked")),
+    "contact_centre.explain": (_("Explain targets not met"), _("Explanation sent to the Union")),
+    "contact_centre.answer_explanation": (_("Answer explanation"), _("The Union answered the explanation")),
+    "contact_centre.change_minimum": (_("Change minimum of activities"), _("Minimum of activities changed")),
+    "contact_centre.draw_sample": (_("Draw sample of activities"), _("Sample of activities drawn")),
+    "contact_centre.quality": (_("Record quality check"), _("Quality check recorded")),
+    "contact_centre.quality_corrected": (_("Correct quality check"), _("Quality check corrected")),
 }
