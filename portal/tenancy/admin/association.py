@@ -19,6 +19,7 @@ from portal.core.validators import looks_like_data_box_id
 
 from ..models import Agenda, Association, StaffMember
 from ..viewsets import TenantModelViewSet
+from .absences import AbsenceViewSet
 from .forms import AssociationForm, StaffMemberForm
 
 ASSOCIATION_TABS = TabbedInterface(
@@ -149,4 +150,4 @@ class OwnAssociationGroup(ViewSetGroup):
     menu_label = _("Association")
     menu_icon = "home"
     menu_order = 250
-    items = (OwnDetailsViewSet, StaffMemberViewSet, AgendaViewSet)
+    items = (OwnDetailsViewSet, StaffMemberViewSet, AgendaViewSet, AbsenceViewSet)

@@ -11,9 +11,10 @@ from wagtail.models import CollectionMember, Site
 
 from portal.core.validators import normalise_ico, normalise_phone, normalise_psc
 
-from ..boundary import collections_of
+from ..absences.people import accounts_of, name_of
+from ..boundary import collections_of, sites_of
 from ..forms import TenantModelForm
-from ..models import Association, Municipality
+from ..models import Absence, Association, Municipality
 from ..provisioning import provision_association
 
 
@@ -41,7 +42,25 @@ class ContactMixin:
 
 
 class StaffMemberForm(ContactMixin, OwnFilesMixin, TenantModelForm):
-    """A person of the centre."""
+    """A person of the centre. Whose account is theirs says who is in charge there: cases find their person by it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "user" not in self.fields:
+            return
+        account: Any = self.fields["user"]
+        account.label_from_instance = name_of
+        sites = [self.instance.site_id] if self.instance.pk else sites_of(self.for_user, Absence, "delete")
+        account.queryset = accounts_of(sites)
+        if not sites_of(self.for_user, Absence, "delete").exists():
+            del self.fields["user"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        site, account = cleaned.get("site") or getattr(self.instance, "site", None), cleaned.get("user")
+        if site and account and not accounts_of([site.pk]).filter(pk=account.pk).exists():
+            self.add_error("user", _("This account belongs to another association."))
+        return cleaned
 
 
 class AssociationForm(ContactMixin, OwnFilesMixin, WagtailAdminModelForm):

@@ -72,7 +72,7 @@ class StaffMember(SiteOwned):
         null=True,
         blank=True,
         related_name="staff_member",
-        editable=False,
+        help_text=_("Cases given to this person wait for whoever signs in with it, or for their deputy."),
     )
 
     panels = [
@@ -86,6 +86,7 @@ class StaffMember(SiteOwned):
             heading=_("Contact"),
         ),
         FieldPanel("agendas"),
+        FieldPanel("user"),
         FieldPanel("photo"),
         FieldPanel("order"),
     ]
