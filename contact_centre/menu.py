@@ -9,7 +9,9 @@ from .open311.viewset import ApiKeyViewSet
 from .overview.viewset import CentresViewSet
 from .privacy.viewsets import DataAccessViewSet, RequestPolicyViewSet
 from .register.viewset import ActivityViewSet
+from .reports.viewset import ActivityReportViewSet
 from .suggestions.viewset import AnswerTemplateViewSet
+from .targets.viewset import TargetsViewSet
 
 
 class ContactCentreGroup(ModelViewSetGroup):
@@ -19,6 +21,7 @@ class ContactCentreGroup(ModelViewSetGroup):
     items = (
         CentresViewSet,
         ActivityViewSet,
+        ActivityReportViewSet,
         ExplanationViewSet,
         CitizenRequestViewSet,
         AnswerTemplateViewSet,

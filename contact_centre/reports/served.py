@@ -16,7 +16,7 @@ def place() -> Subquery:
     of_activity = _Served.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     counted = of_activity.annotate(number=Count("pk"), first=Min("municipality"))
     word = Case(When(number__gt=1, then=Value(SEVERAL)), default=F("first"), output_field=CharField())
-    return Subquery(counted.annotate(word=word).values("word"), output_field=CharField())
+    return Subquery(counted.values(word=word), output_field=CharField())
 
 
 def served(queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
