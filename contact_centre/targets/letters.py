@@ -22,7 +22,7 @@ from .readers import managers_by_site
 
 LANGUAGE = "cs"
 """Centres and the Union are written to in Czech."""
-TARGETS, CENTRES = "targets:index", "centres:index"
+TARGETS, CENTRES, EXPLANATION = "targets:index", "centres:index", "explanations:inspect"
 
 
 def days_of(period: MonitoringPeriod) -> str:
@@ -133,13 +133,16 @@ def _result(
 ) -> list[Letter]:
     count = Count(evaluation.counted, evaluation.advice, tuple(evaluation.months))
     limits = Limits(evaluation.minimum, evaluation.monthly_minimum, evaluation.advice_percent)
+    page = _page(association, evaluation.period)
+    if not evaluation.is_met:
+        page = f"{association.site.root_url}{reverse(EXPLANATION, args=[evaluation.pk])}"
     context = {
         **_facts(evaluation.period, count, limits),
         "evaluation": evaluation,
         "due": cs_date(evaluation.explanation_due_on),
         "reason": reason,
         "association": association,
-        "url": _page(association, evaluation.period),
+        "url": page,
     }
     return [_letter("result", event, address, subject, context, association) for address in addresses]
 

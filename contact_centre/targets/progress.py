@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 
 from django.db import models
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.working_days import working_days_between
 from portal.programme.models import MonitoringPeriod
-from portal.programme.querysets import period_of
+from portal.programme.querysets import UnknownThreshold, period_of
 
 from .counting import Count, Limits, counts, limits_on, months_of
 from .taking_part import centres_on
@@ -72,6 +73,21 @@ class Progress:
         return max(0, (self.period.ends_on - self.on).days)
 
     @property
+    def working_days(self) -> int:
+        """Working days of the whole period."""
+        return _working_days(self.period.starts_on, self.period.ends_on)
+
+    @property
+    def working_days_gone(self) -> int:
+        """Working days of the period up to today, today among them."""
+        return _working_days(self.period.starts_on, min(self.on, self.period.ends_on))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the forecast says something yet."""
+        return self.working_days_gone > SETTLES_AFTER
+
+    @property
     def per_week_needed(self) -> int:
         """How many a week are needed from today on; all of them where less than a week is left."""
         weeks = Decimal(_working_days(self.on, self.period.ends_on)) / WORKING_WEEK
@@ -99,7 +115,7 @@ class Progress:
 
 
 def progress_of(site_id: int, on: date | None = None) -> Progress | None:
-    """How the centre stands in the period that runs on a day; None without a period or a running centre."""
+    """How the centre stands in the period that runs on a day; None without a period, its limits or a running centre."""
     return _progress(on, [site_id]).get(site_id)
 
 
@@ -128,7 +144,11 @@ def _progress(on: date | None, site_ids: Collection[int] | None) -> dict[int, Pr
     if not sites:
         return {}
     # As the evaluation will reckon: a change announced for a day within the period holds for the whole of it.
-    limits = limits_on(period.ends_on)
+    try:
+        limits = limits_on(period.ends_on)
+    except UnknownThreshold:
+        # The Union has made the programme but not its limits yet: nothing to measure by, and nobody's page breaks.
+        return {}
     found = counts(period, sites)
     return {site_id: progress_in(period, found[site_id], limits, day) for site_id in sites}
 
@@ -142,6 +162,7 @@ def _state(period: MonitoringPeriod, count: Count, limits: Limits, on: date, for
     return Pace.ON_TRACK if enough or gone <= SETTLES_AFTER else Pace.AT_RISK
 
 
+@lru_cache(maxsize=256)
 def _working_days(first: date, last: date) -> int:
     """Working days from `first` to `last`, both included."""
     return working_days_between(first - ONE_DAY, last)

@@ -68,7 +68,9 @@ def _due(period: MonitoringPeriod, day: date, days_before: Mapping[str, int]) ->
         return
     standings = progress_by_site(day)
     for association in centres_of(period).select_related("site"):
-        progress, place = standings[association.site_id], f"{period.pk}:{association.site_id}"
+        progress, place = standings.get(association.site_id), f"{period.pk}:{association.site_id}"
+        if progress is None:
+            continue
         if of_period and progress.state == Pace.AT_RISK:
             yield Warning(f"targets.{of_period}:{place}", progress, association, warn_of_targets)
         if of_month and progress.is_month_short:
