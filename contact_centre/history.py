@@ -6,6 +6,7 @@ Every verb that changes an activity reads `facts` before it begins and calls `no
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import override
 
 from .enums import ChangeKind
@@ -68,6 +69,10 @@ def note_changes(
     ]
     if not lines and reason:
         lines = [line(activity, kind, user=user, reason=reason)]
+    # One moment for all: they are read as one step.
+    now = timezone.now()
+    for each in lines:
+        each.at = now
     ActivityChange.objects.bulk_create(lines)
     return changed
 

@@ -44,9 +44,13 @@ def _changed(columns: list[str]) -> str:
 def standing_columns() -> tuple[list[str], list[str]]:
     """Columns of a closed activity that keep their value, and those that may only be emptied: whom or what they
     named was deleted."""
-    fields = [field for field in Activity._meta.concrete_fields if field.name not in WORDS]
-    emptied = [f.column for f in fields if f.remote_field is not None and f.remote_field.on_delete is SET_NULL]
-    return [field.column for field in fields if field.column not in emptied], emptied
+    kept: list[str] = []
+    emptied: list[str] = []
+    for field in Activity._meta.concrete_fields:
+        named = field.remote_field is not None and field.remote_field.on_delete is SET_NULL
+        if field.name not in WORDS:
+            (emptied if named else kept).append(str(field.column))
+    return kept, emptied
 
 
 def _closed_changes() -> str:

@@ -63,7 +63,7 @@ def close_activity(
 
 @transaction.atomic
 def cancel_activity(*, activity: Activity, reason: str, user: Any = None) -> Activity:
-    """Cancel a running activity, which then never counts; `reason` stays in the log. Returns it as it is now.
+    """Cancel a running activity, which then never counts; `reason` stays in the history. Returns it as it is now.
 
     Raises ValidationError without a reason, and for an activity that keeps a citizen's request: those
     are closed with it, never cancelled by hand (CIT-4).
@@ -85,11 +85,11 @@ def attach_file(
 
 @transaction.atomic
 def remove_file(*, attachment: ActivityAttachment, user: Any = None) -> None:
-    """Take a file away from a running activity; its name stays in the log. Raises ValidationError if it's closed."""
+    """Take a file away from a running activity; its name stays in the history. Raises ValidationError if closed."""
     current = locked_activity(attachment.activity_id)
     name = attachment.file.name or ""
     note(current, ChangeKind.FILE_REMOVED, user=user, old=attachment.original_name)
-    log(current, "contact_centre.detach", user=user, data={"name": attachment.original_name})
+    log(current, "contact_centre.detach", user=user)
     attachment.delete()
     transaction.on_commit(lambda: private_storage().delete(name))
 

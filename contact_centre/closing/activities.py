@@ -29,6 +29,9 @@ class Amounts(TypedDict, total=False):
     brought_czk: int | None
 
 
+AMOUNTS = frozenset(Amounts.__annotations__)
+
+
 def locked_activity(pk: int, *, running: bool = True) -> Activity:
     """The activity as it is now, held until the transaction ends.
 
@@ -94,12 +97,7 @@ def reopen(current: Activity, *, reason: str, user: Any) -> Activity:
     """
     if current.status != ActivityStatus.CLOSED:
         raise ValidationError(_("Only a closed activity can be reopened."), code="not_closed")
-    ended = {
-        "state": current.status,
-        "closed_on": current.closed_on.isoformat() if current.closed_on else None,
-        "output": current.output.code if current.output else None,
-        "output_description": current.output_description,
-    }
+    ended = {"closed_on": current.closed_on.isoformat() if current.closed_on else None}
     before = facts(current)
     current.status = ActivityStatus.IN_PROGRESS
     current.closed_on = current.output = current.closed_by = None
@@ -146,22 +144,22 @@ def finish(
 
 
 def put_file(current: Activity, values: dict[str, Any], *, kind: str, user: Any) -> ActivityAttachment:
-    """Keep a stored file with a locked activity; its name stays in the log."""
+    """Keep a stored file with a locked activity; its name stays in the history."""
     attachment = ActivityAttachment.objects.create(activity=current, kind=kind, added_by=user, **values)
     note(current, ChangeKind.FILE_ADDED, user=user, new=attachment.original_name)
-    log(current, "contact_centre.attach", user=user, data={"name": attachment.original_name, "kind": kind})
+    log(current, "contact_centre.attach", user=user, data={"kind": kind})
     return attachment
 
 
 def call_off(current: Activity, *, reason: str, user: Any) -> Activity:
-    """Cancel a locked activity and return it; `reason` stays in the log. Raises ValidationError without one."""
+    """Cancel a locked activity and return it; `reason` stays in its history. Raises ValidationError without one."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the activity is cancelled.")})
     before = facts(current)
     current.status = ActivityStatus.CANCELLED
     current.save()
     note_changes(current, ChangeKind.CANCELLED, before=before, user=user, reason=reason.strip())
-    log(current, "contact_centre.cancel", user=user, data={"reason": reason.strip()})
+    log(current, "contact_centre.cancel", user=user)
     return current
 
 
@@ -174,9 +172,12 @@ def check_ending(activity: Activity) -> None:
         errors["output_description"] = _("Describe what the activity ended with.")
     if activity.closed_on and activity.closed_on > timezone.localdate():
         errors["closed_on"] = _("An activity can't end in the future.")
+    if activity.legal_hours and not activity.handled_by.uses_legal_hours:
+        errors["legal_hours"] = _("Hours of legal advice belong to what a law firm handles.")
     if errors:
         raise ValidationError(errors)
     activity.clean()
+    activity.clean_fields(exclude={field.name for field in Activity._meta.fields} - AMOUNTS)
     if activity.handled_by.opinion_required and not activity.has_opinion:
         raise ValidationError(
             _("%(handler)s handles this activity: attach the written opinion before closing it."),

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets.button import Button
 
+from ..enums import ActivityStatus
 from ..inbox.buttons import register_request_button
-from ..models import CitizenRequest
+from ..models import Activity, CitizenRequest
 from .returned import may_tell_again
 
 
@@ -25,6 +26,14 @@ def decline_button(request: CitizenRequest, user: Any, button: type[Button] = Bu
         return None
     url = reverse("citizen_requests:decline", args=[request.pk])
     return button(_("Decline request"), url=url, icon_name="cross", priority=40)
+
+
+def reopen_button(activity: Activity, button: type[Button] = Button) -> Button | None:
+    """For a closed activity; one that keeps a request is opened again with the request."""
+    if activity.status != ActivityStatus.CLOSED or getattr(activity, "request", None) is not None:
+        return None
+    url = reverse("activities:reopen", args=[activity.pk])
+    return button(_("Reopen activity"), url=url, icon_name="rotate", priority=30)
 
 
 def mayor_button(request: CitizenRequest, user: Any) -> Button | None:

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from portal.core.templatetags.portal import cs_date
 from portal.tenancy.boundary import sites_of
 
-from ..models import Activity
+from ..models import Activity, PeriodEvaluation
 from ..targets.evaluating import evaluation_of
 
 CORRECT = "correct_evaluated"
@@ -37,3 +38,9 @@ def check_evaluated(site_id: int, day: date, *, user: Any, reason: str, field: s
     if not reason.strip():
         text = _("The period %(period)s was evaluated on %(day)s. Say why it changes afterwards.")
         raise ValidationError({"reason": ValidationError(text % said, code="evaluated")})
+
+
+def evaluated_until(site_id: int, since: date) -> date | None:
+    """The last day of the site that was evaluated, if work begun on `since` could have ended by then."""
+    ended: date | None = PeriodEvaluation.objects.filter(site=site_id).aggregate(day=Max("period__ends_on"))["day"]
+    return ended if ended is not None and ended >= since else None

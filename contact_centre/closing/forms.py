@@ -16,6 +16,7 @@ from ..enums import AttachmentKind, RequestKind, RequestStatus
 from ..forms.register import FileMixin, use_date_pickers
 from ..models import Activity, ActivityOutput, AnswerTemplate, CitizenRequest
 from ..persons import without_person
+from .late_reason import late_reason
 from .word_fields import WordFields
 
 LONGEST_TEXT = 5000
@@ -62,9 +63,10 @@ class ClosingForm(WordFields, FileMixin):
         help_text=gettext_lazy("Picture, PDF or office document, at most 10 MB."),
     )
 
-    def __init__(self, *args: Any, request: CitizenRequest, outcome: RequestStatus, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: CitizenRequest, outcome: RequestStatus, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, municipality=request.municipality, **kwargs)
         self.request = request
+        self.fields |= late_reason(self.activity, user)
         use_date_pickers(self)
         outputs = ActivityOutput.objects.current().exclude(code=ActivityOutput.HANDED_OVER)
         self.fields["output"].queryset = outputs  # type: ignore[attr-defined]

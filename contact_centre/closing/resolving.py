@@ -44,15 +44,16 @@ def close_request(
     file: CheckedFile | None = None,
     file_kind: str = AttachmentKind.ATTACHMENT,
     notify: bool = True,
+    reason: str = "",
 ) -> CitizenRequest:
     """End `request` as `outcome` and return it: the activity, the mayor's word and the letters in one transaction.
 
     `answer` goes to the citizen, the output and its description to the register, where nobody is named; `closed_on`
     (today by default) is the activity's last day; `file` goes to the activity, a written opinion with its kind (ACT-4).
-    `notify` off writes to no citizen.
+    `notify` off writes to no citizen; `reason` says why the activity ended in a period that was evaluated already.
 
-    Raises ValidationError at ``answer``, ``output``, ``output_description`` and ``closed_on``, at the fields of the
-    mayor's word, and with the code ``ended`` when somebody has closed the request meanwhile.
+    Raises ValidationError at ``answer``, ``output``, ``output_description``, ``closed_on`` and ``reason``, at the
+    fields of the mayor's word, and with the code ``ended`` when somebody has closed the request meanwhile.
     """
     if not answer.strip():
         raise ValidationError({"answer": _("Write an answer to the citizen.")})
@@ -70,7 +71,7 @@ def close_request(
             output_description=output_description.strip(),
         )
         activities.attach(current, stored, file_kind, user)
-        activities.end(current, output, output_description, closed_on, user)
+        activities.end(current, output, output_description, closed_on, user, reason)
         _say(current, answer.strip(), user)
         move(current, outcome, user=user)
         if notify:

@@ -135,14 +135,23 @@ class ClosingView(RequestFormView):
         return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "request": self.citizen_request, "outcome": self.outcome}
+        return {
+            **super().get_form_kwargs(),
+            "request": self.citizen_request,
+            "outcome": self.outcome,
+            "user": self.request.user,
+        }
 
     def _as_typed(self) -> ClosingForm:
         """The form as it was sent, unchecked; with the chosen ready answer put behind what was typed."""
-        typed = {name: str(value) for name, value in self.request.POST.items() if name in ClosingForm.base_fields}
+        typed = {
+            name: str(value)
+            for name, value in self.request.POST.items()
+            if name in {*ClosingForm.base_fields, "reason"}
+        }
         if PREVIEW in self.request.POST and not typed.get("output_description", "").strip():
             typed["output_description"] = without_person(self.citizen_request, typed.get("answer", "")).strip()
-        form = ClosingForm(initial=typed, request=self.citizen_request, outcome=self.outcome)
+        form = ClosingForm(initial=typed, request=self.citizen_request, outcome=self.outcome, user=self.request.user)
         if INSERT in self.request.POST and (chosen := typed.get("ready", "")).isdigit():
             ready = form.fields["ready"].queryset.filter(pk=chosen).first()  # type: ignore[attr-defined]
             if ready is not None:
@@ -175,6 +184,7 @@ class ClosingView(RequestFormView):
             answer=data["answer"],
             word=form.word(),
             closed_on=data["closed_on"],
+            reason=data.get("reason", ""),
             file=form.checked_file,
             file_kind=form.file_kind,
             user=self.request.user,

@@ -10,9 +10,12 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
-from ..enums import Channel, HandOverState, InformedBy, RequestKind, RequestStatus
+from ..enums import ChangeKind, Channel, HandOverState, InformedBy, RequestKind, RequestStatus
+from ..history import note
 from ..models import Activity, CitizenRequest
 from ..models.history import WORDS
 from ..persons import LEFT_OUT
@@ -33,6 +36,8 @@ def take_out_of_activity(request: CitizenRequest, marks: re.Pattern[str]) -> Non
         setattr(activity, name, marks.sub(LEFT_OUT, getattr(activity, name)))
     if before != [getattr(activity, name) for name in TEXTS]:
         activity.save(update_fields=list(TEXTS))
+        with override("cs"):
+            note(activity, ChangeKind.CHANGED, user=None, reason=_("Data of who sent the request were taken out."))
     told = [line.pk for line in activity.changes.all() if any(marks.search(getattr(line, word)) for word in WORDS)]
     activity.changes.filter(pk__in=told).wipe_words()
     for entry in _history(activity):

@@ -1,4 +1,4 @@
-"""Closing and cancelling an activity, its files, and the download of private files.
+"""Closing, cancelling and reopening an activity, its files, and the download of private files.
 
 The tenant's scope is put in front of these views by the viewset.
 """
@@ -20,15 +20,18 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..actions import attach_file, cancel_activity, close_activity, remove_file
-from ..forms import CancelForm, CloseForm, FileForm
-from ..models import Activity, ActivityAttachment, CitizenRequest
+from ..actions import attach_file, cancel_activity, close_activity, remove_file, reopen_activity
+from ..closing.evaluated import evaluation_of, may_correct
+from ..enums import ActivityStatus
+from ..forms import CancelForm, CloseForm, FileForm, ReopenForm
+from ..legal.words import used_up
+from ..models import Activity, ActivityAttachment, CitizenRequest, PeriodEvaluation
 from ..models.activity import StoredFile
 from .register import put_errors
 
 
 class ActivityActionView(ABC, PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
-    """A form about one running activity."""
+    """A form about one activity, which has to be running unless `refused` says otherwise."""
 
     model = Activity
     permission_required = "change"
@@ -46,14 +49,18 @@ class ActivityActionView(ABC, PermissionCheckedMixin, WagtailAdminTemplateMixin,
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not self.user_has_permission("change"):
             return super().dispatch(request, *args, **kwargs)
-        if not self.activity.is_running:
-            messages.warning(request, _("This activity has ended already."))
+        if refused := self.refused():
+            messages.warning(request, refused)
             return redirect(self.inspect_url)
         keeps: CitizenRequest | None = getattr(self.activity, "request", None)
         if self.ends_activity and keeps is not None:
             messages.warning(request, _("This activity keeps a citizen's request: it ends with the request."))
             return redirect("citizen_requests:resolve", keeps.pk)
         return super().dispatch(request, *args, **kwargs)
+
+    def refused(self) -> Any:
+        """Why this form makes no sense for the activity as it is now; "" if it does."""
+        return "" if self.activity.is_running else _("This activity has ended already.")
 
     @property
     def inspect_url(self) -> str:
@@ -101,19 +108,27 @@ class CloseActivityView(ActivityActionView):
     success_message = _("The activity “%(activity)s” is closed.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "activity": self.activity}
+        return {**super().get_form_kwargs(), "activity": self.activity, "user": self.request.user}
+
+    def perform(self, form: CloseForm) -> None:
+        self._close(form)
+        if (form.cleaned_data.get("legal_hours") or 0) > 0 and (warning := used_up(self.activity.site_id)):
+            messages.warning(self.request, warning)
 
     @transaction.atomic
-    def perform(self, form: CloseForm) -> None:
+    def _close(self, form: CloseForm) -> None:
         data, user = form.cleaned_data, self.request.user
         if form.checked_file is not None:
             attach_file(activity=self.activity, file=form.checked_file, kind=form.file_kind, user=user)
+        amounts: dict[str, Any] = form.amounts()
         close_activity(
             activity=self.activity,
             output=data["output"],
             output_description=data["output_description"],
             closed_on=data["closed_on"],
+            reason=data.get("reason", ""),
             user=user,
+            **amounts,
         )
 
 
@@ -127,6 +142,43 @@ class CancelActivityView(ActivityActionView):
 
     def perform(self, form: CancelForm) -> None:
         cancel_activity(activity=self.activity, reason=form.cleaned_data["reason"], user=self.request.user)
+
+
+class ReopenActivityView(ActivityActionView):
+    """Taking up a closed activity again; in a period that was evaluated only by who answers for its numbers."""
+
+    form_class = ReopenForm
+    template_name = "contact_centre/admin/reopen.html"
+    header_icon = "rotate"
+    page_title = _("Reopen activity")
+    submit_label = _("Reopen the activity")
+    success_message = _("The activity “%(activity)s” is open again.")
+
+    @cached_property
+    def evaluation(self) -> PeriodEvaluation | None:
+        """The evaluation that counted the activity."""
+        closed_on = self.activity.closed_on
+        return None if closed_on is None else evaluation_of(self.activity.site_id, closed_on)
+
+    def refused(self) -> Any:
+        if self.activity.status != ActivityStatus.CLOSED:
+            return _("Only a closed activity can be reopened.")
+        if getattr(self.activity, "request", None) is not None:
+            return _("This activity keeps a citizen's request: it is opened again with the request.")
+        if self.evaluation is not None and not may_correct(self.request.user, self.activity.site_id):
+            return _(
+                "The period %(period)s was evaluated with this activity. Only the centre's manager reopens it."
+            ) % {"period": self.evaluation.period}
+        return ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(evaluation=self.evaluation, **kwargs)
+
+    def get_success_url(self) -> str:
+        return self.inspect_url
+
+    def perform(self, form: ReopenForm) -> None:
+        reopen_activity(activity=self.activity, reason=form.cleaned_data["reason"], user=self.request.user)
 
 
 class ActivityFilesView(ActivityActionView):
