@@ -13,6 +13,7 @@ class ContactCentreConfig(AppConfig):
         from portal.core.sections import register_home_section
         from portal.jobs.bounces import register_bounce_handler
         from portal.jobs.incoming import register_mail_handler
+        from portal.programme.guards import register_threshold_guard
         from portal.tenancy.boundary import register_tenant_model
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
@@ -28,6 +29,7 @@ class ContactCentreConfig(AppConfig):
         from .handover import clock  # noqa: F401 # registers the periodic job
         from .handover.returned import note_returned
         from .home import centre_section
+        from .minimum.rules import MINIMUM, guard_minimum
         from .models import (
             Activity,
             ActivityChange,
@@ -82,6 +84,7 @@ class ContactCentreConfig(AppConfig):
             grant(Role.UNION_REVIEWER, code_list, {"view"})
 
         register_row_rules(*ROW_RULES)
+        register_threshold_guard(MINIMUM, guard_minimum)
         register_bounce_handler(note_returned)
         register_union_step("code lists of the register", 20, load_code_lists)
         register_step("contact page", 60, make_contact_page)

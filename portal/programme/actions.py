@@ -9,7 +9,8 @@ from django.db.models import Model
 from wagtail.log_actions import log
 
 from .calendar_file import Calendar, CalendarFault, row_key
-from .models import Programme
+from .guards import ask_guards
+from .models import Programme, Threshold
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def load_programme(*, calendar: Calendar, user: Any = None) -> Loaded:
     """Bring the database up to `calendar`: rows of the file are made or changed, other rows stay.
 
     Loading the same file twice changes nothing the second time. Raises CalendarFault if a row doesn't fit
-    what is there (overlapping periods); nothing is changed then.
+    what is there (overlapping periods, a threshold with rules of its own); nothing is changed then.
     """
     counts = {"created": 0, "changed": 0, "unchanged": 0}
     programme = _bring_up(calendar.programme, {"code": calendar.programme.code}, counts)
@@ -35,12 +36,15 @@ def load_programme(*, calendar: Calendar, user: Any = None) -> Loaded:
     written = []
     for row in calendar.rows:
         row.programme = programme
-        written.append(_bring_up(row, {"programme": programme, **row_key(row)}, counts))
+        try:
+            written.append(_bring_up(row, {"programme": programme, **row_key(row)}, counts))
+        except ValidationError as error:
+            faults.append(_fault(row, error))
     for saved in written:
         try:
             saved.full_clean()
         except ValidationError as error:
-            faults.append(f"{saved._meta.verbose_name} {saved}: {' '.join(error.messages)}")
+            faults.append(_fault(saved, error))
     if faults:
         raise CalendarFault(faults)
     if counts["created"] or counts["changed"]:
@@ -48,10 +52,16 @@ def load_programme(*, calendar: Calendar, user: Any = None) -> Loaded:
     return Loaded(programme, **counts)
 
 
+def _fault(row: Model, error: ValidationError) -> str:
+    return f"{row._meta.verbose_name} {row}: {' '.join(error.messages)}"
+
+
 def _bring_up[M: Model](row: M, key: dict[str, Any], counts: dict[str, int]) -> M:
     model = type(row)
     values = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields if not f.primary_key}
     existing = model._default_manager.filter(**key).first()
+    if isinstance(row, Threshold):
+        ask_guards(row, existing)
     if existing is None:
         row.save(force_insert=True)
         counts["created"] += 1

@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from portal.tenancy.viewsets import UnionModelViewSet
@@ -58,8 +63,20 @@ class DeadlineViewSet(ProgrammeRowViewSet):
     ordering = ["-due_on"]
 
 
+class ThresholdDeleteView(DeleteView):
+    """Says why a threshold with rules of its own stays."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return redirect(self.get_success_url())
+
+
 class ThresholdViewSet(ProgrammeRowViewSet):
     model = Threshold
+    delete_view_class = ThresholdDeleteView
     icon = "sliders"
     menu_label = _("Thresholds")
     list_display = [

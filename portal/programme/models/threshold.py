@@ -1,5 +1,7 @@
 """Limits of the programme: how many, how long, how good."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import number_format
@@ -9,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from portal.tenancy.querysets import DatedQuerySet
 
 from ..enums import ThresholdUnit
+from ..guards import ask_guards
 from .programme import CODE, NAME_PANELS, Programme, TranslatedName
 
 
@@ -62,6 +65,16 @@ class Threshold(TranslatedName):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Ask the rules of this code. Raises ValidationError at the field that a rule refuses."""
+        super().clean()
+        ask_guards(self, Threshold.objects.filter(pk=self.pk).first() if self.pk else None)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, unless a rule of this code refuses: raises ValidationError then."""
+        ask_guards(self, self)
+        return super().delete(*args, **kwargs)
 
     @property
     def amount(self) -> str:
