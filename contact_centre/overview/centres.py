@@ -14,6 +14,7 @@ from ..models import PeriodEvaluation
 from ..targets.counting import Count, Limits, counts, limits_on, months_of
 from ..targets.progress import Progress, progress_in
 from . import reads
+from .last_records import last_day
 from .reads import Money, Quality
 from .states import State, state_of_pace, states_of_evaluation
 
@@ -160,7 +161,7 @@ class _Found:
         now = self.counted.get(site, self.nothing)
         evaluation = self.evaluations.get(site)
         progress = progress_in(self.period, now, self.limits, self.on)
-        recorded_on = reads.last_day(association.recorded_at)  # type: ignore[attr-defined] # annotated
+        recorded_on = last_day(association.recorded_at)  # type: ignore[attr-defined] # annotated
         return Centre(
             association=association,
             states=self._states(association, evaluation, progress),

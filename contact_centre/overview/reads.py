@@ -1,11 +1,8 @@
 """What the overview reads of all centres: each a query of its own, however many centres and activities there are."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.utils import timezone
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Sum, Value, When
 
 from portal.programme.models import MonitoringPeriod
 from portal.tenancy.models import Association
@@ -13,6 +10,7 @@ from portal.tenancy.models import Association
 from ..enums import QualityOutcome
 from ..models import Activity, Explanation, PeriodEvaluation, QualityCheck
 from ..targets.taking_part import centres_of
+from .last_records import last_record_of
 
 SATISFIED = (QualityOutcome.GOOD, QualityOutcome.RESERVATIONS)
 TOLD = (*SATISFIED, QualityOutcome.POOR, QualityOutcome.UNKNOWN)
@@ -44,8 +42,6 @@ def centres_with_last_record(period: MonitoringPeriod) -> QuerySet[Association]:
 
     Each has `takes_part` (it ran through the whole of it) and `recorded_at`, when anything was last recorded (ACT-5).
     """
-    # One look into an index for each centre: a maximum by groups would read the whole register.
-    last = Activity.objects.filter(site=OuterRef("site")).order_by("-created_at").values("created_at")[:1]
     whole = Case(
         When(pk__in=centres_of(period).values("pk"), then=Value(True)),
         default=Value(False),
@@ -54,12 +50,7 @@ def centres_with_last_record(period: MonitoringPeriod) -> QuerySet[Association]:
     until = Q(centre_until__isnull=True) | Q(centre_until__gte=period.starts_on)
     found = Association.objects.filter(until, centre_since__lte=period.ends_on)
     shown = found.only("slug", "ico", "name", "short_name", "sort_key", "site")
-    return shown.annotate(takes_part=whole, recorded_at=Subquery(last)).in_czech_order()
-
-
-def last_day(moment: Any) -> date | None:
-    """The Czech day of a moment."""
-    return timezone.localdate(moment) if moment else None
+    return shown.annotate(takes_part=whole, recorded_at=last_record_of("site")).in_czech_order()
 
 
 def money_by_site(period: MonitoringPeriod) -> dict[int, Money]:

@@ -109,11 +109,12 @@ class CentresView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateVie
 
     def _asked_for(self, found: Overview) -> list[Centre]:
         words = fold(self.form.cleaned_data.get("q", "")).split()
-        state = self.form.cleaned_data.get("state")
+        # The form asks for one state, links from elsewhere for several.
+        states = {State(value) for value in self.request.GET.getlist("state") if value in State.values}
         return [
             centre
             for centre in found.centres
-            if (not state or State(state) in centre.states)
+            if (not states or states.intersection(centre.states))
             and all(word in fold(centre.association.name) for word in words)
         ]
 
