@@ -92,7 +92,7 @@ def fill(associations: list[Any], per_centre: list[int]) -> None:
 
 def add_activities(site: int, count: int, *, codes: list[str], periods: list[Any], seed: int) -> None:
     """Activities of one centre: a pace and a share of advice of its own, one in ten not closed."""
-    from contact_centre.models import Activity
+    from contact_centre.models import Activity, ActivityChange
     from portal.tenancy.models import StaffMember
 
     chance = random.Random(seed)  # noqa: S311
@@ -106,6 +106,10 @@ def add_activities(site: int, count: int, *, codes: list[str], periods: list[Any
             served(activity_id=one.pk, municipality_id=code)
             for one in made
             for code in chance.sample(codes, 1 if chance.random() < 0.9 else 2)
+        )
+        # A closed row is whole once its history is written.
+        ActivityChange.objects.bulk_create(
+            ActivityChange(site_id=site, activity=one, at=one.created_at, kind="opened") for one in made
         )
 
 
