@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from .explanations.viewset import ExplanationViewSet
 from .inbox.viewset import CitizenRequestViewSet
 from .legal.viewset import LegalHoursViewSet
+from .minimum.viewset import MinimumViewSet
 from .open311.viewset import ApiKeyViewSet
 from .overview.viewset import CentresViewSet
 from .privacy.viewsets import DataAccessViewSet, RequestPolicyViewSet
@@ -24,6 +25,7 @@ class ContactCentreGroup(ModelViewSetGroup):
         ActivityViewSet,
         ActivityReportViewSet,
         ExplanationViewSet,
+        MinimumViewSet,
         CitizenRequestViewSet,
         LegalHoursViewSet,
         AnswerTemplateViewSet,

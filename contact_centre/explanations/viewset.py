@@ -37,6 +37,7 @@ class ExplanationFilterSet(WagtailFilterSet):
     association = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Association"),
         queryset=Association.objects.order_by("sort_key"),
+        to_field_name="slug",
         method="filter_association",
     )
     waiting = django_filters.ChoiceFilter(

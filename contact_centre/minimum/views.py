@@ -81,7 +81,7 @@ class MinimumView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         values = Threshold.objects.filter(code=MINIMUM).select_related("programme").order_by("-valid_from", "-pk")
-        may_change = self.request.user.has_perm("programme.change_threshold")  # type: ignore[union-attr]
+        may_change = self.request.user.has_perm("programme.change_threshold")
         form = self.form or MinimumForm(offered=self.offered)
         nearest = self.offered[0] if self.offered else None
         return {

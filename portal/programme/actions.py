@@ -61,7 +61,7 @@ def _bring_up[M: Model](row: M, key: dict[str, Any], counts: dict[str, int]) -> 
     values = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields if not f.primary_key}
     existing = model._default_manager.filter(**key).first()
     if isinstance(row, Threshold):
-        ask_guards(row, existing)
+        ask_guards(row, Threshold.objects.filter(**key).first())
     if existing is None:
         row.save(force_insert=True)
         counts["created"] += 1
