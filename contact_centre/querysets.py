@@ -43,11 +43,9 @@ class ActivityQuerySet(SiteOwnedQuerySet):
 
     def for_export(self) -> Self:
         """With everything a row of the exported register holds."""
-        return (
-            self.for_listing()
-            .select_related("trigger", "subarea", "handled_by", "output")
-            .prefetch_related("municipalities")
-        )
+        of_lists = ("trigger", "subarea", "handled_by", "output")
+        related = self.for_listing().select_related(*of_lists, "source_page", "project", "follows")
+        return related.prefetch_related("municipalities")
 
     def matching(self, text: str) -> Self:
         """Activities that hold every word of `text`, whatever its case and diacritics."""

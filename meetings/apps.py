@@ -7,6 +7,7 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Meetings")
 
     def ready(self) -> None:
+        from contact_centre.actions import register_source_pages
         from portal.core.sections import register_home_section
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step
@@ -14,7 +15,9 @@ class MeetingsConfig(AppConfig):
         from .demo import load_meetings
         from .provisioning import ORDER, make_list
         from .sections import next_meeting
+        from .sources import dated, meetings_of
 
         register_step("meetings", ORDER, make_list)
         register_demo_step("meetings", ORDER, load_meetings)
         register_home_section("now", 10, next_meeting)
+        register_source_pages("meeting", meetings_of, dated)

@@ -7,6 +7,7 @@ class NewslettersConfig(AppConfig):
     verbose_name = _("Newsletters")
 
     def ready(self) -> None:
+        from contact_centre.actions import register_source_pages
         from portal.core.sections import register_home_section
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
@@ -14,9 +15,11 @@ class NewslettersConfig(AppConfig):
         from .demo import load_issues
         from .provisioning import ORDER, make_archive, prepare_review
         from .sections import newest_issue
+        from .sources import issues_of, numbered
 
         register_union_step("newsletters", ORDER, prepare_review)
         register_step("newsletters", ORDER, make_archive)
         # After the meetings: an issue invites to them.
         register_demo_step("newsletters", ORDER + 15, load_issues)
         register_home_section("now", 20, newest_issue)
+        register_source_pages("newsletter", issues_of, numbered)

@@ -1,4 +1,5 @@
+from .closing import CancelForm, CloseForm, ReopenForm
 from .codelists import CodeListForm
-from .register import ActivityForm, CancelForm, CloseForm, FileForm
+from .register import FileForm
 
-__all__ = ["ActivityForm", "CancelForm", "CloseForm", "CodeListForm", "FileForm"]
+__all__ = ["CancelForm", "CloseForm", "CodeListForm", "FileForm", "ReopenForm"]

@@ -9,7 +9,6 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -18,6 +17,7 @@ from portal.tenancy.models import SiteOwned
 
 from ..enums import RUNNING_ACTIVITY, ActivitySource, ActivityStatus, AttachmentKind, ProjectPart
 from ..querysets import ActivityQuerySet
+from .activity_words import ActivityWords
 from .codelists import ActivityArea, ActivityOutput, ActivitySubarea, ActivityTrigger, Handler
 
 CLOSED_NEEDS = _("A closed activity needs an end date, an output and its description.")
@@ -29,7 +29,7 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
-class Activity(SiteOwned):
+class Activity(ActivityWords, SiteOwned):
     """Work that leads to the goals and ends with a concrete output (ACT-1).
 
     Opened, changed, closed and cancelled only through `contact_centre.actions`.
@@ -203,7 +203,8 @@ class Activity(SiteOwned):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        # Not the title: the log and messages show this, and people write names into titles (A5).
+        return self.reference
 
     @property
     def is_running(self) -> bool:
@@ -214,32 +215,6 @@ class Activity(SiteOwned):
     def has_opinion(self) -> bool:
         """Whether a written opinion is attached (ACT-4)."""
         return self.attachments.filter(kind=AttachmentKind.OPINION).exists()
-
-    # Words for the export, which knows neither choices nor empty relations.
-    @property
-    def status_label(self) -> str:
-        return self.get_status_display()
-
-    @property
-    def advice_label(self) -> str:
-        return gettext("yes") if self.is_expert_advice else gettext("no")
-
-    @property
-    def responsible_name(self) -> str:
-        return self.responsible.name if self.responsible else ""
-
-    @property
-    def output_label(self) -> str:
-        return self.output.label if self.output else ""
-
-    @property
-    def municipality_names(self) -> str:
-        return ", ".join(municipality.name for municipality in self.municipalities.all())
-
-    @property
-    def request_reference(self) -> str:
-        request = getattr(self, "request", None)
-        return request.reference if request else ""
 
     def clean(self) -> None:
         """Check what no single field can. Raises ValidationError at the fields concerned."""

@@ -13,7 +13,7 @@ from ..history import facts, note_changes, note_municipalities
 from ..legal.specialist import tell_union
 from ..life import move
 from ..models import Activity, CitizenRequest
-from .checks import check_current, check_running, check_served
+from .checks import check_current, check_running, check_served, hold_project
 
 CHANGEABLE = frozenset(
     {
@@ -45,6 +45,7 @@ def change_activity(*, activity: Activity, user: Any = None, **values: Any) -> A
     for name, value in values.items():
         setattr(current, name, value)
     check_current(current, changed)
+    hold_project(current)
     check_running(current)
     current.save()
     note_changes(current, ChangeKind.CHANGED, before=before, user=user)

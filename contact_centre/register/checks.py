@@ -1,6 +1,6 @@
 """What holds for every running activity, whoever records it: in the form, on the sheet, by a program (ACT-2, ACT-7)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,8 +26,24 @@ def check_running(activity: Activity) -> None:
     """Raise ValidationError at the fields unless `activity` may be stored as one that somebody works on."""
     if activity.status not in RUNNING_ACTIVITY:
         raise ValidationError({"status": _("An activity is closed or cancelled by itself, with what that needs.")})
+    _together(activity, (_fields, Activity.clean, check_rules))
+
+
+def check_rules(activity: Activity) -> None:
+    """Raise ValidationError at the fields unless what is said about source, project and handler goes together."""
+    _together(activity, (_source, _project, _before, _handler))
+
+
+def hold_project(activity: Activity) -> None:
+    """Hold the project until the transaction ends: of two who record the same part, the second reads whose it is."""
+    if activity.project is not None:
+        Project.objects.select_for_update().get(pk=activity.project.pk)
+
+
+def _together(activity: Activity, checks: Iterable[Callable[[Activity], None]]) -> None:
+    """Raise what all `checks` refuse as one."""
     errors: dict[str, Any] = {}
-    for check in (_fields, Activity.clean, _source, _project, _before, _handler):
+    for check in checks:
         try:
             check(activity)
         except ValidationError as error:
@@ -99,8 +115,6 @@ def _project(activity: Activity) -> None:
 
 
 def _place_in_project(activity: Activity, project: Project) -> None:
-    # Held until the end: of two people who record the same part, the second reads whose it is.
-    Project.objects.select_for_update().get(pk=project.pk)
     same = Activity.objects.filter(
         project=project, project_part=activity.project_part, project_output=activity.project_output
     ).exclude(status=ActivityStatus.CANCELLED)

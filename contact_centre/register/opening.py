@@ -16,7 +16,7 @@ from ..enums import ActivitySource, ActivityStatus, ChangeKind
 from ..history import note
 from ..legal.specialist import tell_union
 from ..models import Activity, ActivityArea, ActivitySubarea, ActivityTrigger, Handler, NumberSeries, Project
-from .checks import CODE_LISTS, check_current, check_running, check_served
+from .checks import CODE_LISTS, check_current, check_running, check_served, hold_project
 
 
 @transaction.atomic
@@ -82,6 +82,7 @@ def open_activity(
     )
     served = list(municipalities)
     check_current(activity, CODE_LISTS)
+    hold_project(activity)
     check_running(activity)
     check_served(activity, served)
     year = timezone.localdate(activity.created_at).year

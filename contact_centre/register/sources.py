@@ -14,12 +14,15 @@ from ..enums import ActivitySource
 Provider = Callable[[Page], QuerySet[Any]]
 """Takes the root page of a site and returns the pages below it that activities may come from, the newest first."""
 
-_providers: dict[ActivitySource, Provider] = {}
+_providers: dict[ActivitySource, tuple[Provider, Callable[[Any], str]]] = {}
 
 
-def register_source_pages(kind: str, provider: Provider) -> None:
-    """Let activities of the source `kind` name one of the pages of `provider`. Call it in ``AppConfig.ready()``."""
-    _providers[ActivitySource(kind)] = provider
+def register_source_pages(kind: str, provider: Provider, label: Callable[[Any], str] = str) -> None:
+    """Let activities of the source `kind` name one of the pages of `provider`, offered by its `label`.
+
+    Call it in ``AppConfig.ready()``.
+    """
+    _providers[ActivitySource(kind)] = (provider, label)
 
 
 def has_pages(source: str) -> bool:
@@ -29,8 +32,15 @@ def has_pages(source: str) -> bool:
 
 def pages_of_source(source: str, site: Site) -> QuerySet[Any]:
     """Pages of `site` that an activity of `source` may name, the newest first; none for other sources."""
-    provider = _providers.get(ActivitySource(source)) if source in ActivitySource.values else None
-    return provider(site.root_page) if provider else Page.objects.none()
+    if source not in _providers:
+        return Page.objects.none()
+    provider, _label = _providers[ActivitySource(source)]
+    return provider(site.root_page)
+
+
+def label_of(source: ActivitySource, page: Any) -> str:
+    """How a page of `pages_of_source` is offered."""
+    return _providers[source][1](page)
 
 
 def sources_with_pages() -> tuple[ActivitySource, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +16,10 @@ from portal.tenancy.lists import RememberedOrder
 from portal.tenancy.models import StaffMember
 
 from ..actions import change_activity, open_activity
-from ..closing.buttons import decline_button, resolve_button
-from ..forms import ActivityForm
+from ..closing.buttons import decline_button, reopen_button, resolve_button
 from ..models import Activity, CitizenRequest
+from ..register.copying import copy_of
+from ..register.forms import ActivityForm
 
 FORM_VALUES = [name for name in ActivityForm.Meta.fields if name != "site"]
 
@@ -35,7 +36,7 @@ def put_errors(form: BaseForm, error: ValidationError) -> None:
 def activity_buttons(activity: Activity, user: Any, button: type[Button] = Button) -> list[Button]:
     """What can be done with a running activity besides changing it; one with a request ends with the request."""
     if not activity.is_running:
-        return []
+        return [*filter(None, [reopen_button(activity, button)])]
     files = button(_("Files"), url=reverse("activities:files", args=[activity.pk]), icon_name="doc-full", priority=25)
     request: CitizenRequest | None = getattr(activity, "request", None)
     if request is not None:
@@ -103,6 +104,22 @@ class ActivityCreateView(ActionErrorsMixin, CreateView):
         return open_activity(site=data["site"], user=self.request.user, **{name: data[name] for name in FORM_VALUES})
 
 
+class ActivityCopyView(ActivityCreateView):
+    """A new activity like the one at this address, whose form is filled in with what `copy_of` takes over."""
+
+    page_title = _("Copy of an activity")
+
+    @cached_property
+    def _pattern(self) -> dict[str, Any]:
+        return copy_of(get_object_or_404(Activity, pk=self.kwargs["pk"]))
+
+    def get_initial_form_instance(self) -> Activity:
+        return Activity(**{name: value for name, value in self._pattern.items() if name != "municipalities"})
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "municipalities": self._pattern["municipalities"]}
+
+
 class ActivityEditView(ActionErrorsMixin, EditView):
     """Changing a running activity; one that has ended is only shown."""
 
@@ -111,6 +128,9 @@ class ActivityEditView(ActionErrorsMixin, EditView):
         if not self.object.is_running:
             return redirect(self.get_inspect_url())
         return super().get(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object.title)
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -131,15 +151,23 @@ class ActivityInspectView(InspectView):
     def get_edit_url(self) -> str | None:
         return super().get_edit_url() if self.object.is_running else None
 
+    def get_page_subtitle(self) -> str:
+        return str(self.object.title)
+
     @cached_property
     def header_buttons(self) -> list[Any]:
-        return (
-            activity_buttons(self.object, self.request.user, HeaderButton) if self.user_has_permission("change") else []
-        )
+        buttons = []
+        if self.user_has_permission("change"):
+            buttons = activity_buttons(self.object, self.request.user, HeaderButton)
+        if self.user_has_permission("add"):
+            url = reverse("activities:copy", args=[self.object.pk])
+            buttons.append(HeaderButton(_("Record one more like this"), url=url, icon_name="copy", priority=30))
+        return sorted(buttons, key=lambda button: button.priority)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["attachments"] = self.object.attachments.select_related("added_by")
         context["citizen_request"] = CitizenRequest.objects.filter(activity=self.object).first()
+        context["followed_by"] = self.object.followed_by.order_by("pk")
         context["municipalities"] = self.object.municipalities.all()
         return context

@@ -22,7 +22,7 @@ def form_data(**changed: Any) -> dict[str, Any]:
     """What the add form sends."""
     values = activity_values()
     keys = {name: values[name].pk for name in ("trigger", "area", "subarea", "handled_by")}
-    plain = {"title": values["title"], "description": values["description"], "status": "open"}
+    plain = {"title": values["title"], "description": values["description"], "status": "open", "source": "own"}
     return {**keys, **plain, "started_on": "2026-11-20", "is_expert_advice": "", **changed}
 
 
