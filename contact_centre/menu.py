@@ -23,6 +23,7 @@ class ContactCentreGroup(ModelViewSetGroup):
     items = (
         CentresViewSet,
         ActivityViewSet,
+        TargetsViewSet,
         ActivityReportViewSet,
         ExplanationViewSet,
         MinimumViewSet,
