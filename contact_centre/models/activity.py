@@ -142,6 +142,17 @@ class Activity(ActivityWords, SiteOwned):
                 name="activity_counted",
                 condition=Q(status=ActivityStatus.CLOSED),
             ),
+            # Few activities have money or hours of a lawyer; what all centres have together is read from these alone.
+            models.Index(
+                fields=["closed_on", "site", "saved_czk", "brought_czk"],
+                name="activity_with_money",
+                condition=Q(status=ActivityStatus.CLOSED) & (Q(saved_czk__isnull=False) | Q(brought_czk__isnull=False)),
+            ),
+            models.Index(
+                fields=["site", "status", "legal_hours"],
+                name="activity_with_lawyer",
+                condition=Q(legal_hours__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["site", "reference"], name="activity_number_once"),
