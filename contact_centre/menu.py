@@ -10,6 +10,7 @@ from .minimum.viewset import MinimumViewSet
 from .open311.viewset import ApiKeyViewSet
 from .overview.viewset import CentresViewSet
 from .privacy.viewsets import DataAccessViewSet, RequestPolicyViewSet
+from .quality.viewset import QualityCheckViewSet
 from .register.viewset import ActivityViewSet
 from .reports.viewset import ActivityReportViewSet
 from .suggestions.viewset import AnswerTemplateViewSet
@@ -27,6 +28,7 @@ class ContactCentreGroup(ModelViewSetGroup):
         ActivityReportViewSet,
         ExplanationViewSet,
         MinimumViewSet,
+        QualityCheckViewSet,
         CitizenRequestViewSet,
         LegalHoursViewSet,
         AnswerTemplateViewSet,

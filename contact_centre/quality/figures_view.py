@@ -1,0 +1,106 @@
+"""The Union's figures of quality, centre by centre (TGT-6)."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
+
+from portal.core.sorted_tables import SortedTable, TableColumn
+from portal.programme.models import MonitoringPeriod
+from portal.tenancy.models import Association
+
+from .figures import Figures, by_site, of_all
+from .forms import PeriodField, begun_periods
+from .sample_views import OfUnion
+
+DEFAULT = "name"
+
+
+@dataclass(frozen=True)
+class Line:
+    association: Association
+    figures: Figures
+
+
+COLUMNS = (
+    TableColumn("name", gettext_lazy("association"), lambda row: row.association.sort_key, best_first=False),
+    TableColumn("share", gettext_lazy("satisfied"), lambda row: row.figures.percent),
+    TableColumn("grade", gettext_lazy("average grade"), lambda row: row.figures.grade, best_first=False),
+    TableColumn("told", gettext_lazy("reached"), lambda row: row.figures.told),
+    TableColumn("recorded", gettext_lazy("recorded"), lambda row: row.figures.recorded),
+    TableColumn("drawn", gettext_lazy("drawn"), lambda row: row.figures.drawn),
+)
+
+
+class PeriodForm(forms.Form):
+    period = PeriodField(
+        label=gettext_lazy("Period"),
+        queryset=MonitoringPeriod.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("all periods"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"].queryset = begun_periods()  # type: ignore[attr-defined]
+
+
+class FiguresView(SpreadsheetExportMixin, OfUnion, TemplateView):
+    """A sorted table of the centres of which something was drawn; exported as it is shown."""
+
+    template_name = "contact_centre/admin/quality_figures.html"
+    page_title = gettext_lazy("Figures of quality")
+    header_icon = "table"
+    list_export = [column.key for column in COLUMNS]
+    export_headings = {column.key: column.label for column in COLUMNS}
+    export_filename = "kvalita"
+
+    @cached_property
+    def form(self) -> PeriodForm:
+        form = PeriodForm(self.request.GET)
+        form.full_clean()
+        return form
+
+    @cached_property
+    def period(self) -> MonitoringPeriod | None:
+        return self.form.cleaned_data.get("period")
+
+    @cached_property
+    def table(self) -> SortedTable[Line]:
+        found = by_site(self.period)
+        centres = Association.objects.filter(site__in=found).in_czech_order()
+        rows = [Line(centre, found[centre.site_id]) for centre in centres]
+        return SortedTable(COLUMNS, rows, self.request.GET, DEFAULT)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.is_export:
+            return self.as_spreadsheet(self.table.rows, request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
+    def get_heading(self, queryset: Any, field: str) -> str:
+        return capfirst(str(self.export_headings[field]))
+
+    def to_row_dict(self, item: Line) -> OrderedDict[str, Any]:
+        values = {column.key: column.value(item) for column in COLUMNS}
+        values |= {"name": item.association.name, "grade": _number(item.figures.grade)}
+        return OrderedDict({**values, "share": _number(item.figures.percent)})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "form": self.form,
+            "table": self.table,
+            "all": of_all(self.period),
+            "period": self.period,
+        }
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else round(float(value), 2)
