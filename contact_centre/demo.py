@@ -54,6 +54,7 @@ def _load_activity(association: Association, row: dict[str, Any], request: dict[
         "subarea": ActivitySubarea.objects.get(code=row["subarea"]),
         "description": row["description"],
         "handled_by": Handler.objects.get(code=row["handled_by"]),
+        "specification": row.get("specification", ""),
         "is_expert_advice": row["is_expert_advice"],
         "municipalities": municipalities,
     }
