@@ -9,16 +9,15 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.core.templatetags.portal import cs_date
 from portal.programme.models import MonitoringPeriod
 from portal.tenancy.models import Association
 
-from ..models import Activity, ActivityArea
-from .dimensions import DIMENSIONS, MUNICIPALITY, Days, Dimension
+from ..models import Activity
+from .dimensions import AREA, DIMENSIONS, MUNICIPALITY, PERSON, Days, Dimension, NameBook
 from .measures import MEASURES, Measure
-from .names import code_list_names, municipality_names, person_names
 from .served import NONE, served, taking_part
 
 BY_NAME, BY_NUMBER = "name", "number"
@@ -83,9 +82,11 @@ class ReportForm(forms.Form):
         self.association = association
         self.fields["from"] = DayField(gettext_lazy("From"))
         self.fields["to"] = DayField(
-            gettext_lazy("To"), help_text=gettext_lazy("If days are written here, they are used instead of the period.")
+            pgettext_lazy("last day", "To"),
+            help_text=gettext_lazy("If days are written here, they are used instead of the period."),
         )
-        self._offer(association.site_id)
+        self.book = NameBook(association.site_id)
+        self._offer()
         self.order_fields(PARAMETERS)
 
     def _with_days(self, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,16 +99,14 @@ class ReportForm(forms.Form):
             asked["period"] = next(running, "")
         return asked
 
-    def _offer(self, site: int) -> None:
+    def _offer(self) -> None:
         periods = [(key, _of_period(period)) for key, period in self.periods.items()]
         self._choose("period", [("", _("days written below")), *periods])
-        places = list(municipality_names(site).items())
-        self._choose("municipality", [("", _("all")), *places, (NONE, MUNICIPALITY.nobody)])
-        areas = code_list_names(ActivityArea)(site, ())
-        self._choose("area", [("", _("all")), *DIMENSIONS["area"].offered(areas)])
-        person = DIMENSIONS["person"]
-        people = [(str(key), name) for key, name in person.offered(person_names(site))]
-        self._choose("person", [("", _("all")), *people, (NOBODY, person.nobody)])
+        places, areas, people = (each.offered(self.book.names(each)) for each in (MUNICIPALITY, AREA, PERSON))
+        self._choose("municipality", [("", _("all municipalities")), *places, (NONE, MUNICIPALITY.nobody)])
+        self._choose("area", [("", _("all areas")), *areas])
+        named = [(str(key), name) for key, name in people]
+        self._choose("person", [("", pgettext("report", "everybody")), *named, (NOBODY, PERSON.nobody)])
 
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field: Any = self.fields[name]
@@ -138,6 +137,7 @@ class Question:
     municipality: str
     area: int | None
     person: str
+    book: NameBook
     chosen: tuple[tuple[str, str], ...]
     """The filters in words: what, which."""
 
@@ -190,6 +190,7 @@ def question(form: ReportForm) -> Question:
         municipality=data["municipality"],
         area=data["area"],
         person=data["person"],
+        book=form.book,
         chosen=tuple((what, str(which)) for what, which in chosen),
     )
 

@@ -61,6 +61,21 @@ class Dimension:
         return list(months_of(days)) if self.in_time else []
 
 
+class NameBook:
+    """The names of a centre's groups, read once for a page."""
+
+    def __init__(self, site: int) -> None:
+        self.site = site
+        self._read: dict[str, Names] = {}
+
+    def names(self, dimension: Dimension, keys: Collection[Any] = ()) -> Names:
+        """The names of a dimension, those of `keys` among them."""
+        known = self._read.get(dimension.key)
+        if known is None or any(key not in known for key in keys if key not in (None, SEVERAL)):
+            known = self._read[dimension.key] = dimension.names(self.site, keys)
+        return known
+
+
 def months_of(days: Days) -> list[date]:
     """The first days of the months that `days` touch; none if they are more than anybody would read."""
     first, last = days

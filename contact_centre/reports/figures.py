@@ -44,7 +44,7 @@ class Table:
     def at(self, *keys: Key) -> Sums:
         return self.groups.get(keys, NOTHING)
 
-    def keys(self, dimension: int = 0) -> list[Key]:
+    def keys_of(self, dimension: int = 0) -> list[Key]:
         """The keys met in a dimension, by its number."""
         return list(self._margins(dimension))
 

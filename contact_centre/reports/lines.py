@@ -41,12 +41,13 @@ def lines(asked: Question) -> Iterator[list[Any]]:
     """A line for each activity that counts, in the order in which they ended: words, a day, numbers."""
     found = asked.activities().annotate(served_place=place()).order_by("closed_on", "pk")
     concerned = _municipalities(found)
-    site = asked.association.site_id
-    places = MUNICIPALITY.names(site, {code for codes in concerned.values() for code in codes})
+    places = asked.book.names(MUNICIPALITY, {code for codes in concerned.values() for code in codes})
     groups = [each.expression().name for each in NAMED]
     rows = list(found.values_list("pk", "reference", "title", "closed_on", "served_place", *groups, *AMOUNT_FIELDS))
     first = 5
-    names: list[Names] = [each.names(site, {row[first + number] for row in rows}) for number, each in enumerate(NAMED)]
+    names: list[Names] = [
+        asked.book.names(each, {row[first + number] for row in rows}) for number, each in enumerate(NAMED)
+    ]
     for pk, reference, title, closed_on, served_place, *values in rows:
         keys, amounts = values[: len(NAMED)], values[len(NAMED) :]
         yield [

@@ -66,5 +66,5 @@ def written(value: Number) -> str:
 
 def for_csv(value: Number) -> str:
     """A number as a spreadsheet in the active language reads it: no spaces, in Czech a decimal comma."""
-    text = f"{plain(value):f}"
+    text = str(plain(value))
     return text.replace(".", ",") if get_language() == "cs" else text

@@ -93,10 +93,10 @@ class _Making:
 
     def _keys(self, number: int) -> list[Key]:
         dimension = self.by[number]
-        found = {*self.table.keys(number), *dimension.expected(self.asked.days)}
+        found = {*self.table.keys_of(number), *dimension.expected(self.asked.days)}
         if dimension is MUNICIPALITY and self.part:
-            found.update(self.part.keys())
-        names = dimension.names(self.asked.association.site_id, found)
+            found.update(self.part.keys_of())
+        names = self.asked.book.names(dimension, found)
         self.names.append(names)
         return dimension.ordered(found, names)
 
@@ -106,7 +106,7 @@ class _Making:
         head = [str(self.by[0].label)]
         if self._is_crossed:
             head += [self.by[1].name(key, self.names[1]) for key in self.keys[1]]
-            head.append(_("Total"))
+            head.append(pgettext("report", "Total"))
         else:
             head += [str(measure.label) for measure in measures]
         if shows_part:
@@ -142,7 +142,7 @@ class _Making:
         cells += [self._cell(measure, self.table.total) for measure in measures]
         if shows_part:
             cells.append(Cell(None, self._measure.kind))
-        return Row(_("Total"), tuple(cells))
+        return Row(pgettext("report", "Total"), tuple(cells))
 
     def _beside(self) -> Row | None:
         """What municipalities take part in, where they stand in columns."""
