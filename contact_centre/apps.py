@@ -19,6 +19,7 @@ class ContactCentreConfig(AppConfig):
         from portal.tenancy.provisioning import register_step, register_union_step
         from portal.tenancy.roles import CRUD, Role, grant
 
+        from . import desk
         from .closing import buttons
         from .closing.returned import note_bounce
         from .demo import load_demo
@@ -48,10 +49,11 @@ class ContactCentreConfig(AppConfig):
         from .privacy import buttons as privacy_buttons
         from .privacy import forgetting  # noqa: F401 # registers the periodic job
         from .provisioning import LISTS, load_code_lists, make_contact_page
+        from .reminding import records  # noqa: F401 # registers the periodic job
         from .replies.addresses import check_reply_address
         from .replies.receiving import take_answer
-        from .targets import nightly  # noqa: F401 # registers the periodic jobs
         from .row_rules import ROW_RULES
+        from .targets import nightly  # noqa: F401 # registers the periodic jobs
 
         for model in (Activity, CitizenRequest, AnswerTemplate, ApiKey, RequestPolicy, DataAccess):
             register_tenant_model(model)
@@ -93,6 +95,7 @@ class ContactCentreConfig(AppConfig):
         register_demo_step("requests and activities", 60, load_demo)
         register_bounce_handler(note_bounce)
         buttons.register()
+        desk.register()
         hand_over_buttons.register()
         privacy_buttons.register()
         register_mail_handler(take_answer)

@@ -12,6 +12,7 @@ class MeetingsConfig(AppConfig):
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step
 
+        from . import desk
         from .demo import load_meetings
         from .provisioning import ORDER, make_list
         from .sections import next_meeting
@@ -20,4 +21,5 @@ class MeetingsConfig(AppConfig):
         register_step("meetings", ORDER, make_list)
         register_demo_step("meetings", ORDER, load_meetings)
         register_home_section("now", 10, next_meeting)
+        desk.register()
         register_source_pages("meeting", meetings_of, dated)

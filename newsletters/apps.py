@@ -12,6 +12,7 @@ class NewslettersConfig(AppConfig):
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
 
+        from . import desk
         from .demo import load_issues
         from .provisioning import ORDER, make_archive, prepare_review
         from .sections import newest_issue
@@ -22,4 +23,5 @@ class NewslettersConfig(AppConfig):
         # After the meetings: an issue invites to them.
         register_demo_step("newsletters", ORDER + 15, load_issues)
         register_home_section("now", 20, newest_issue)
+        desk.register()
         register_source_pages("newsletter", issues_of, numbered)

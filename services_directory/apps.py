@@ -13,6 +13,7 @@ class ServicesDirectoryConfig(AppConfig):
         from portal.jobs.bounces import register_bounce_handler
         from portal.tenancy.api.registry import register_api_router
         from portal.tenancy.demo import register_demo_step
+        from portal.tenancy.desk import for_user, register_desk_line
         from portal.tenancy.provisioning import register_step, register_union_step
 
         from . import checks, grants, sections
@@ -32,7 +33,6 @@ class ServicesDirectoryConfig(AppConfig):
         from .verification.reminding.stages import load_stages
         from .verification.returned import note_bounce
         from .verification.shares.climbed import waiting_climbed
-        from .waiting import register_waiting_line
 
         grants.register()
         register_union_step("kinds of service", 10, load_kinds)
@@ -52,6 +52,6 @@ class ServicesDirectoryConfig(AppConfig):
         checks.register()
         watch_kinds()
         waiting_lines.register()
-        register_waiting_line(20, waiting_proposals)
+        register_desk_line("centre", 20, for_user(waiting_proposals))
         waiting_mistakes.register()
-        register_waiting_line(40, waiting_climbed)
+        register_desk_line("union", 40, for_user(waiting_climbed))

@@ -14,7 +14,8 @@ from portal.tenancy.models import Association, Municipality, StaffMember
 
 from .completeness import FACTS, without_fact
 from .enums import ACCESS_FACTS, ServiceState
-from .models import Service, ServiceKind, VerificationPolicy
+from .keeping import kept_by
+from .models import Service, ServiceKind
 from .verification.phoning.queue import QueueList, listed
 
 DRAFT_CHANGES = "changes"
@@ -58,13 +59,11 @@ class ServiceFilters(WagtailFilterSet):
         return queryset.of_kind(value)
 
     def filter_keeper(self, queryset: Any, name: str, value: str) -> Any:
-        """The user's own ones are also those without a keeper where they stand in for all (`VerificationPolicy`)."""
         if value == NOBODYS:
             return queryset.filter(keeper=None)
         if value != MINE:
             return queryset.filter(keeper=value)
-        mine = VerificationPolicy.objects.filter(default_keeper__user=self.request.user).values("site")
-        return queryset.filter(Q(keeper__user=self.request.user) | Q(keeper=None, site__in=mine))
+        return queryset.filter(kept_by(self.request.user))
 
     def filter_missing(self, queryset: Any, name: str, value: str) -> Any:
         if value == NO_CONTACT:

@@ -6,14 +6,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
+from portal.tenancy.absences.duty import cases_of
 from portal.tenancy.models import StaffMember
 
 from .bulk import ServicesBulkAction
-from .models import Service
+from .models import Service, VerificationPolicy
 
 
 @transaction.atomic
@@ -30,6 +32,16 @@ def put_in_care(*, service: Service, keeper: StaffMember | None, user: Any = Non
     service.keeper = keeper
     log(service, "services_directory.keep", user=user, data={"keeper": keeper.name if keeper else ""})
     return True
+
+
+def kept_by(user: Any) -> Q:
+    """What holds for the services in the care of `user` and of those they stand in for (U2).
+
+    Also for those without a keeper, of an association where one of these people stands in for all.
+    """
+    people = cases_of(user)
+    all_of = VerificationPolicy.objects.filter(default_keeper__user__in=people).values("site")
+    return Q(keeper__user__in=people) | Q(keeper=None, site__in=all_of)
 
 
 def people_of(site_ids: Iterable[int]) -> Any:

@@ -31,7 +31,6 @@ from .verification.proposals.viewsets import ProposalViewSet
 from .verification.reminding.admin import ReminderStageViewSet
 from .verification.shares.viewsets import ShareViewSet
 from .viewsets import MENU, CompletenessViewSet, ServiceViewSet, service_kind_viewset
-from .waiting import WaitingPanel
 
 register_snippet(ServiceViewSet)
 
@@ -94,8 +93,3 @@ def keep_what_was_public(request: HttpRequest, instances: list[Any]) -> HttpResp
 def register_log_actions(actions: Any) -> None:
     log.register(actions)
     mistakes_log.register(actions)
-
-
-@hooks.register("construct_homepage_panels")
-def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(WaitingPanel())

@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColu
 from wagtail.admin.views.generic import IndexView
 
 from portal.core.templatetags.portal import cs_date, cs_datetime
+from portal.tenancy.absences.duty import cases_of
 from portal.tenancy.lists import OfWhom, RememberedOrder
 
 from ..models import CitizenRequest
@@ -84,9 +85,9 @@ class RequestIndexView(OfWhom, RememberedOrder, IndexView):
             Column(
                 "responsible",
                 label=_("Who has it"),
-                accessor=lambda row: responsible_of(row) or "–",
+                accessor=self._who,
                 sort_key="activity__responsible__name",
-                classname=WIDE,
+                classname=WIDE if len(self._whose) == 1 else MIDDLE,
             ),
             Column(
                 "received_at",
@@ -100,6 +101,19 @@ class RequestIndexView(OfWhom, RememberedOrder, IndexView):
     @cached_property
     def _works(self) -> bool:
         return may_work_on_any(self.request.user)
+
+    @cached_property
+    def _whose(self) -> tuple[int, ...]:
+        """The user, and those they stand in for."""
+        return cases_of(self.request.user)
+
+    def _who(self, row: CitizenRequest) -> str:
+        """Who has it; a deputy reads whose it is."""
+        name = responsible_of(row) or "–"
+        person = row.activity.responsible if row.activity else None
+        if person is not None and person.user_id in self._whose[1:]:
+            return _("%(name)s, you stand in") % {"name": name}
+        return name
 
     def tabs(self) -> list[Tab]:
         """All requests and each named list, within the other filters and the search."""

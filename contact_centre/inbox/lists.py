@@ -6,6 +6,8 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from portal.tenancy.absences.duty import cases_of
+
 from ..closing.returned import with_returned_mail
 from ..enums import OPEN_REQUEST, WORKED_ON, HandOverState, RequestStatus
 from ..models import CitizenRequest, HandOver
@@ -29,14 +31,14 @@ WAITING_FIRST = "due_on"
 
 
 def conditions(user: Any) -> dict[str, Q]:
-    """What holds for the requests of each list, today in Prague."""
+    """What holds for the requests of each list, today in Prague; a deputy's are also those of who is away (U2)."""
     waiting = HandOver.objects.filter(request=OuterRef("pk"), state=HandOverState.WAITING)
     worked_on = Q(status__in=WORKED_ON)
     return {
         InboxList.OPEN: Q(status__in=OPEN_REQUEST),
         InboxList.LOOK: Q(status=RequestStatus.RECEIVED),
         InboxList.NEW: Q(status=RequestStatus.REGISTERED),
-        InboxList.MINE: worked_on & Q(activity__responsible__user=user),
+        InboxList.MINE: worked_on & Q(activity__responsible__user__in=cases_of(user)),
         InboxList.OVERDUE: worked_on & Q(paused_on=None, due_on__lt=timezone.localdate()),
         InboxList.PAUSED: worked_on & Q(paused_on__isnull=False),
         InboxList.HANDED: Q(status=RequestStatus.HANDED_OVER) & Q(Exists(waiting)),

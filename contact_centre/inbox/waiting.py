@@ -1,34 +1,52 @@
-"""How many requests wait: in the menu and on the admin's home page; each number opens exactly its list (U1)."""
+"""How many requests wait: in the menu and on the desk; each number opens exactly its list (U1)."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import ngettext
+from wagtail.permissions import policy_registry
+
+from portal.tenancy.desk import LATE, DeskLine
 
 from ..models import CitizenRequest
-from .lists import InboxList, conditions, numbers
+from .lists import InboxList, numbers
+
+PRESSING = frozenset({InboxList.OVERDUE, InboxList.RETURNED})
 
 
 def open_count(user: Any) -> int:
     """How many requests wait for the user's associations."""
-    return CitizenRequest.objects.for_user(user).filter(conditions(user)[InboxList.OPEN]).count()
+    return CitizenRequest.objects.for_user(user).open().count()
 
 
-def waiting_figures(user: Any) -> list[dict[str, Any]]:
-    """The lines of the home panel: what is open always, the other lists where something stands in them."""
-    counts = numbers(CitizenRequest.objects.for_user(user), user)
-    return [
-        {"kind": which.value, "count": counts[which], "text": _line(which, counts[which]), "url": list_url(which)}
-        for which in (
-            InboxList.OPEN,
-            InboxList.OVERDUE,
-            InboxList.MINE,
-            InboxList.LOOK,
-            InboxList.HANDED,
-            InboxList.RETURNED,
-        )
-        if which is InboxList.OPEN or counts[which]
-    ]
+def my_lines(request: HttpRequest) -> Iterator[DeskLine]:
+    """The requests that the user has, with those of whom they stand in for."""
+    yield from _lines(request, InboxList.MINE)
+
+
+def centre_lines(request: HttpRequest) -> Iterator[DeskLine]:
+    """What is open always, the other lists where something stands in them."""
+    yield from _lines(request, InboxList.OVERDUE, InboxList.OPEN, InboxList.LOOK, InboxList.HANDED, InboxList.RETURNED)
+
+
+def _lines(request: HttpRequest, *lists: InboxList) -> Iterator[DeskLine]:
+    counts = _numbers(request)
+    for which in lists:
+        if counts and (count := counts[which]):
+            tone = LATE if which in PRESSING else ""
+            yield DeskLine(_line(which, count), list_url(which), count, f"requests_{which.value}", tone)
+
+
+def _numbers(request: Any) -> dict[str, int]:
+    """How many stand in each list, asked once for a page; nothing for those who don't work with requests."""
+    if not hasattr(request, "_inbox_numbers"):
+        policy, user = policy_registry.get_by_type(CitizenRequest), request.user
+        works = policy.user_has_any_permission(user, ["add", "change", "view"])
+        request._inbox_numbers = numbers(CitizenRequest.objects.for_user(user), user) if works else {}
+    found: dict[str, int] = request._inbox_numbers
+    return found
 
 
 def list_url(which: InboxList) -> str:

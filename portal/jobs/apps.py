@@ -12,11 +12,15 @@ class JobsConfig(AppConfig):
 
         from portal.tenancy.roles import Role, grant
 
-        from . import maintenance  # noqa: F401 # registers the periodic jobs
+        from . import (
+            desk,
+            maintenance,  # noqa: F401 # registers the periodic jobs
+        )
         from .bounces import jobs  # noqa: F401 # and those of returned mail
         from .models import OutboxMessage, PeriodicJob, ReturnedMail
         from .permissions import ReadOnlyPolicy
 
+        desk.register()
         for model in (OutboxMessage, PeriodicJob, ReturnedMail):
             register_permission_policy(model, ReadOnlyPolicy(model))
         grant(Role.UNION_ADMIN, OutboxMessage, {"view", "resend_outboxmessage"})

@@ -9,12 +9,14 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         from . import versions
+        from .absences import desk
         from .boundary import register_tenant_model
         from .filters import scope_filter_choices
         from .models import Absence, Agenda, Association, Mandate, Membership, Municipality, StaffMember
         from .roles import CRUD, Role, grant
 
         versions.connect()
+        desk.register()
         scope_filter_choices()
         for model in (StaffMember, Agenda):
             register_tenant_model(model)

@@ -11,11 +11,23 @@ The kernel knows no feature: a feature registers its lines in ``AppConfig.ready(
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Site
 
+from .admin.branding import association_of
+from .models import Association
+
+LATE, GOOD = "late", "good"
+"""Tones of a line."""
 SECTIONS = ("mine", "centre", "period", "deadlines", "union")
+
+
+DAYS_AHEAD = 30
+"""So far ahead deadlines are shown."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,7 @@ class DeskLine:
     """One line in whole words ("3 requests are overdue") and the list it opens.
 
     The list shows exactly `count` rows; None where the line says no number of rows. `kind` names the line for tests
-    and styles. `tone` is "late" for what has waited too long, "good" for what is well. Deadlines say their day, `on`.
+    and styles. `tone` is LATE for what has waited too long, GOOD for what is well. Deadlines say their day, `on`.
     """
 
     text: str
@@ -48,6 +60,29 @@ def register_desk_line(section: str, order: int, provider: Provider) -> None:
         raise ValueError(f"The desk has no section {section!r}, only {', '.join(SECTIONS)}")
     _providers.append((section, order, provider))
     _providers.sort(key=lambda entry: entry[1])
+
+
+def for_user(says: Callable[[Any], DeskLine | Iterable[DeskLine] | None]) -> Provider:
+    """The provider of what is said to a user, wherever they look."""
+    return lambda request: says(request.user)
+
+
+def is_ahead(day: date) -> bool:
+    """Whether `day` comes so soon (or is today) that it stands among the deadlines."""
+    return timedelta(0) <= day - timezone.localdate() <= timedelta(days=DAYS_AHEAD)
+
+
+def is_past(day: date) -> bool:
+    """Whether `day` went by."""
+    return day < timezone.localdate()
+
+
+def own_association(request: Any) -> Association | None:
+    """The association in whose admin the user works, asked once for a page; None in the Union's."""
+    if not hasattr(request, "_desk_association"):
+        request._desk_association = association_of(request.user, Site.find_for_request(request))
+    found: Association | None = request._desk_association
+    return found
 
 
 def desk_lines(section: str, request: HttpRequest) -> list[DeskLine]:

@@ -7,10 +7,12 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.models import Page
 
 from .admin.association import OwnAssociationGroup
 from .admin.branding import admin_css
+from .admin.desk import DeskPanel
 from .admin.municipalities import MunicipalityChooserViewSet, municipality_chooser
 from .admin.network import NetworkGroup
 from .boundary import is_union_user, pages_of
@@ -64,6 +66,12 @@ def hide_what_is_the_unions(request: HttpRequest, menu_items: list[Any]) -> None
 def hide_links_to_wagtail(request: HttpRequest, menu_items: list[Any]) -> None:
     """Wagtail's guide is English and on another server; the help of this portal is its own documentation."""
     menu_items.clear()
+
+
+@hooks.register("construct_homepage_panels")
+def put_desk_on_top(request: HttpRequest, panels: list[Any]) -> None:
+    """One desk instead of Wagtail's lists of what is reviewed and locked; what one edited last stays below it."""
+    panels[:] = [DeskPanel(request), *(panel for panel in panels if isinstance(panel, RecentEditsPanel))]
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)  # after Wagtail has put its own in

@@ -312,34 +312,3 @@ def test_requests_are_neither_edited_nor_deleted_by_hand(admin: Client, dso_a: A
     for path in (f"edit/{request.pk}/", f"delete/{request.pk}/"):
         assert admin.get(f"{prefix}{path}", **HOST).status_code == 404
     assert admin.get(f"{reverse('activities:index')}delete/{request.activity_id}/", **HOST).status_code == 404
-
-
-@pytest.mark.spec("U1")
-def test_each_number_of_the_panel_opens_exactly_its_list(admin: Client, dso_a: Association, dso_b: Association) -> None:
-    make_request(dso_a)
-    make_activity(dso_a)
-    closed = make_activity(dso_a)
-    close_activity(activity=closed, output=output(), output_description="Hotovo")
-    make_request(dso_b)
-
-    figures = {
-        figure["kind"]: figure
-        for panel in get(admin, "wagtailadmin_home").context["panels"]
-        if panel.name == "contact_centre"
-        for figure in panel.get_context_data({"request": type("R", (), {"user": dso_a.manager_group.user_set.get()})})[
-            "figures"
-        ]
-    }
-
-    assert {kind: figure["count"] for kind, figure in figures.items()} == {"open": 1, "activities": 2}
-    for figure in figures.values():
-        assert len(admin.get(figure["url"], **HOST).context["object_list"]) == figure["count"]
-
-
-def test_the_panel_is_silent_for_those_who_work_with_neither(client: Client, union_admin: Any) -> None:
-    client.force_login(union_admin)
-
-    assert (
-        'id="contact-centre'
-        not in client.get(reverse("wagtailadmin_home"), headers={"host": "localhost"}).content.decode()
-    )

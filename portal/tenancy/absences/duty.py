@@ -123,6 +123,20 @@ def duty_today() -> Duty:
     return _days.get(timezone.localdate())
 
 
+def cases_of(user: Any) -> tuple[int, ...]:
+    """The accounts whose cases wait for `user` today: their own first, then of those they stand in for.
+
+    Asked once a day for a user object, so once for a page.
+    """
+    today = timezone.localdate()
+    kept: tuple[date, tuple[int, ...]] | None = getattr(user, "_portal_cases", None)
+    if kept is None or kept[0] != today:
+        duty = duty_today()
+        kept = today, (user.pk, *(pk for pk in duty.away if pk != user.pk and duty.of(pk) == user.pk))
+        user._portal_cases = kept
+    return kept[1]
+
+
 def on_duty(user: Any, on: date | None = None) -> Any:
     """Who is there for `user` `on` a day in Prague (today): `user`, their deputy, the deputy's deputy …
 

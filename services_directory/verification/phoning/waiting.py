@@ -1,18 +1,26 @@
 """What of verifying waits for somebody, on the admin's home page: each number opens exactly its list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.tenancy.boundary import is_union_user
+from portal.tenancy.desk import LATE, DeskLine, for_user, is_ahead, register_desk_line
+
+from ...keeping import kept_by
 from ...models import Service
 from ...permissions import may_verify_any
-from ...waiting import WaitingLine, register_waiting_line
 from .queue import QueueList, listed
 
 FIRST = 10
-"""Place of the first line among those of the panel."""
+"""Place of the first line among those of its section."""
+PRESSING = (QueueList.CHECK, QueueList.OVERDUE)
+MINE = (QueueList.CHECK, QueueList.OVERDUE, QueueList.SOON)
 
 
 def _words(which: str, count: int) -> str:
@@ -27,19 +35,49 @@ def _words(which: str, count: int) -> str:
     return said % {"count": count}
 
 
-def _line_of(which: str) -> Callable[[Any], WaitingLine | None]:
-    def line(user: Any) -> WaitingLine | None:
+def _line_of(which: QueueList) -> Callable[[Any], DeskLine | None]:
+    def line(user: Any) -> DeskLine | None:
         if not may_verify_any(user):
             return None
         count = listed(Service.objects.for_user(user), which).count()
-        url = f"{reverse('verification_queue:index')}?list={which}"
-        return WaitingLine(_words(which, count), url) if count else None
+        tone = LATE if which in PRESSING else ""
+        return DeskLine(_words(which, count), _list(which), count, f"verify_{which.value}", tone) if count else None
 
     return line
 
 
+def _kept_lines(user: Any) -> Iterator[DeskLine]:
+    """What of the entries in the user's own care waits, and in that of those they stand in for."""
+    if is_union_user(user) or not may_verify_any(user):
+        return
+    kept = Service.objects.for_user(user).filter(kept_by(user))
+    for which in MINE:
+        if count := listed(kept, which).count():
+            text = _("In your care: %(what)s") % {"what": _words(which, count)}
+            tone = LATE if which in PRESSING else ""
+            yield DeskLine(text, f"{_list(which)}&keeper=mine", count, f"kept_{which.value}", tone)
+
+
+def next_verification(request: HttpRequest) -> DeskLine | None:
+    """The next day on which an entry of the centre is due."""
+    user = request.user
+    if is_union_user(user) or not may_verify_any(user):
+        return None
+    ahead = Service.objects.for_user(user).published().filter(verify_by__gte=timezone.localdate())
+    due_on = ahead.order_by("verify_by").values_list("verify_by", flat=True).first()
+    if due_on is None or not is_ahead(due_on):
+        return None
+    return DeskLine(_("Next verification of a service"), _list(QueueList.SOON), None, "next_verification", "", due_on)
+
+
+def _list(which: QueueList) -> str:
+    return f"{reverse('verification_queue:index')}?list={which.value}"
+
+
 def register() -> None:
-    """Put the lines into the panel, the most pressing first."""
+    """Put the lines on the desk, the most pressing first."""
+    register_desk_line("mine", 30, for_user(_kept_lines))
+    register_desk_line("deadlines", 30, next_verification)
     shown = (QueueList.CHECK, QueueList.OVERDUE, QueueList.SOON, QueueList.PLANNED)
     for number, which in enumerate(shown):
-        register_waiting_line(FIRST + number, _line_of(which.value))
+        register_desk_line("centre", FIRST + number, for_user(_line_of(which)))

@@ -7,8 +7,9 @@ from django.utils.http import urlencode
 from django.utils.translation import ngettext
 from wagtail.permissions import policy_registry
 
+from portal.tenancy.desk import DeskLine
+
 from ...models import Proposal
-from ...waiting import WaitingLine
 
 WAITING, SETTLED = "waiting", "settled"
 """States by which the list is filtered."""
@@ -20,7 +21,7 @@ def waiting_count(user: Any) -> int:
     return count
 
 
-def waiting_proposals(user: Any) -> WaitingLine | None:
+def waiting_proposals(user: Any) -> DeskLine | None:
     """The line on the admin's home page, for those who decide."""
     if not policy_registry.get_by_type(Proposal).user_has_permission(user, "change"):
         return None
@@ -28,4 +29,5 @@ def waiting_proposals(user: Any) -> WaitingLine | None:
     if not count:
         return None
     said = ngettext("%(count)d proposal of a provider waits", "%(count)d proposals of providers wait", count)
-    return WaitingLine(said % {"count": count}, f"{reverse('service_proposals:index')}?{urlencode({'state': WAITING})}")
+    url = f"{reverse('service_proposals:index')}?{urlencode({'state': WAITING})}"
+    return DeskLine(said % {"count": count}, url, count, "proposals")

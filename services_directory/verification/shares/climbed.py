@@ -17,13 +17,13 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from portal.core.templatetags.portal import cs_date, phone, tel
 from portal.tenancy.boundary import is_union_user
+from portal.tenancy.desk import LATE, DeskLine
 from portal.tenancy.models import Association
 
 from ...filters import ServiceFilters
 from ...models import Service, VerificationPolicy
 from ...views.completeness import edit_url
 from ...views.services import RememberedServiceOrder, ServiceSearch
-from ...waiting import WaitingLine
 from .ranking import climbed_services
 
 
@@ -134,10 +134,10 @@ def _last_reminder(service: Any) -> str:
     return cs_date(service.reminded_on) if service.reminded_on else _("none")
 
 
-def waiting_climbed(user: Any) -> WaitingLine | None:
+def waiting_climbed(user: Any) -> DeskLine | None:
     """What the admin's home page tells the Union."""
     if not is_union_user(user):
         return None
     count = climbed_services(Service.objects.all()).order_by().count()
     said = ngettext("%(count)d overdue entry climbed to you", "%(count)d overdue entries climbed to you", count)
-    return WaitingLine(said % {"count": count}, reverse("shares:climbed")) if count else None
+    return DeskLine(said % {"count": count}, reverse("shares:climbed"), count, "climbed", LATE) if count else None

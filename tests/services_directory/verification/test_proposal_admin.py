@@ -201,9 +201,9 @@ def test_the_menu_and_the_home_page_say_how_many_wait(library: Service, editor: 
 
 
 def panel(html: str) -> str:
-    """The part of the home page that says what waits in the directory."""
-    start = html.find('id="services-directory-section"')
-    return html[start : html.find("</section>", start)] if start >= 0 else ""
+    """The desk on the home page."""
+    start = html.find('class="desk"')
+    return html[start : html.find("desk-part--deadlines", start)] if start >= 0 else ""
 
 
 def test_after_the_last_field_the_next_proposal_is_offered(library: Service, editor: Client) -> None:
