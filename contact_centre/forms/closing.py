@@ -13,6 +13,7 @@ from ..closing.late_reason import late_reason
 from ..enums import AttachmentKind
 from ..legal.words import balance_words
 from ..models import Activity, ActivityOutput
+from ..register.fields import CrownsField, HoursField
 from .register import FileMixin, use_date_pickers
 
 AMOUNTS = ("hours", "legal_hours", "saved_czk", "brought_czk")
@@ -37,15 +38,11 @@ class CloseForm(FileMixin):
     file = forms.FileField(
         label=_("File"), required=False, help_text=_("Picture, PDF or office document, at most 10 MB.")
     )
-    hours = forms.DecimalField(
-        label=_("Hours of work"), required=False, min_value=0, max_digits=7, decimal_places=2, localize=True
-    )
-    legal_hours = forms.DecimalField(
-        label=_("Hours of legal advice"), required=False, min_value=0, max_digits=7, decimal_places=2, localize=True
-    )
-    saved_czk = forms.IntegerField(label=_("Money saved (CZK)"), required=False, min_value=0)
-    brought_czk = forms.IntegerField(
-        label=_("Money brought (CZK)"), required=False, min_value=0, help_text=_("For example a grant that was won.")
+    hours = HoursField(label=_("Hours of work"), required=False)
+    legal_hours = HoursField(label=_("Hours of legal advice"), required=False)
+    saved_czk = CrownsField(label=_("Money saved (CZK)"), required=False)
+    brought_czk = CrownsField(
+        label=_("Money brought (CZK)"), required=False, help_text=_("For example a grant that was won.")
     )
 
     def __init__(self, *args: Any, activity: Activity, user: Any, **kwargs: Any) -> None:
