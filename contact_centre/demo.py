@@ -53,8 +53,8 @@ def _load_activity(association: Association, row: dict[str, Any], request: dict[
         "area": ActivityArea.objects.get(code=row["area"]),
         "subarea": ActivitySubarea.objects.get(code=row["subarea"]),
         "description": row["description"],
-        "handled_by": Handler.objects.get(code=row["handled_by"]),
         "specification": row.get("specification", ""),
+        "handled_by": Handler.objects.get(code=row["handled_by"]),
         "is_expert_advice": row["is_expert_advice"],
         "municipalities": municipalities,
     }

@@ -76,7 +76,7 @@ def _put_back(started: datetime, when: datetime) -> None:
     """Rows that take their time by themselves, and letters, which were sent then."""
     RequestMessage.objects.filter(written_at__gte=started).update(written_at=when)
     MayorNotice.objects.filter(recorded_at__gte=started).update(recorded_at=when)
-    letters = OutboxMessage.objects.filter(created_at__gte=started, event__startswith="contact_centre.")
+    letters = OutboxMessage.objects.filter(created_at__gte=started)
     letters.update(state=OutboxState.SENT, sent_at=when, created_at=when)
 
 
