@@ -23,6 +23,7 @@ class ContactCentreConfig(AppConfig):
         from .closing import buttons
         from .closing.returned import note_bounce
         from .demo import load_demo
+        from .demo_periods import load_periods
         from .demo_register import load_history
         from .explanations import reminding  # noqa: F401 # registers the periodic job
         from .form import drafts  # noqa: F401 # registers the periodic job
@@ -93,6 +94,7 @@ class ContactCentreConfig(AppConfig):
         register_home_section("centre", 10, centre_section)
         register_demo_step("register of the last periods", 55, load_history)
         register_demo_step("requests and activities", 60, load_demo)
+        register_demo_step("targets of the last periods", 70, load_periods)
         register_bounce_handler(note_bounce)
         buttons.register()
         desk.register()
