@@ -13,6 +13,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from portal.tenancy.boundary import sites_of
 from portal.tenancy.models import Municipality
 
+from .code_list_filters import CodeListFilter
 from .enums import ActivityStatus
 from .models import Activity, ActivityArea, Handler
 
@@ -29,10 +30,10 @@ class ActivityFilterSet(WagtailFilterSet):
     status = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=ActivityStatus.choices, widget=forms.CheckboxSelectMultiple
     )
-    area = django_filters.ModelChoiceFilter(label=_("Area"), queryset=ActivityArea.objects.all())
+    area = CodeListFilter(ActivityArea, label=_("Area"))
     is_expert_advice = django_filters.BooleanFilter(label=_("Expert advice"), widget=BooleanRadioSelect)
     municipalities = django_filters.ModelChoiceFilter(label=_("Municipality"), queryset=own_municipalities)
-    handled_by = django_filters.ModelChoiceFilter(label=_("Handled by"), queryset=Handler.objects.all())
+    handled_by = CodeListFilter(Handler, label=_("Handled by"))
     started_on = django_filters.DateFromToRangeFilter(label=_("Started on"), widget=DateRangePickerWidget)
     closed_on = django_filters.DateFromToRangeFilter(label=_("Ended on"), widget=DateRangePickerWidget)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +11,13 @@ from portal.core.counted_menu import counted_menu_item
 from portal.tenancy.panels import SitePanel
 
 from ..closing.urls import closing_urls
+from ..enums import OPEN_REQUEST
 from ..handover.admin_urls import hand_over_urls
 from ..models import CitizenRequest
 from ..privacy.urls import privacy_urls
 from ..viewsets import KeptViewSet
 from . import entering, list_views, page_views, step_views, writing_views
 from .filters import RequestFilterSet
-from .waiting import open_count
 
 
 class CitizenRequestViewSet(KeptViewSet):
@@ -28,7 +29,7 @@ class CitizenRequestViewSet(KeptViewSet):
     icon = "mail"
     menu_label = _("Citizens' requests")
     menu_order = 20
-    menu_item_class = counted_menu_item(CitizenRequest, open_count)
+    menu_item_class = counted_menu_item(CitizenRequest, Q(status__in=OPEN_REQUEST))
     left_out = frozenset({"edit", "delete", "usage", "history", "history_results"})
     index_view_class = list_views.RequestIndexView
     add_view_class = entering.EnterRequestView

@@ -4,10 +4,11 @@ Everything tenant-owned goes through `visible_to`; nothing else filters tenants 
 test in ``tests/tenancy/test_isolation.py`` walks every registered model and every admin address.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from wagtail.models import Collection, GroupPagePermission, Page, Site
+from wagtail.models import Collection, Page, Site
 from wagtail.permission_policies.sites import SitePermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
@@ -17,9 +18,38 @@ from .querysets import ANY_ACTION
 _tenant_models: list[type[SiteOwned]] = []
 
 
+class SitePolicy(SitePermissionPolicy):
+    """Wagtail's policy of rows that belong to a site, answered from the rights read once for each request."""
+
+    def site_ids(self, user: Any, actions: Iterable[str]) -> set[int] | None:
+        """Ids of the sites in which `user` may do any of `actions`; None stands for all of them."""
+        if not (user.is_authenticated and user.is_active):
+            return set()
+        if user.is_superuser or self._user_has_global_permission(user, actions):
+            return None
+        codenames = self._get_permission_codenames(actions)
+        return {
+            held.site_id
+            for held in self.get_cached_permissions_for_user(user)
+            if held.permission.content_type_id == self._content_type.pk and held.permission.codename in codenames
+        }
+
+    def sites_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Site]:
+        ids = self.site_ids(user, actions)
+        return Site.objects.all() if ids is None else Site.objects.filter(pk__in=ids)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        return self.within(user, actions, self.model._default_manager.all())
+
+    def within(self, user: Any, actions: Iterable[str], rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The part of `rows` that stands in those sites. By the sites' own ids: the database walks an index."""
+        ids = self.site_ids(user, actions)
+        return rows if ids is None else rows.filter(site__in=ids)
+
+
 def register_tenant_model(model: type[SiteOwned]) -> None:
     """Scope `model` by site everywhere Wagtail asks its policy. Call it in ``AppConfig.ready()``."""
-    register_permission_policy(model, SitePermissionPolicy(model))
+    register_permission_policy(model, SitePolicy(model))
     _tenant_models.append(model)
 
 
@@ -36,24 +66,18 @@ def visible_to(user: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
     """The part of `queryset` that `user` may know about; other models than tenant-owned ones pass whole."""
     if not is_tenant_model(queryset.model):
         return queryset
-    # By the site itself, not by a list of all the rows' keys: the database then walks the index of the list.
-    sites = policy_registry.get_by_type(queryset.model).sites_user_has_any_permission_for(user, list(ANY_ACTION))
-    return queryset.filter(site__in=sites)
+    narrowed: QuerySet[Any] = policy_registry.get_by_type(queryset.model).within(user, ANY_ACTION, queryset)
+    return narrowed
 
 
 def sites_of(user: Any, model: type[Model], *actions: str) -> QuerySet[Site]:
     """Sites in which `user` may do one of `actions` to rows of `model`."""
-    return SitePermissionPolicy(model).sites_user_has_any_permission_for(user, list(actions))
+    return SitePolicy(model).sites_user_has_any_permission_for(user, list(actions))
 
 
 def page_trees_of(user: Any) -> list[str]:
-    """Tree paths of the pages on which `user` holds a permission; asked once per user object."""
-    cached: list[str] | None = getattr(user, "_portal_page_trees", None)
-    if cached is None:
-        held = GroupPagePermission.objects.filter(group__user=user)
-        cached = sorted(held.values_list("page__path", flat=True).distinct())
-        user._portal_page_trees = cached
-    return cached
+    """Tree paths of the pages on which `user` holds a permission."""
+    return sorted({held.page.path for held in user.rights.on_pages})
 
 
 def may_meet_page(user: Any, pk: int) -> bool:
@@ -77,11 +101,9 @@ def is_union_user(user: Any) -> bool:
     """Whether `user` works for the Union (superusers do)."""
     from .roles import UNION_GROUPS
 
-    cached: bool | None = getattr(user, "_portal_is_union", None)
-    if cached is None:
-        cached = user.is_superuser or user.groups.filter(name__in=UNION_GROUPS).exists()
-        user._portal_is_union = cached
-    return cached
+    if not user.is_authenticated:
+        return False
+    return user.is_superuser or not user.rights.groups.keys().isdisjoint(UNION_GROUPS)
 
 
 def collections_of(user: Any) -> QuerySet[Collection]:

@@ -98,7 +98,10 @@ def forget() -> None:
 
 
 def frame_of(request: HttpRequest) -> SiteFrame | None:
-    """The frame of the site the request came to, for one query if it is kept; None if the host is none of ours."""
+    """The frame of the site the request came to, for one query if it is kept; None if the host is none of ours.
+
+    The admin shows none of what the public pages share: for it a frame that is kept holds without a query.
+    """
     if not hasattr(request, "_portal_frame"):
         request._portal_frame = _find(request)  # type: ignore[attr-defined]
     found: SiteFrame | None = request._portal_frame  # type: ignore[attr-defined]
@@ -109,7 +112,8 @@ def _find(request: HttpRequest) -> SiteFrame | None:
     host = (request._get_raw_host(), request.get_port())  # type: ignore[attr-defined]
     frame = _frames.get(_hosts.get(host, 0))
     if frame is not None and time.monotonic() - frame.read_at < SECONDS:
-        if versions.current(frame.site.pk) == frame.version:
+        site, in_admin = frame.site.pk, request.path.startswith("/admin/")
+        if versions.here(site) == frame.version[1:] if in_admin else versions.current(site) == frame.version:
             _frames.move_to_end(frame.site.pk)
             return frame
         _hosts.pop(host, None)

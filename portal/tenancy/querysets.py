@@ -26,8 +26,8 @@ class SiteOwnedQuerySet(models.QuerySet[Any]):
 
     def for_user(self, user: Any, *actions: str) -> Self:
         """Rows on which `user` may do any of `actions` (anything at all by default)."""
-        policy = policy_registry.get_by_type(self.model)
-        return self.filter(site__in=policy.sites_user_has_any_permission_for(user, list(actions or ANY_ACTION)))
+        rows: Self = policy_registry.get_by_type(self.model).within(user, actions or ANY_ACTION, self.all())
+        return rows
 
 
 class AssociationQuerySet(models.QuerySet["Association"]):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
@@ -19,11 +20,10 @@ from portal.tenancy.models import Association
 from portal.tenancy.panels import SitePanel
 from portal.tenancy.viewsets import TenantModelViewSet
 
-from ..enums import MistakeState
+from ..enums import OPEN_MISTAKES, MistakeState
 from ..models import MistakeReport
 from ..viewsets import MENU
 from . import admin_views as views
-from .waiting import waiting_count
 
 
 def due(report: MistakeReport) -> str:
@@ -72,7 +72,7 @@ class MistakeViewSet(TenantModelViewSet):
     menu_label = gettext_lazy("Reported mistakes")
     menu_hook = MENU
     menu_order = 17
-    menu_item_class = counted_menu_item(MistakeReport, waiting_count)
+    menu_item_class = counted_menu_item(MistakeReport, Q(state__in=OPEN_MISTAKES))
     add_to_admin_menu = True
     add_to_reference_index = False
     inspect_view_enabled = True

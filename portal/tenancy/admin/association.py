@@ -20,6 +20,7 @@ from portal.core.validators import looks_like_data_box_id
 from ..models import Agenda, Association, StaffMember
 from ..viewsets import TenantModelViewSet
 from .absences import AbsenceViewSet
+from .branding import manages_any
 from .forms import AssociationForm, StaffMemberForm
 
 ASSOCIATION_TABS = TabbedInterface(
@@ -112,7 +113,7 @@ class OwnDetailsView(EditView):
 
 class OwnDetailsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return managed_by(request.user) is not None
+        return manages_any(request.user)
 
 
 class OwnDetailsViewSet(ViewSet):

@@ -1,45 +1,77 @@
 """The admin in the colours of the user's association."""
 
 import colorsys
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
+from portal.core.remembered import Remembered
+
 from ..boundary import is_union_user
 from ..models import Association, Union
 
+NOBODYS_COLOUR = "#26476b"
 DARKEST, LIGHTEST = 0.12, 0.32
 """Lightness of the menu's ground: white text on it is easy to read."""
 
 
-def association_of(user: Any, site: Site | None) -> Association | None:
-    """The association in whose admin `user` works: that of the site if they may, else their first one."""
-    own = Association.objects.in_czech_order()
-    if not is_union_user(user):
-        groups = user.groups.values("pk")
-        own = own.filter(manager_group__in=groups) | own.filter(editor_group__in=groups)
-        return own.filter(site=site).first() or own.first()
-    return own.filter(site=site).first()
+@dataclass(frozen=True)
+class Owner:
+    """Whose admin it can be: an association, or the Union."""
+
+    name: str
+    brand_colour: str
+    site: int | None = None
+    manager_group: int | None = None
+    editor_group: int | None = None
+
+
+def _read_owners(_all: None) -> tuple[tuple[Owner, ...], Owner]:
+    associations = Association.objects.in_czech_order().values_list(
+        "short_name", "brand_colour", "site", "manager_group", "editor_group"
+    )
+    union = Union.objects.first()
+    return (
+        tuple(Owner(*row) for row in associations),
+        Owner(union.name, union.brand_colour) if union else Owner(settings.WAGTAIL_SITE_NAME, NOBODYS_COLOUR),
+    )
+
+
+_owners = Remembered(_read_owners, "tenancy.Association", "tenancy.Union")
+
+
+def owner_of(request: HttpRequest) -> Owner:
+    """In whose admin the user works: that of the site if they may, else their first one; the Union's otherwise."""
+    associations, union = _owners.get(None)
+    site, user = Site.find_for_request(request), request.user
+    if not user.is_authenticated:
+        return union
+    here = [owner for owner in associations if site is not None and owner.site == site.pk]
+    if is_union_user(user):
+        return here[0] if here else union
+    held = set(user.rights.groups.values())
+    own = [owner for owner in (*here, *associations) if {owner.manager_group, owner.editor_group} & held]
+    return own[0] if own else union
+
+
+def manages_any(user: Any) -> bool:
+    """Whether `user` stands in the managers' group of an association."""
+    associations, _union = _owners.get(None)
+    held = set(user.rights.groups.values())
+    return any(owner.manager_group in held for owner in associations)
 
 
 def admin_owner(request: HttpRequest) -> str:
     """Whose admin this is, as the menu and the dashboard say it."""
-    site = Site.find_for_request(request)
-    tenant = association_of(request.user, site) if request.user.is_authenticated else None
-    if tenant is not None:
-        return tenant.short_name
-    union = Union.objects.first()
-    return union.name if union else settings.WAGTAIL_SITE_NAME
+    return owner_of(request).name
 
 
 def admin_css(request: HttpRequest) -> HttpResponse:
     """A stylesheet that gives Wagtail's menu and headers the hue of the association, or of the Union."""
-    site = Site.find_for_request(request)
-    tenant = association_of(request.user, site) if request.user.is_authenticated else None
-    owner = tenant or Union.objects.first()
-    colour = owner.brand_colour if owner else "#26476b"
+    colour = owner_of(request).brand_colour
     red, green, blue = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     lightness = min(max(lightness, DARKEST), LIGHTEST)

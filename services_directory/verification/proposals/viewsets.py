@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from portal.tenancy.viewsets import TenantModelViewSet
 from ...models import Proposal
 from ...viewsets import MENU
 from . import views
-from .waiting import SETTLED, WAITING, waiting_count
+from .waiting import SETTLED, WAITING
 
 
 class ProposalFilterSet(WagtailFilterSet):
@@ -56,7 +57,7 @@ class ProposalViewSet(TenantModelViewSet):
     menu_label = _("Proposals of providers")
     menu_hook = MENU
     menu_order = 14
-    menu_item_class = counted_menu_item(Proposal, waiting_count)
+    menu_item_class = counted_menu_item(Proposal, Q(settled_at=None))
     add_to_admin_menu = True
     add_to_reference_index = False
     inspect_view_enabled = True
