@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -106,11 +107,20 @@ def set_widths(table: Any, head: Sequence[str]) -> None:
 
 
 def _append(table: Any, values: Sequence[Any]) -> None:
-    table.append(list(values))
+    table.append([allowed(value) for value in values])
     for cell in table[table.max_row]:
-        if isinstance(cell.value, str):
-            # A text stays one, whatever it begins with.
-            cell.data_type = "s"
+        keep_text(cell)
+
+
+def allowed(value: Any) -> Any:
+    """`value` without the control characters that a workbook refuses."""
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+
+
+def keep_text(cell: Any) -> None:
+    """A text stays one, whatever it begins with: nothing runs as a formula."""
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
 
 
 def sheet_pdf(made: Sheet) -> bytes | None:

@@ -12,12 +12,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from portal.core.exports import harmless
-
 from ..models import Activity
 from .asked import Question
 from .dimensions import DIMENSIONS, MUNICIPALITY, Names
-from .files import NUMBER_FORMATS, csv_of, saved
+from .files import NUMBER_FORMATS, allowed, csv_of, keep_text, saved
 from .measures import MEASURES, for_csv, plain
 from .served import place
 
@@ -91,7 +89,9 @@ def lines_xlsx(asked: Question) -> bytes:
     formats = [NUMBER_FORMATS[each.kind] for each in AMOUNTS]
     for line in lines(asked):
         words, amounts = line[:FIRST_AMOUNT], line[FIRST_AMOUNT:]
-        cells = [WriteOnlyCell(table, value=harmless(value)) for value in words]
+        cells = [WriteOnlyCell(table, value=allowed(value)) for value in words]
+        for cell in cells:
+            keep_text(cell)
         for value, shown_as in zip(amounts, formats, strict=True):
             cells.append(WriteOnlyCell(table, value=None if value is None else plain(value)))
             cells[-1].number_format = shown_as

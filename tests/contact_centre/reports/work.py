@@ -11,6 +11,7 @@ from contact_centre.actions import attach_file, cancel_activity, close_activity
 from contact_centre.enums import AttachmentKind
 from contact_centre.models import Activity, Handler
 from contact_centre.uploads import check_upload
+from portal.programme.models import MonitoringPeriod, Programme
 from portal.tenancy.models import Association, Municipality
 
 from ..factories import PDF, make_activity, make_staff, output, upload
@@ -68,3 +69,18 @@ def quarter_of_work(association: Association) -> None:
 
 def report(client: Client, **asked: Any) -> Any:
     return client.get(ADDRESS, {**days_of(), **asked}, HTTP_HOST="horni.localhost")
+
+
+def periods_around(day: date) -> tuple[MonitoringPeriod, MonitoringPeriod]:
+    """The period that ended 30 days before `day`, and the one that runs since."""
+    edge = day - timedelta(days=30)
+    programme = Programme.objects.create(
+        code="now", name="Program", starts_on=edge - timedelta(days=89), ends_on=edge + timedelta(days=90)
+    )
+    ended = MonitoringPeriod.objects.create(
+        programme=programme, number=1, starts_on=programme.starts_on, ends_on=edge, is_checked=False
+    )
+    running = MonitoringPeriod.objects.create(
+        programme=programme, number=2, starts_on=edge + timedelta(days=1), ends_on=programme.ends_on
+    )
+    return ended, running
