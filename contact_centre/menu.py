@@ -10,6 +10,7 @@ from .minimum.viewset import MinimumViewSet
 from .open311.viewset import ApiKeyViewSet
 from .overview.viewset import CentresViewSet
 from .privacy.viewsets import DataAccessViewSet, RequestPolicyViewSet
+from .projects.viewset import ProjectViewSet
 from .quality.viewset import QualityCheckViewSet
 from .register.viewset import ActivityViewSet
 from .reports.viewset import ActivityReportViewSet
@@ -24,6 +25,7 @@ class ContactCentreGroup(ModelViewSetGroup):
     items = (
         CentresViewSet,
         ActivityViewSet,
+        ProjectViewSet,
         TargetsViewSet,
         ActivityReportViewSet,
         ExplanationViewSet,

@@ -1,12 +1,14 @@
 """Form fields of the register: hours, money, an earlier activity by its number, a page of another feature."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -14,6 +16,7 @@ from ..models import Activity
 from .sources import label_of, pages_of_source, sources_with_pages
 
 CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)")
+SHORT_DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.?")
 CROWNS = re.compile(r"\s*(?:Kč|CZK|,-+|,–)?\s*", re.IGNORECASE)
 OFFERED = 20
 """So many of the newest pages and activities are offered at once."""
@@ -43,6 +46,20 @@ class CrownsField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(CROWNS.sub("", value) if isinstance(value, str) else value)
+
+
+class DayField(forms.DateField):
+    """A day as people write it; one without a year is the last such day, not one to come."""
+
+    widget = forms.DateInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str) and (short := SHORT_DAY.fullmatch(value.strip())):
+            today = timezone.localdate()
+            day, month = int(short[1]), int(short[2])
+            year = today.year if (month, day) <= (today.month, today.day) else today.year - 1
+            value = f"{year}-{month:02d}-{day:02d}"
+        return super().to_python(value)
 
 
 class EarlierInput(forms.TextInput):

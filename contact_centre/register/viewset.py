@@ -14,6 +14,7 @@ from ..filters import ActivityFilterSet
 from ..models import Activity, ActivityAttachment
 from ..views import activity_actions, history, register
 from ..viewsets import KeptViewSet, day_column
+from . import sheet_view
 from .columns import EXPORTED
 from .forms import ActivityForm
 
@@ -98,6 +99,7 @@ class ActivityViewSet(KeptViewSet):
         reopen = self.construct_view(activity_actions.ReopenActivityView)
         return [
             *super().get_urlpatterns(),
+            path("sheet/", self.construct_view(sheet_view.SheetView), name="sheet"),
             path("close/<int:pk>/", close, name="close"),
             path("cancel/<int:pk>/", cancel, name="cancel"),
             path("reopen/<int:pk>/", reopen, name="reopen"),

@@ -17,7 +17,8 @@ from portal.tenancy.models import StaffMember
 
 from ..actions import change_activity, open_activity
 from ..closing.buttons import decline_button, reopen_button, resolve_button
-from ..models import Activity, CitizenRequest
+from ..enums import ActivitySource
+from ..models import Activity, CitizenRequest, Project
 from ..register.copying import copy_of
 from ..register.forms import ActivityForm
 
@@ -67,6 +68,13 @@ class ActivityIndexView(RememberedOrder, IndexView):
     def get_edit_url(self, instance: Activity) -> str | None:
         return super().get_edit_url(instance) if instance.is_running else None
 
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons: list[Any] = super().header_buttons
+        if self.add_url:
+            buttons.append(HeaderButton(_("Quick entry"), url=reverse("activities:sheet"), icon_name="table"))
+        return buttons
+
     def get_list_more_buttons(self, instance: Activity) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if self.user_has_permission("change"):
@@ -96,8 +104,14 @@ class ActivityCreateView(ActionErrorsMixin, CreateView):
         return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_title}]
 
     def get_initial_form_instance(self) -> Activity:
-        """Today, and the user's own record among the centre's people."""
-        return Activity(responsible=StaffMember.objects.filter(user=self.request.user).first())
+        """Today, and the user's own record among the centre's people; ?project= begins an activity of a project."""
+        activity = Activity(responsible=StaffMember.objects.filter(user=self.request.user).first())
+        asked = self.request.GET.get("project", "")
+        if asked.isdigit():
+            activity.project = Project.objects.for_user(self.request.user).filter(pk=asked).first()
+        if activity.project is not None:
+            activity.source = ActivitySource.PROJECT
+        return activity
 
     def save_instance(self) -> Activity:
         data = self.form.cleaned_data

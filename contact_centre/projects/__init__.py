@@ -1,0 +1,1 @@
+"""Projects of intermunicipal cooperation and the activities that count for them (ACT-7)."""
