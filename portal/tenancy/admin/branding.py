@@ -45,10 +45,19 @@ _owners = Remembered(_read_owners, "tenancy.Association", "tenancy.Union")
 
 def owner_of(request: HttpRequest) -> Owner:
     """In whose admin the user works: that of the site if they may, else their first one; the Union's otherwise."""
+    if not request.user.is_authenticated:
+        return _owners.get(None)[1]
+    return _owner(request.user, Site.find_for_request(request))
+
+
+def association_of(user: Any, site: Site | None) -> Association | None:
+    """The association in whose admin `user` works, as a row; None in the Union's."""
+    owner = _owner(user, site)
+    return Association.objects.filter(site=owner.site).first() if owner.site else None
+
+
+def _owner(user: Any, site: Site | None) -> Owner:
     associations, union = _owners.get(None)
-    site, user = Site.find_for_request(request), request.user
-    if not user.is_authenticated:
-        return union
     here = [owner for owner in associations if site is not None and owner.site == site.pk]
     if is_union_user(user):
         return here[0] if here else union
