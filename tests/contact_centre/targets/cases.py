@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from itertools import count
+from itertools import count, pairwise
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -25,7 +25,7 @@ _numbers = count(1)
 def quarters(number: int) -> list[tuple[date, date]]:
     """First and last days of so many quarters from the beginning of next year on."""
     firsts = [date(NEXT_YEAR + n // 4, 3 * (n % 4) + 1, 1) for n in range(number + 1)]
-    return [(first, following - ONE_DAY) for first, following in zip(firsts, firsts[1:], strict=False)]
+    return [(first, following - ONE_DAY) for first, following in pairwise(firsts)]
 
 
 def coming_periods(number: int = 1, *, unchecked: Sequence[int] = ()) -> list[MonitoringPeriod]:

@@ -1,6 +1,7 @@
 """Evaluating periods that have ended: who is evaluated, by which limits, what follows, and evaluating again."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -60,7 +61,7 @@ def test_the_twelve_periods_are_quarters_without_a_gap_and_the_first_is_never_ev
     periods = list(programme.periods.order_by("number"))
     assert [period.is_checked for period in periods] == [False, *[True] * 11]
     assert (periods[0].starts_on, periods[-1].ends_on) == (date(2016, 7, 1), date(2019, 6, 30))
-    for before, after in zip(periods, periods[1:], strict=False):
+    for before, after in pairwise(periods):
         assert after.starts_on == before.ends_on + ONE_DAY
         assert (after.starts_on.day, after.starts_on.month % 3) == (1, 1)
     Association.objects.filter(pk=dso_a.pk).update(centre_since=periods[0].starts_on)
