@@ -32,7 +32,13 @@ CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "pdf": "applica
 NUMBER_FORMATS: dict[Kind, str] = {"number": "#,##0", "hours": "#,##0.00", "money": "#,##0"}
 COLUMNS_OF_A_PAGE = 8
 """Columns of numbers that stand side by side on A4; more go on in another part of the table."""
+CELLS_ON_PAPER = 4000
+"""Numbers in a PDF at most, some four seconds' work; nobody reads more on paper."""
 WIDEST_LABEL = 50
+
+
+class TooLargeForPaper(Exception):
+    """The table has more numbers than `CELLS_ON_PAPER`."""
 
 
 def file_name(what: str, whose: str, days: tuple[date, date], ending: str) -> str:
@@ -124,7 +130,12 @@ def keep_text(cell: Any) -> None:
 
 
 def sheet_pdf(made: Sheet) -> bytes | None:
-    """The report as PDF/UA; None while other pages are being set. Raises PdfUnavailable without the libraries."""
+    """The report as PDF/UA; None while other pages are being set.
+
+    Raises PdfUnavailable without the libraries, TooLargeForPaper.
+    """
+    if len(made.rows) * len(made.head) > CELLS_ON_PAPER:
+        raise TooLargeForPaper
     html = render_to_string(
         "contact_centre/reports/report_pdf.html",
         {

@@ -22,7 +22,7 @@ from portal.tenancy.models import Association
 
 from ..models import Activity
 from .asked import PARAMETERS, Question, ReportForm, question
-from .files import CONTENT_TYPES, file_name, sheet_csv, sheet_pdf, sheet_xlsx
+from .files import CONTENT_TYPES, TooLargeForPaper, file_name, sheet_csv, sheet_pdf, sheet_xlsx
 from .lines import lines_csv, lines_xlsx
 from .sheet import Sheet, sheet
 
@@ -71,6 +71,8 @@ class ActivityReportView(WagtailAdminTemplateMixin, TemplateView):
             content = SHEETS[export](sheet(asked)) if export in SHEETS else LINES[export](asked)
         except PdfUnavailable:
             return self._without_pdf(_("PDF can't be made on this server now. Take XLSX or CSV, please."))
+        except TooLargeForPaper:
+            return self._without_pdf(_("This table is too large for paper. Take XLSX or CSV, please."))
         if content is None:
             return self._without_pdf(_("Another PDF is being made just now. Please try it again in a moment."))
         what, ending = (_("Report of activities"), export) if export in SHEETS else (_("Activities"), export[6:])

@@ -212,7 +212,9 @@ def test_while_pages_cannot_be_set_the_report_says_so_and_stays(
         raise pdf.PdfUnavailable("libpango")
 
     monkeypatch.setattr(files, "one_at_a_time", missing)
-    assert "XLSX nebo CSV" in _after_redirect(admin)
+    assert "na tomto serveru" in _after_redirect(admin)
+    monkeypatch.setattr(files, "CELLS_ON_PAPER", 3)
+    assert "na papír příliš velká" in _after_redirect(admin)
 
 
 def _after_redirect(client: Client) -> str:
