@@ -5,9 +5,10 @@ from typing import Any
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from .inbox.bulk import BULK_ACTIONS
+from .inbox.bulk import BULK_ACTIONS as REQUEST_ACTIONS
 from .log import LOG_ACTIONS
 from .menu import ContactCentreGroup
+from .register.bulk import BULK_ACTIONS as ACTIVITY_ACTIONS
 from .reminding.views import SilentCentresViewSet
 from .viewsets import CodeListGroup
 
@@ -23,5 +24,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         actions.register_action(name, label, message)
 
 
-for action in BULK_ACTIONS:
+for action in (*REQUEST_ACTIONS, *ACTIVITY_ACTIONS):
     hooks.register("register_bulk_action", action)

@@ -3,64 +3,31 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+
+from portal.tenancy.refusals import RefusalsListed
 
 from .actions import close_service, delete_service, publish_service, unpublish_service
 from .models import Service
 from .permissions import may_delete
 
 
-class ServicesBulkAction(SnippetBulkAction):
+class ServicesBulkAction(RefusalsListed, SnippetBulkAction):
     """One action on the chosen services; `done` says what was done to how many."""
 
     models = [Service]
     template_name = "services_directory/admin/bulk.html"
-    question: Any
-    button: Any
 
     def check_perm(self, obj: Service) -> bool:
         return bool(self.permission_policy.user_has_permission_for_instance(self.request.user, "publish", obj))
 
-    def act(self, service: Service) -> bool:
-        """Do it; False where there is nothing to do. Raises ValidationError where it is refused."""
-        raise NotImplementedError
-
-    def done(self, count: int) -> str:
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "title": self.display_name, "question": self.question, "button": self.button}
-
-    @classmethod
-    def execute_action(cls, objects: list[Service], **kwargs: Any) -> tuple[int, int]:
-        view: ServicesBulkAction = kwargs["self"]
-        view.refused = []
-        count = 0
-        for service in objects:
-            try:
-                with transaction.atomic():
-                    count += view.act(service)
-            except ValidationError as error:
-                view.refused.append((str(service), " ".join(error.messages)))
-        return count, 0
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        if self.refused:
-            listed = format_html_join("", "<li>{}: {}</li>", self.refused)
-            text = ngettext("Refused: %(count)d service", "Refused: %(count)d services", len(self.refused))
-            head = text % {"count": len(self.refused)}
-            messages.warning(self.request, format_html("{}<ul>{}</ul>", head, listed))
-        return self.done(num_parent_objects) if num_parent_objects or not self.refused else None
+    def refused_head(self, count: int) -> str:
+        return ngettext("Refused: %(count)d service", "Refused: %(count)d services", count) % {"count": count}
 
 
 class PublishServices(ServicesBulkAction):
@@ -71,10 +38,10 @@ class PublishServices(ServicesBulkAction):
     question = _("The newest version of each of these services will be published, if it has what publishing needs.")
     button = _("Publish")
 
-    def act(self, service: Service) -> bool:
-        if service.live and not service.has_unpublished_changes:
+    def act(self, row: Service) -> bool:
+        if row.live and not row.has_unpublished_changes:
             return False
-        publish_service(service=service.get_latest_revision_as_object(), user=self.request.user)
+        publish_service(service=row.get_latest_revision_as_object(), user=self.request.user)
         return True
 
     def done(self, count: int) -> str:
@@ -89,10 +56,10 @@ class UnpublishServices(ServicesBulkAction):
     question = _("These services will disappear from the site; they stay here as drafts.")
     button = _("Unpublish")
 
-    def act(self, service: Service) -> bool:
-        if not service.live:
+    def act(self, row: Service) -> bool:
+        if not row.live:
             return False
-        unpublish_service(service=service, user=self.request.user)
+        unpublish_service(service=row, user=self.request.user)
         return True
 
     def done(self, count: int) -> str:
@@ -117,9 +84,9 @@ class CloseServices(ServicesBulkAction):
     question = _("The pages of these services will stay and say from which day they are closed.")
     button = _("Close for good")
 
-    def act(self, service: Service) -> bool:
+    def act(self, row: Service) -> bool:
         form: Any = self.cleaned_form
-        close_service(service=service, on=form.cleaned_data["closed_on"], user=self.request.user)
+        close_service(service=row, on=form.cleaned_data["closed_on"], user=self.request.user)
         return True
 
     def done(self, count: int) -> str:

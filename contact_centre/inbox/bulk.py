@@ -3,15 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
 from portal.tenancy.models import StaffMember
+from portal.tenancy.refusals import RefusalsListed
 
 from ..intake.quarantine import release_request
 from ..models import CitizenRequest
@@ -19,56 +16,23 @@ from .permissions import may_work_on
 from .working import assign_request
 
 
-class RequestsBulkAction(BulkAction):
+class RequestsBulkAction(RefusalsListed, BulkAction):
     """One action on the chosen requests; what refuses is reported, the rest is done."""
 
     models = [CitizenRequest]
     template_name = "contact_centre/admin/bulk.html"
-    question: Any
-    button: Any
 
     def check_perm(self, obj: CitizenRequest) -> bool:
         return may_work_on(self.request.user, obj)
-
-    def act(self, request: CitizenRequest) -> bool:
-        """Do it; False where there is nothing to do. Raises ValidationError where it is refused."""
-        raise NotImplementedError
-
-    def done(self, count: int) -> str:
-        raise NotImplementedError
 
     def object_context(self, obj: CitizenRequest) -> dict[str, Any]:
         return {"item": obj, "edit_url": reverse("citizen_requests:inspect", args=[obj.pk])}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        shown = {"title": self.display_name, "question": self.question, "button": self.button}
-        return {**context, **shown, "header_icon": "mail"}
+        return {**super().get_context_data(**kwargs), "header_icon": "mail"}
 
-    def get_execution_context(self) -> dict[str, Any]:
-        return {**super().get_execution_context(), "view": self}
-
-    @classmethod
-    def execute_action(cls, objects: list[CitizenRequest], **kwargs: Any) -> tuple[int, int]:
-        view: RequestsBulkAction = kwargs["view"]
-        view.refused = []
-        count = 0
-        # In the order of their keys: two people with the same requests wait for each other, never for good.
-        for request in sorted(objects, key=lambda each: each.pk):
-            try:
-                with transaction.atomic():
-                    count += view.act(request)
-            except ValidationError as error:
-                view.refused.append((str(request), " ".join(error.messages)))
-        return count, 0
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        if self.refused:
-            listed = format_html_join("", "<li>{}: {}</li>", self.refused)
-            text = ngettext("Refused: %(count)d request", "Refused: %(count)d requests", len(self.refused))
-            head = text % {"count": len(self.refused)}
-            messages.warning(self.request, format_html("{}<ul>{}</ul>", head, listed))
-        return self.done(num_parent_objects) if num_parent_objects or not self.refused else None
+    def refused_head(self, count: int) -> str:
+        return ngettext("Refused: %(count)d request", "Refused: %(count)d requests", count) % {"count": count}
 
 
 class PersonForm(forms.Form):
@@ -98,9 +62,9 @@ class AssignRequests(RequestsBulkAction):
         form.fields["person"].queryset = StaffMember.objects.filter(site__in=sites).order_by("site", "order", "name")
         return form
 
-    def act(self, request: CitizenRequest) -> bool:
+    def act(self, row: CitizenRequest) -> bool:
         form: Any = self.cleaned_form
-        return assign_request(request=request, person=form.cleaned_data["person"], user=self.request.user)
+        return assign_request(request=row, person=form.cleaned_data["person"], user=self.request.user)
 
     def done(self, count: int) -> str:
         return ngettext("Given: %(count)d request", "Given: %(count)d requests", count) % {"count": count}
@@ -114,8 +78,8 @@ class ReleaseRequests(RequestsBulkAction):
     question = gettext_lazy("These requests will count, and whoever sent them gets the receipt.")
     button = gettext_lazy("Let in")
 
-    def act(self, request: CitizenRequest) -> bool:
-        return release_request(request=request, user=self.request.user)
+    def act(self, row: CitizenRequest) -> bool:
+        return release_request(request=row, user=self.request.user)
 
     def done(self, count: int) -> str:
         return ngettext("Let in: %(count)d request", "Let in: %(count)d requests", count) % {"count": count}

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -52,11 +53,27 @@ def activity_buttons(activity: Activity, user: Any, button: type[Button] = Butto
     ]
 
 
+def title_id(activity: Activity) -> str:
+    """What the check box of a row is named by."""
+    return f"snippet_{activity.pk}_title"
+
+
 class ActivityIndexView(RememberedOrder, IndexView):
     """The register: searched without regard to diacritics, filtered, exported."""
 
     is_searchable = True
     add_item_label = _("Add an activity")
+
+    template_name = "contact_centre/admin/activities.html"
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        bulk = BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet")
+        columns: list[Any] = super().columns
+        return [bulk, *columns] if self.user_has_permission("change") else columns
+
+    def _get_title_column(self, field_name: str, column_class: type = TitleColumn, **kwargs: Any) -> Any:
+        return super()._get_title_column(field_name, column_class, get_title_id=title_id, **kwargs)
 
     def get_base_queryset(self) -> Any:
         queryset = super().get_base_queryset()
