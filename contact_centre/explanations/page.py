@@ -155,5 +155,5 @@ class ExplanationPage(InspectView):
             "form": form,
             "is_answer": isinstance(form, AnswerForm),
             "course": course_of(self.object, self.explanations),
-            "media": context["media"] + form.media if form is not None else context["media"],
+            "media": form.media if form is not None else forms.Media(),
         }

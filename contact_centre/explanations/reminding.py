@@ -31,7 +31,7 @@ logger = structlog.get_logger(__name__)
 @periodic(
     "contact_centre.explanations",
     every=timedelta(hours=1),
-    label=_("Reminders of explanations and of opinions on them"),
+    label=_("Reminders of explanations and opinions"),
 )
 def remind_of_explanations() -> int:
     """Write what is due today and was not written yet; returns how many reminders.
