@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from wagtail.permissions import policy_registry
 
 from portal.tenancy.absences.duty import cases_of
-from portal.tenancy.desk import LATE, DeskLine, is_ahead, is_past
+from portal.tenancy.desk import LATE, DeskLine, DeskRows, is_ahead, is_past
 from portal.tenancy.models import StaffMember
 
 from ..enums import RUNNING_ACTIVITY
@@ -20,35 +20,27 @@ from ..models import Activity
 EXPLAIN = "?waiting=explain"
 
 
-def my_activities(user: Any) -> DeskLine | None:
+def my_activities(user: Any) -> DeskRows | None:
     """The running activities for which the user answers, or somebody they stand in for."""
     if not _works(user):
         return None
     people = list(StaffMember.objects.filter(user__in=cases_of(user)).order_by("pk").values_list("pk", flat=True))
-    count = Activity.objects.for_user(user).running().filter(responsible__in=people).count() if people else 0
-    if not count:
+    if not people:
         return None
-    said = ngettext("%(count)d running activity is yours", "%(count)d running activities are yours", count)
-    url = _running_url(*(("responsible", str(pk)) for pk in people))
-    return DeskLine(said % {"count": count}, url, count, "my_activities")
+    rows = Activity.objects.for_user(user).running().filter(responsible__in=people)
+    return DeskRows(rows, _mine, _running_url(*(("responsible", str(pk)) for pk in people)), "my_activities")
 
 
-def running_activities(user: Any) -> DeskLine | None:
+def running_activities(user: Any) -> DeskRows | None:
     """All running activities of the centre."""
-    count = Activity.objects.for_user(user).running().count() if _works(user) else 0
-    if not count:
+    if not _works(user):
         return None
-    said = ngettext("%(count)d running activity", "%(count)d running activities", count) % {"count": count}
-    return DeskLine(said, _running_url(), count, "activities")
+    return DeskRows(Activity.objects.for_user(user).running(), _running, _running_url(), "activities")
 
 
-def to_explain_line(user: Any) -> DeskLine | None:
+def to_explain_line(user: Any) -> DeskRows:
     """Periods not met that the manager has to explain to the Union."""
-    count = to_explain(user).count()
-    if not count:
-        return None
-    said = ngettext("%(count)d period to explain to the Union", "%(count)d periods to explain to the Union", count)
-    return DeskLine(said % {"count": count}, f"{reverse('explanations:index')}{EXPLAIN}", count, "to_explain", LATE)
+    return DeskRows(to_explain(user), _to_explain, f"{reverse('explanations:index')}{EXPLAIN}", "to_explain", LATE)
 
 
 def explanation_days(user: Any) -> Iterator[DeskLine]:
@@ -58,6 +50,20 @@ def explanation_days(user: Any) -> Iterator[DeskLine]:
             text = _("Explanation of a period not met: send it to the Union")
             tone = LATE if is_past(due_on) else ""
             yield DeskLine(text, f"{reverse('explanations:index')}{EXPLAIN}", None, "explanation_due", tone, due_on)
+
+
+def _mine(count: int) -> str:
+    said = ngettext("%(count)d running activity is yours", "%(count)d running activities are yours", count)
+    return said % {"count": count}
+
+
+def _running(count: int) -> str:
+    return ngettext("%(count)d running activity", "%(count)d running activities", count) % {"count": count}
+
+
+def _to_explain(count: int) -> str:
+    said = ngettext("%(count)d period to explain to the Union", "%(count)d periods to explain to the Union", count)
+    return said % {"count": count}
 
 
 def _works(user: Any) -> bool:

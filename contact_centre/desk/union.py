@@ -8,23 +8,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.tenancy.boundary import is_union_user
-from portal.tenancy.desk import LATE, DeskLine, is_ahead, is_past
+from portal.tenancy.desk import LATE, DeskLine, DeskRows, is_ahead, is_past
 
 from ..explanations.waiting import to_answer
 from ..quality.waiting import to_record
 from ..reminding.silence import for_the_union
 from ..targets.progress import Pace, progress_by_site
+from ..targets.taking_part import centres_of
 
 ANSWER = "?waiting=answer"
 
 
-def explanations(user: Any) -> DeskLine | None:
+def explanations(user: Any) -> DeskRows | None:
     """Explanations of centres that wait for an opinion."""
-    count = to_answer(user).count() if is_union_user(user) else 0
-    if not count:
+    if not is_union_user(user):
         return None
-    said = ngettext("%(count)d explanation to answer", "%(count)d explanations to answer", count) % {"count": count}
-    return DeskLine(said, f"{reverse('explanations:index')}{ANSWER}", count, "to_answer")
+    return DeskRows(to_answer(user), _to_answer, f"{reverse('explanations:index')}{ANSWER}", "to_answer")
 
 
 def answer_days(user: Any) -> Iterator[DeskLine]:
@@ -38,9 +37,12 @@ def answer_days(user: Any) -> Iterator[DeskLine]:
 
 
 def centres_at_risk(user: Any) -> DeskLine | None:
-    """Centres that will not reach their targets at today's pace."""
-    found = progress_by_site().values() if is_union_user(user) else ()
-    count = sum(progress.state is Pace.AT_RISK for progress in found)
+    """Centres that will not reach their targets at today's pace, of those that are evaluated at the period's end."""
+    found = progress_by_site() if is_union_user(user) else {}
+    at_risk = [site_id for site_id, progress in found.items() if progress.state is Pace.AT_RISK]
+    if not at_risk:
+        return None
+    count = centres_of(found[at_risk[0]].period).filter(site__in=at_risk).count()
     if not count:
         return None
     said = ngettext(
@@ -59,10 +61,17 @@ def silent_centres(user: Any) -> DeskLine | None:
     return DeskLine(said % {"count": count}, reverse("silent_centres:index"), count, "silent", LATE)
 
 
-def quality_checks(user: Any) -> DeskLine | None:
+def quality_checks(user: Any) -> DeskRows | None:
     """Activities drawn for a check whose outcome nobody has written down yet (TGT-6)."""
-    count = to_record(user).count() if is_union_user(user) else 0
-    if not count:
+    if not is_union_user(user):
         return None
+    return DeskRows(to_record(user), _to_record, f"{reverse('quality_checks:index')}?waiting=1", "to_record")
+
+
+def _to_answer(count: int) -> str:
+    return ngettext("%(count)d explanation to answer", "%(count)d explanations to answer", count) % {"count": count}
+
+
+def _to_record(count: int) -> str:
     said = ngettext("%(count)d quality check to record", "%(count)d quality checks to record", count)
-    return DeskLine(said % {"count": count}, f"{reverse('quality_checks:index')}?waiting=1", count, "to_record")
+    return said % {"count": count}

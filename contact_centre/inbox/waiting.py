@@ -1,4 +1,4 @@
-"""How many requests wait: in the menu and on the desk; each number opens exactly its list (U1)."""
+"""The requests that wait, on the desk; each number opens exactly its list (U1)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,11 +14,6 @@ from ..models import CitizenRequest
 from .lists import InboxList, numbers
 
 PRESSING = frozenset({InboxList.OVERDUE, InboxList.RETURNED})
-
-
-def open_count(user: Any) -> int:
-    """How many requests wait for the user's associations."""
-    return CitizenRequest.objects.for_user(user).open().count()
 
 
 def my_lines(request: HttpRequest) -> Iterator[DeskLine]:

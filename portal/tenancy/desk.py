@@ -9,14 +9,17 @@ The kernel knows no feature: a feature registers its lines in ``AppConfig.ready(
 - "union": what waits for the Union.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Site
+
+from portal.core.counting import count_together
 
 from .admin.branding import association_of
 from .models import Association
@@ -34,8 +37,9 @@ DAYS_AHEAD = 30
 class DeskLine:
     """One line in whole words ("3 requests are overdue") and the list it opens.
 
-    The list shows exactly `count` rows; None where the line says no number of rows. `kind` names the line for tests
-    and styles. `tone` is LATE for what has waited too long, GOOD for what is well. Deadlines say their day, `on`.
+    The list shows exactly `count` rows, a line with 0 is left out; None where the line says no number of rows. `kind`
+    names the line for tests and styles. `tone` is LATE for what has waited too long, GOOD for what is well. Deadlines
+    say their day, `on`.
     """
 
     text: str
@@ -46,14 +50,33 @@ class DeskLine:
     on: date | None = None
 
 
-Provider = Callable[[HttpRequest], DeskLine | Iterable[DeskLine] | None]
+@dataclass(frozen=True)
+class DeskRows:
+    """A line whose number is that of the `rows` its list shows, `text` says it in words; none where there are no rows.
+
+    The rows of all lines are counted in one statement.
+    """
+
+    rows: QuerySet[Any]
+    text: Callable[[int], str]
+    url: str
+    kind: str
+    tone: str = ""
+
+    def line(self, count: int) -> DeskLine:
+        return DeskLine(self.text(count), self.url, count, self.kind, self.tone)
+
+
+Said = DeskLine | DeskRows
+Provider = Callable[[HttpRequest], Said | Iterable[Said] | None]
 _providers: list[tuple[str, int, Provider]] = []
 
 
 def register_desk_line(section: str, order: int, provider: Provider) -> None:
     """Show what `provider` says to the user of a request in `section`, smaller `order` first.
 
-    It returns a line, several, or None when nothing waits or it isn't theirs; its queries don't grow with the rows.
+    It returns a line, several, or None when nothing waits or it isn't theirs; lines of rows are counted together,
+    and what else it asks doesn't grow with the rows.
     Raises ValueError for a section the desk doesn't have.
     """
     if section not in SECTIONS:
@@ -62,7 +85,7 @@ def register_desk_line(section: str, order: int, provider: Provider) -> None:
     _providers.sort(key=lambda entry: entry[1])
 
 
-def for_user(says: Callable[[Any], DeskLine | Iterable[DeskLine] | None]) -> Provider:
+def for_user(says: Callable[[Any], Said | Iterable[Said] | None]) -> Provider:
     """The provider of what is said to a user, wherever they look."""
     return lambda request: says(request.user)
 
@@ -85,11 +108,21 @@ def own_association(request: Any) -> Association | None:
     return found
 
 
-def desk_lines(section: str, request: HttpRequest) -> list[DeskLine]:
-    """The lines of one section for the user of `request`; deadlines by their day."""
-    lines: list[DeskLine] = []
+def whole_desk(request: HttpRequest) -> dict[str, list[DeskLine]]:
+    """The lines of each section for the user of `request`, in the order of SECTIONS; deadlines by their day."""
+    said = {name: list(_said(name, request)) for name in SECTIONS}
+    counted = [line for lines in said.values() for line in lines if isinstance(line, DeskRows)]
+    numbers = iter(count_together([line.rows for line in counted]))
+    desk: dict[str, list[DeskLine]] = {}
+    for name, lines in said.items():
+        shown = (line.line(next(numbers)) if isinstance(line, DeskRows) else line for line in lines)
+        desk[name] = [line for line in shown if line.count != 0]
+    desk["deadlines"].sort(key=lambda line: line.on or date.max)
+    return desk
+
+
+def _said(section: str, request: HttpRequest) -> Iterator[Said]:
     for name, _order, provider in _providers:
         if name == section:
             said = provider(request)
-            lines += [said] if isinstance(said, DeskLine) else (said or ())
-    return sorted(lines, key=lambda line: line.on or date.max) if section == "deadlines" else lines
+            yield from [said] if isinstance(said, DeskLine | DeskRows) else (said or ())

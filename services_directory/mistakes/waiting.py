@@ -1,4 +1,4 @@
-"""How many reports wait for somebody: in the menu and on the admin's home page."""
+"""The reports of mistakes that wait for somebody, on the desk."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,33 +7,30 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
-from portal.tenancy.desk import DeskLine, for_user, register_desk_line
+from portal.tenancy.desk import DeskRows, for_user, register_desk_line
 
 from ..enums import OPEN_MISTAKES, MistakeState
 from ..models import MistakeReport
 
 
-def waiting_count(user: Any) -> int:
-    """How many reports the user's associations have yet to answer."""
-    return MistakeReport.objects.for_user(user).open().count()
+def waiting_line(user: Any) -> DeskRows:
+    """The reports the user's associations have yet to answer."""
+    return DeskRows(MistakeReport.objects.for_user(user).open(), _open, _list_of(OPEN_MISTAKES), "mistakes")
 
 
-def waiting_line(user: Any) -> DeskLine | None:
-    """The line of the admin's home page."""
-    count = waiting_count(user)
-    if not count:
-        return None
-    said = ngettext("%(count)s reported mistake waits", "%(count)s reported mistakes wait", count) % {"count": count}
-    return DeskLine(said, _list_of(OPEN_MISTAKES), count, "mistakes")
+def held_line(user: Any) -> DeskRows:
+    """Suspicious reports that wait for somebody to let them through or put them aside."""
+    held = MistakeReport.objects.for_user(user).held()
+    return DeskRows(held, _held, _list_of({MistakeState.HELD}), "mistakes_held")
 
 
-def held_line(user: Any) -> DeskLine | None:
-    """The line of suspicious reports that wait for somebody to let them through or put them aside."""
-    count = MistakeReport.objects.for_user(user).held().count()
-    if not count:
-        return None
+def _open(count: int) -> str:
+    return ngettext("%(count)s reported mistake waits", "%(count)s reported mistakes wait", count) % {"count": count}
+
+
+def _held(count: int) -> str:
     said = ngettext("%(count)s suspicious report is held", "%(count)s suspicious reports are held", count)
-    return DeskLine(said % {"count": count}, _list_of({MistakeState.HELD}), count, "mistakes_held")
+    return said % {"count": count}
 
 
 def _list_of(states: Iterable[MistakeState]) -> str:

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from portal.tenancy import desk
-from portal.tenancy.desk import SECTIONS, DeskLine, desk_lines, register_desk_line
+from portal.tenancy.desk import DeskLine, register_desk_line, whole_desk
 from portal.tenancy.models import Association
 
 from .world import fill
@@ -56,7 +56,7 @@ def test_each_number_opens_exactly_its_list(
 ) -> None:
     user, host = request.getfixturevalue(who), HOSTS.get(who, "localhost")
     client.force_login(user)
-    lines = [line for section in SECTIONS for line in desk_lines(section, asked_by(user, host))]
+    lines = [line for section in whole_desk(asked_by(user, host)).values() for line in section]
 
     kinds = [line.kind for line in lines]
     assert set(kinds) >= EXPECTED[who]
@@ -98,9 +98,7 @@ def test_a_desk_with_nothing_on_it_says_so(client: Client, union_reviewer: Any) 
     assert "Nic na vás teď nečeká" in html
 
 
-def test_sections_stand_in_order_and_deadlines_by_their_day(
-    filled: None, client: Client, manager_a: Any
-) -> None:
+def test_sections_stand_in_order_and_deadlines_by_their_day(filled: None, client: Client, manager_a: Any) -> None:
     client.force_login(manager_a)
     html = client.get(reverse("wagtailadmin_home"), headers={"host": "horni.localhost"}).content.decode()
     assert re.findall(r'class="desk-part desk-part--(\w+)"', html) == ["mine", "centre", "period", "deadlines"]
@@ -116,4 +114,4 @@ def test_a_line_belongs_to_a_section_there_is(monkeypatch: pytest.MonkeyPatch, m
     register_desk_line("mine", 2, lambda request: DeskLine("druhý", "/", None, "second"))
     register_desk_line("mine", 1, lambda request: [DeskLine("první", "/", None, "first")])
     register_desk_line("mine", 3, lambda request: None)
-    assert [line.kind for line in desk_lines("mine", asked_by(manager_a, "horni.localhost"))] == ["first", "second"]
+    assert [line.kind for line in whole_desk(asked_by(manager_a, "horni.localhost"))["mine"]] == ["first", "second"]

@@ -34,7 +34,7 @@ def fill(own: Association, other: Association, manager: Any, editor: Any) -> Non
     person = make_staff(own, user=manager)
     away = make_staff(own, name="Kolega na dovolené", user=editor)
     Absence.objects.create(site=own.site, user=editor, deputy=manager, starts_on=days_on(-1), ends_on=days_on(1))
-    _requests(own, other, person, away)
+    _requests(own, person, away)
     _register(own, person, away)
     _directory(own, person)
     _directory(other, make_staff(other))
@@ -46,14 +46,13 @@ def fill(own: Association, other: Association, manager: Any, editor: Any) -> Non
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED)
 
 
-def _requests(own: Association, other: Association, person: Any, away: Any) -> None:
+def _requests(own: Association, person: Any, away: Any) -> None:
     requests = [make_request(own) for _n in range(4)]
     for request, who in zip(requests, (person, away, away), strict=False):
         request.activity.responsible = who
         request.activity.save(update_fields=["responsible"])
     CitizenRequest.objects.filter(pk=requests[0].pk).update(due_on=days_on(-3))
     make_request(own, held_because=[HeldBecause.LINKS])
-    make_request(other)
 
 
 def _register(own: Association, person: Any, away: Any) -> None:
@@ -80,8 +79,8 @@ def _period(own: Association, other: Association) -> None:
     MeetingWindow.objects.create(programme=runs, number=4, starts_on=days_on(-5), ends_on=days_on(9))
     for kind in ("newsletter_submit", "newsletter_comments", "newsletter_publish"):
         Deadline.objects.create(programme=runs, kind=kind, number=3, due_on=days_on(7))
-    evaluation = evaluated(own)
-    explained = evaluated(other, evaluation.period)
+    evaluation = evaluated(own, are_months_met=False)
+    explained = evaluated(other, evaluation.period, are_months_met=False)
     Explanation.objects.create(
         site=other.site,
         evaluation=explained,

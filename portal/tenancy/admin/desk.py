@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.components import Component
 
 from ..boundary import is_union_user
-from ..desk import SECTIONS, DeskLine, desk_lines
+from ..desk import SECTIONS, DeskLine, whole_desk
 
 HEADINGS = {
     "mine": pgettext_lazy("desk", "Waits for you"),
@@ -51,8 +51,8 @@ class DeskPanel(Component):
         is_union = is_union_user(self.request.user)
         names = sorted(SECTIONS, key=lambda name: name != "union") if is_union else SECTIONS
         headings = {**HEADINGS, **OF_ALL} if is_union else HEADINGS
-        found = [Section(name, headings[name], desk_lines(name, self.request)) for name in names]
-        return [section for section in found if section.lines]
+        desk = whole_desk(self.request)
+        return [Section(name, headings[name], desk[name]) for name in names if desk[name]]
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {"sections": self.sections}

@@ -1,6 +1,7 @@
 """What of verifying waits for somebody, on the admin's home page: each number opens exactly its list."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.tenancy.boundary import is_union_user
-from portal.tenancy.desk import LATE, DeskLine, for_user, is_ahead, register_desk_line
+from portal.tenancy.desk import LATE, DeskLine, DeskRows, for_user, is_ahead, register_desk_line
 
 from ...keeping import kept_by
 from ...models import Service
@@ -35,27 +36,32 @@ def _words(which: str, count: int) -> str:
     return said % {"count": count}
 
 
-def _line_of(which: QueueList) -> Callable[[Any], DeskLine | None]:
-    def line(user: Any) -> DeskLine | None:
+def _line_of(which: QueueList) -> Callable[[Any], DeskRows | None]:
+    def line(user: Any) -> DeskRows | None:
         if not may_verify_any(user):
             return None
-        count = listed(Service.objects.for_user(user), which).count()
-        tone = LATE if which in PRESSING else ""
-        return DeskLine(_words(which, count), _list(which), count, f"verify_{which.value}", tone) if count else None
+        rows = listed(Service.objects.for_user(user), which)
+        return DeskRows(rows, partial(_words, which), _list(which), f"verify_{which.value}", _tone(which))
 
     return line
 
 
-def _kept_lines(user: Any) -> Iterator[DeskLine]:
+def _kept_lines(user: Any) -> Iterator[DeskRows]:
     """What of the entries in the user's own care waits, and in that of those they stand in for."""
     if is_union_user(user) or not may_verify_any(user):
         return
     kept = Service.objects.for_user(user).filter(kept_by(user))
     for which in MINE:
-        if count := listed(kept, which).count():
-            text = _("In your care: %(what)s") % {"what": _words(which, count)}
-            tone = LATE if which in PRESSING else ""
-            yield DeskLine(text, f"{_list(which)}&keeper=mine", count, f"kept_{which.value}", tone)
+        url, kind = f"{_list(which)}&keeper=mine", f"kept_{which.value}"
+        yield DeskRows(listed(kept, which), partial(_in_care, which), url, kind, _tone(which))
+
+
+def _in_care(which: QueueList, count: int) -> str:
+    return _("In your care: %(what)s") % {"what": _words(which, count)}
+
+
+def _tone(which: QueueList) -> str:
+    return LATE if which in PRESSING else ""
 
 
 def next_verification(request: HttpRequest) -> DeskLine | None:

@@ -17,7 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from portal.core.templatetags.portal import cs_date, phone, tel
 from portal.tenancy.boundary import is_union_user
-from portal.tenancy.desk import LATE, DeskLine
+from portal.tenancy.desk import LATE, DeskRows
 from portal.tenancy.models import Association
 
 from ...filters import ServiceFilters
@@ -134,10 +134,13 @@ def _last_reminder(service: Any) -> str:
     return cs_date(service.reminded_on) if service.reminded_on else _("none")
 
 
-def waiting_climbed(user: Any) -> DeskLine | None:
-    """What the admin's home page tells the Union."""
+def waiting_climbed(user: Any) -> DeskRows | None:
+    """What the desk tells the Union."""
     if not is_union_user(user):
         return None
-    count = climbed_services(Service.objects.all()).order_by().count()
+    return DeskRows(climbed_services(Service.objects.all()), _climbed, reverse("shares:climbed"), "climbed", LATE)
+
+
+def _climbed(count: int) -> str:
     said = ngettext("%(count)d overdue entry climbed to you", "%(count)d overdue entries climbed to you", count)
-    return DeskLine(said % {"count": count}, reverse("shares:climbed"), count, "climbed", LATE) if count else None
+    return said % {"count": count}
