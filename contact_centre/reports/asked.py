@@ -23,7 +23,10 @@ from .served import NONE, served, taking_part
 BY_NAME, BY_NUMBER = "name", "number"
 NOBODY = "null"
 FIRST_YEAR = 2000
-PARAMETERS = ("period", "from", "to", "rows", "columns", "measure", "municipality", "area", "person", "order")
+SHOWN = ("period", "from", "to", "rows", "columns", "measure")
+NARROWING = ("municipality", "area", "person", "order")
+"""What most reports do without."""
+PARAMETERS = (*SHOWN, *NARROWING)
 
 
 class DayField(forms.DateField):
@@ -88,6 +91,19 @@ class ReportForm(forms.Form):
         self.book = NameBook(association.site_id)
         self._offer()
         self.order_fields(PARAMETERS)
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in SHOWN]
+
+    @property
+    def narrowing_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in NARROWING]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether one of the fields that are put aside says something."""
+        return any(self.data[name] for name in NARROWING if self.data[name] != BY_NAME)
 
     def _with_days(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The running period where neither a period nor days are asked for; days written down are nobody's period."""
