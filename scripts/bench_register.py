@@ -77,11 +77,11 @@ def clients(association: Any) -> dict[str, Any]:
 
 def measure(size: str) -> None:
     """Fill the database, then answer on standard output what is asked on standard input: "page" by "page"."""
-    from portal.programme.models import MonitoringPeriod
-
     told = sys.stdout
     sys.stdout = sys.stderr
     bench_runner.prepare()
+    from portal.programme.models import MonitoringPeriod
+
     activities, centres = SIZES[size]
     made = bench_verification_data.associations(bench_data.ASSOCIATIONS, services=0)
     share = [activities // centres if n < centres else 0 for n in range(len(made))]

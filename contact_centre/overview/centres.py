@@ -11,14 +11,15 @@ from portal.tenancy.models import Association
 
 from ..legal.balance import Balance, balances
 from ..models import PeriodEvaluation
+from ..quality.figures import Figures, by_site
 from ..targets.counting import Count, Limits, counts, limits_on, months_of
 from ..targets.progress import Progress, progress_in
 from . import reads
 from .last_records import last_day
-from .reads import Money, Quality
+from .reads import Money
 from .states import State, state_of_pace, states_of_evaluation
 
-NO_HOURS, NO_MONEY, NO_CHECKS = Balance(), Money(), Quality()
+NO_HOURS, NO_MONEY, NO_CHECKS = Balance(), Money(), Figures()
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Centre:
     silent_days: int | None
     legal: Balance
     money: Money
-    quality: Quality
+    quality: Figures
 
     @property
     def state(self) -> State:
@@ -70,7 +71,7 @@ class Whole:
     forecast: int | None
     legal: Balance
     money: Money
-    quality: Quality
+    quality: Figures
     judged_total: int
 
     @property
@@ -151,7 +152,7 @@ class _Found:
         self.limits, self.months = limits_on(period.ends_on), months_of(period)
         self.nothing = Count(0, 0, (0,) * len(self.months))
         self.counted, self.money, self.legal = counts(period), reads.money_by_site(period), balances()
-        self.quality = reads.quality_by_site(period)
+        self.quality = by_site(period)
         self.evaluations = {} if self.runs else reads.evaluations_by_site(period)
         self.explanations = reads.explanations_by_site(period) if self.evaluations else {}
 
@@ -213,6 +214,11 @@ def _whole(centres: Sequence[Centre], months: int, *, runs: bool) -> Whole:
             sum(centre.money.saved for centre in centres),
             sum(centre.money.brought for centre in centres),
         ),
-        quality=sum((centre.quality for centre in centres), NO_CHECKS),
+        quality=Figures(
+            drawn=sum(centre.quality.drawn for centre in centres),
+            recorded=sum(centre.quality.recorded for centre in centres),
+            told=sum(centre.quality.told for centre in centres),
+            satisfied=sum(centre.quality.satisfied for centre in centres),
+        ),
         judged_total=sum(centre.count.total for centre in judged),
     )

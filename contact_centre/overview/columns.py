@@ -1,7 +1,6 @@
 """Columns of the overview: what each is called, sorted by and exported as."""
 
 from collections import OrderedDict
-from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
@@ -31,13 +30,8 @@ def columns_of(overview: Overview) -> list[TableColumn]:
         TableColumn("legal", gettext_lazy("legal hours left"), lambda centre: centre.legal.left),
         TableColumn("saved", gettext_lazy("saved (CZK)"), lambda centre: centre.money.saved),
         TableColumn("brought", gettext_lazy("brought (CZK)"), lambda centre: centre.money.brought),
-        TableColumn("quality", gettext_lazy("satisfied of those asked"), _satisfied),
+        TableColumn("quality", gettext_lazy("satisfied of those asked"), lambda centre: centre.quality.percent),
     ]
-
-
-def _satisfied(centre: Centre) -> Decimal | None:
-    quality = centre.quality
-    return Decimal(quality.satisfied) / quality.told if quality.told else None
 
 
 def headings_of(overview: Overview) -> OrderedDict[str, str]:

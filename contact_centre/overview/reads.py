@@ -2,19 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Sum, Value, When
 
 from portal.programme.models import MonitoringPeriod
 from portal.tenancy.models import Association
 
-from ..enums import QualityOutcome
-from ..models import Activity, Explanation, PeriodEvaluation, QualityCheck
+from ..models import Activity, Explanation, PeriodEvaluation
 from ..targets.taking_part import centres_of
 from .last_records import last_record_of
-
-SATISFIED = (QualityOutcome.GOOD, QualityOutcome.RESERVATIONS)
-TOLD = (*SATISFIED, QualityOutcome.POOR, QualityOutcome.UNKNOWN)
-"""Outcomes in which somebody was reached."""
 
 
 @dataclass(frozen=True)
@@ -23,18 +18,6 @@ class Money:
 
     saved: int = 0
     brought: int = 0
-
-
-@dataclass(frozen=True)
-class Quality:
-    """What the quality checks of a period found: how many were drawn, reached somebody, and found them satisfied."""
-
-    drawn: int = 0
-    told: int = 0
-    satisfied: int = 0
-
-    def __add__(self, other: "Quality") -> "Quality":
-        return Quality(self.drawn + other.drawn, self.told + other.told, self.satisfied + other.satisfied)
 
 
 def centres_with_last_record(period: MonitoringPeriod) -> QuerySet[Association]:
@@ -60,17 +43,6 @@ def money_by_site(period: MonitoringPeriod) -> dict[int, Money]:
         site: Money(saved or 0, brought or 0)
         for site, saved, brought in rows.annotate(saved=Sum("saved_czk"), brought=Sum("brought_czk"))
     }
-
-
-def quality_by_site(period: MonitoringPeriod) -> dict[int, Quality]:
-    """Quality checks of activities of `period`, of each centre that has any."""
-    rows = QualityCheck.objects.filter(sample__period=period).order_by().values_list("site")
-    counted = rows.annotate(
-        drawn=Count("pk"),
-        told=Count("pk", filter=Q(outcome__in=TOLD)),
-        satisfied=Count("pk", filter=Q(outcome__in=SATISFIED)),
-    )
-    return {site: Quality(*counts) for site, *counts in counted}
 
 
 def evaluations_by_site(period: MonitoringPeriod) -> dict[int, PeriodEvaluation]:
