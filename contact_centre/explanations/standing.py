@@ -59,11 +59,12 @@ def with_standing(evaluations: QuerySet[PeriodEvaluation], today: date | None = 
         output_field=IntegerField(),
     )
     due_on = Case(
-        When(standing__in=(Standing.LATE, Standing.TO_EXPLAIN), then=F("explanation_due_on")),
-        When(standing__in=OF_UNION, then=F("opinion_due_on")),
+        When(is_met=True, then=Value(None)),
+        When(sent__isnull=True, then=F("explanation_due_on")),
+        When(last_verdict=UNANSWERED, then=F("opinion_due_on")),
         output_field=models.DateField(null=True),
     )
-    return rows.annotate(standing=standing).annotate(due_on=due_on)
+    return rows.annotate(standing=standing, due_on=due_on)
 
 
 def standing_of(evaluation: PeriodEvaluation) -> Standing | None:

@@ -97,9 +97,11 @@ def test_the_list_and_the_page_make_as_many_queries_for_many_rows(
         values = {"evaluation": row, "site": dso_a.site, "reasons": "Důvod", "measures": "Opatření"}
         done = {"verdict": "incomplete", "opinion": "Doplňte", "answered_at": timezone.now()}
         due = timezone.localdate()
+        row.explanations.update(**done)
         Explanation.objects.bulk_create(
             Explanation(number=number, answer_due_on=due, **values, **done) for number in range(2, 9)
         )
+        Explanation.objects.create(number=9, answer_due_on=due, **values)
 
     page = reverse("explanations:inspect", args=[row.pk])
     assert_same_queries(lambda: [client.get(INDEX), client.get(page)], grow)
