@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.templatetags.portal import cs_date
+
 from .owned import SiteOwned
 
 
@@ -45,4 +47,5 @@ class Absence(SiteOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on.isoformat()} – {self.ends_on.isoformat()}"
+        # No name: this stands in messages and logs.
+        return f"{cs_date(self.starts_on)} – {cs_date(self.ends_on)}"
