@@ -1,5 +1,7 @@
 """What every test shares: a clean state around each test, query counting, and the rule that nothing is skipped."""
 
+import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +51,27 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("every test has to run", red=True, bold=True)
         for line in _not_run:
             terminalreporter.line(line)
+
+
+# --- Walks of the whole system, which say nothing about a database, run on one where there are two -
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "BOTH_DATABASES" not in os.environ:  # set by scripts/run_tests.py
+        return
+    kept, elsewhere = [], []
+    for item in items:
+        mark = item.get_closest_marker("only_on")
+        if mark is not None:
+            item.user_properties.append(("only_on", mark.args[0]))
+        (kept if mark is None or mark.args[0] == connection.vendor else elsewhere).append(item)
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 # --- Tests on the large real files run only where those files are ----------------------------------

@@ -134,7 +134,11 @@ def test_every_tenant_owned_model_is_behind_the_boundary() -> None:
 
 
 # What an editor may do a manager may too: one walk with every query, one with the plain addresses.
-@pytest.mark.parametrize(("who", "queries"), [("manager_a", QUERIES), ("editor_a", ("",))])
+@pytest.mark.only_on("postgresql")
+@pytest.mark.parametrize(
+    ("who", "queries"),
+    [("manager_a", QUERIES), ("editor_a", ("",))],
+)
 def test_no_admin_address_shows_anything_of_another_association(
     who: str,
     queries: tuple[str, ...],
@@ -172,6 +176,7 @@ def test_posting_to_any_address_changes_nothing_of_another_association(
     assert snapshot(marked) == before
 
 
+@pytest.mark.only_on("postgresql")
 def test_the_walk_notices_a_missing_scope(
     marked: dict[type[models.Model], models.Model], manager_a: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
