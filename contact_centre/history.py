@@ -48,20 +48,20 @@ FACTS: dict[str, Callable[[Activity], str]] = {
 MUNICIPALITIES = "municipalities"
 
 
-def facts(activity: Activity) -> dict[str, str]:
-    """What `activity` says now, field by field, in Czech words and ISO days."""
+def facts(activity: Activity, names: Iterable[str] = FACTS) -> dict[str, str]:
+    """What `activity` says now, field by field, in Czech words and ISO days; of the fields `names` only, if given."""
     with override("cs"):
-        return {name: read(activity) for name, read in FACTS.items()}
+        return {name: FACTS[name](activity) for name in names}
 
 
 def note_changes(
     activity: Activity, kind: ChangeKind, *, before: Mapping[str, str], user: Any, reason: str = ""
 ) -> list[str]:
-    """Write a line for every field that differs from `before` and return their names.
+    """Write a line for every field that differs from `before`, of those that are in it, and return their names.
 
     Without a difference nothing is written, unless there is a `reason`.
     """
-    after = facts(activity)
+    after = facts(activity, before)
     changed = [name for name, value in after.items() if before[name] != value]
     lines = [
         line(activity, kind, user=user, field=name, old=before[name], new=after[name], reason=reason)

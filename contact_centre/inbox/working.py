@@ -13,7 +13,8 @@ from portal.core.tickets import new_token
 from portal.core.working_days import add_working_days, working_days_between
 from portal.tenancy.models import StaffMember
 
-from ..enums import WITHOUT_ACTIVITY, ActivityStatus, MessageAuthor, RequestStatus
+from ..enums import WITHOUT_ACTIVITY, ActivityStatus, ChangeKind, MessageAuthor, RequestStatus
+from ..history import facts, note_changes
 from ..life import locked, move, worked_on
 from ..models import Activity, CitizenRequest, RequestMessage
 from ..status.letters import tell_citizen
@@ -159,8 +160,10 @@ def _begin(request: CitizenRequest, user: Any) -> None:
         _assign(request, person, user)
         activity.responsible = person
     if activity.status == ActivityStatus.OPEN:
+        before = facts(activity, ["status"])
         activity.status = ActivityStatus.IN_PROGRESS
         activity.save(update_fields=["status"])
+        note_changes(activity, ChangeKind.CHANGED, before=before, user=user)
         log(activity, "contact_centre.change", user=user, data={"fields": ["status"]})
     move(request, RequestStatus.IN_PROGRESS, user=user)
 
@@ -169,8 +172,10 @@ def _assign(request: CitizenRequest, person: StaffMember | None, user: Any) -> b
     activity = _activity_of(request)
     if activity.responsible_id == (person.pk if person else None):
         return False
+    before = facts(activity, ["responsible"])
     activity.responsible = person
     activity.save(update_fields=["responsible"])
+    note_changes(activity, ChangeKind.CHANGED, before=before, user=user)
     _save(request)
     log(request, "contact_centre.assign", user=user, data={"person": person.pk if person else None})
     return True

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from ..enums import ActivityStatus
 from ..models import Activity, LegalHours
@@ -35,11 +35,16 @@ def balances() -> dict[int, Balance]:
     return _balances(None)
 
 
+def drawing() -> QuerySet[Activity]:
+    """Activities that draw on the hours."""
+    activities: QuerySet[Activity] = Activity.objects.filter(legal_hours__gt=0)
+    return activities.exclude(status=ActivityStatus.CANCELLED)
+
+
 def _balances(on: date | None, site_id: int | None = None) -> dict[int, Balance]:
     of = Q() if site_id is None else Q(site=site_id)
     granted = LegalHours.objects.filter(of if on is None else of & Q(valid_from__lte=on))
-    used = Activity.objects.filter(of if on is None else of & Q(started_on__lte=on))
-    used = used.filter(legal_hours__gt=0).exclude(status=ActivityStatus.CANCELLED)
+    used = drawing().filter(of if on is None else of & Q(started_on__lte=on))
     given = dict(granted.order_by().values_list("site").annotate(Sum("hours")))
     spent = dict(used.order_by().values_list("site").annotate(Sum("legal_hours")))
     return {site: Balance(given.get(site, NONE), spent.get(site, NONE)) for site in {*given, *spent}}

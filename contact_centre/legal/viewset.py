@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 
@@ -13,6 +13,7 @@ from portal.tenancy.panels import SitePanel
 
 from ..models import LegalHours
 from ..viewsets import KeptViewSet, day_column
+from .forms import LegalHoursForm
 from .views import BalanceView
 from .words import hours_words
 
@@ -55,7 +56,6 @@ class LegalHoursViewSet(KeptViewSet):
     index_view_class = GivenHoursView
     add_view_class = GiveHoursView
     edit_view_class = ChangeHoursView
-    panels = [SitePanel(), FieldPanel("hours"), FieldPanel("valid_from"), FieldPanel("note")]
     search_backend_name = None
     ordering = "-valid_from"
     list_display = [
@@ -64,6 +64,10 @@ class LegalHoursViewSet(KeptViewSet):
         day_column("valid_from", _("From")),
         "note",
     ]
+
+    def get_edit_handler(self) -> Any:
+        panels = [SitePanel(), FieldPanel("hours"), FieldPanel("valid_from"), FieldPanel("note")]
+        return ObjectList(panels, base_form_class=LegalHoursForm).bind_to_model(self.model)
 
     @cached_property
     def menu_url(self) -> str:

@@ -27,6 +27,7 @@ from ..forms import CancelForm, CloseForm, FileForm, ReopenForm
 from ..legal.words import used_up
 from ..models import Activity, ActivityAttachment, CitizenRequest, PeriodEvaluation
 from ..models.activity import StoredFile
+from ..targets.letters import days_of
 from .register import put_errors
 
 
@@ -168,11 +169,12 @@ class ReopenActivityView(ActivityActionView):
         if self.evaluation is not None and not may_correct(self.request.user, self.activity.site_id):
             return _(
                 "The period %(period)s was evaluated with this activity. Only the centre's manager reopens it."
-            ) % {"period": self.evaluation.period}
+            ) % {"period": days_of(self.evaluation.period)}
         return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(evaluation=self.evaluation, **kwargs)
+        days = days_of(self.evaluation.period) if self.evaluation else ""
+        return super().get_context_data(evaluation=self.evaluation, days=days, **kwargs)
 
     def get_success_url(self) -> str:
         return self.inspect_url

@@ -164,17 +164,15 @@ def test_the_page_of_a_closed_activity_leads_to_the_form_that_reopens_it(dso_a: 
 
 @pytest.mark.spec("A3")
 def test_an_editor_reads_that_only_the_manager_reopens_what_was_evaluated(dso_a: Association, editor: Client) -> None:
-    activity, evaluation = closed(dso_a), evaluated(dso_a)
+    activity = closed(dso_a)
+    evaluated(dso_a)
 
-    for response in (
-        get(editor, "activities:reopen", activity.pk),
-        post(editor, "activities:reopen", activity.pk, reason=REASON),
-    ):
+    for ask in (get, post):
+        response = ask(editor, "activities:reopen", activity.pk, reason=REASON)
         assert response.status_code == 302
         page = editor.get(response.url, headers={"host": "horni.localhost"}).content.decode()
         assert "jen manažer" in page
     assert status_of(activity) == "closed"
-    assert evaluation.pk
 
 
 @pytest.mark.spec("ACT-3", "A3")
