@@ -157,12 +157,14 @@ def _explain(association: Association, period_id: int, row: dict[str, Any], mana
 
 
 def _load_absence(association: Association, manager: Any) -> None:
-    """The editor is away for a week from the next Monday, the manager stands in."""
+    """The editor is away these days, the manager stands in."""
     editor = association.editor_group.user_set.first()
     today = timezone.localdate()
-    monday = today + timedelta(days=7 - today.weekday())
     Absence.objects.get_or_create(
-        site=association.site, user=editor, deputy=manager, starts_on=monday, ends_on=monday + timedelta(days=4)
+        site=association.site,
+        user=editor,
+        deputy=manager,
+        defaults={"starts_on": today - timedelta(days=2), "ends_on": today + timedelta(days=9)},
     )
 
 
