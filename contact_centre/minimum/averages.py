@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from portal.programme.enums import DeadlineKind
 from portal.programme.models import Deadline, MonitoringPeriod
@@ -53,14 +54,16 @@ class Average:
 def average_before(deadline: Deadline) -> Average:
     """The average for a change at `deadline`: from the change before it (the programme's beginning) on.
 
-    A period counts for the centres that take part in the whole of it, in proportion to its days in the counted time.
+    Up to yesterday while that time still runs. A period counts for the centres that take part in the whole of it, in proportion to its days in the counted time.
     """
     earlier = Deadline.objects.filter(
         kind=DeadlineKind.ACTIVITY_MINIMUM_CHANGE, programme=deadline.programme_id, due_on__lt=deadline.due_on
     )
     last: date | None = earlier.order_by("-due_on").values_list("due_on", flat=True).first()
     first = last + ONE_DAY if last else deadline.programme.starts_on
-    until = deadline.due_on - timedelta(days=_last_days(deadline.due_on))
+    # Days to come say nothing yet: they would only make the average smaller.
+    yesterday = timezone.localdate() - ONE_DAY
+    until = min(deadline.due_on - timedelta(days=_last_days(deadline.due_on)), yesterday)
     periods = deadline.programme.periods.filter(starts_on__lte=until, ends_on__gte=first).order_by("starts_on")
     return Average(first, until, _of_periods(list(periods), first, until))
 

@@ -88,3 +88,12 @@ def test_the_page_shows_it_in_as_many_queries_for_many_activities(
     page = client.get(address, headers={"host": "localhost"}).content.decode()
     assert "120" in page
     assert "180" in page
+
+
+def test_days_to_come_do_not_make_the_average_smaller(coming_change: Deadline, dso_a: Association) -> None:
+    Deadline.objects.filter(pk=coming_change.pk).update(due_on=day(60))
+    coming_change.refresh_from_db()
+    close(dso_a, 12, day(-50))
+    found = average_before(coming_change)
+    assert found.ends_on == day(-1)
+    assert [float(row.share) for row in found.periods] == [1.0, 0.94]
