@@ -128,4 +128,4 @@ def test_the_listing_costs_the_same_for_3_and_300(
     for _ in range(3):
         write(site=dso_a.site)
     client.force_login(union_admin)
-    assert_same_queries(lambda: client.get(LISTING), lambda: [write(site=dso_a.site) for _ in range(297)], at_most=30)
+    assert_same_queries(lambda: client.get(LISTING), lambda: [write(site=dso_a.site) for _ in range(297)], at_most=15)

@@ -131,7 +131,7 @@ def test_the_list_makes_the_same_queries_for_3_and_45_services(
     association: Association, editor: Client, assert_same_queries: Callable[..., int]
 ) -> None:
     make_many(association, 3)
-    at_most = 22 + 10  # the admin's frame with three numbers in its menu, and its own
+    at_most = 12 + 5  # the admin's frame (decision 36), and its own
     grow = lambda: make_many(association, 45, start=3)  # noqa: E731
     assert_same_queries(lambda: editor.get(reverse(LIST)), grow, at_most=at_most)
 

@@ -178,7 +178,7 @@ def test_the_list_asks_the_database_as_often_for_many(
             make_request(dso_a)
 
     send(3)
-    assert_same_queries(lambda: get(admin, "citizen_requests:index"), lambda: send(7), at_most=38)
+    assert_same_queries(lambda: get(admin, "citizen_requests:index"), lambda: send(7), at_most=21)
 
 
 def test_an_address_that_makes_no_sense_shows_the_list(admin: Client, dso_a: Association) -> None:

@@ -76,7 +76,7 @@ def test_a_longer_story_asks_the_database_as_often(
             write_to_citizen(request=request, text=f"Odpověď {n}", is_question=False, user=manager_a)
 
     talk(2)
-    assert_same_queries(lambda: page_of(admin, request), lambda: talk(6), at_most=55)
+    assert_same_queries(lambda: page_of(admin, request), lambda: talk(6), at_most=36)
 
 
 @pytest.mark.spec("R7")

@@ -138,8 +138,8 @@ def test_the_log_takes_the_same_queries_for_a_hundred_lines(
             verify(library, days_ago=n, changes=CHANGES)
 
     grow(3)
-    assert_same_queries(lambda: editor.get(reverse(INDEX)), lambda: grow(40), at_most=30)
-    assert_same_queries(lambda: editor.get(entry(library)), lambda: grow(40), at_most=30)
+    assert_same_queries(lambda: editor.get(reverse(INDEX)), lambda: grow(40), at_most=15)
+    assert_same_queries(lambda: editor.get(entry(library)), lambda: grow(40), at_most=18)
 
 
 @pytest.mark.spec("F4")

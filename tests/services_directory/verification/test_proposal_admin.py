@@ -222,7 +222,7 @@ def test_the_list_takes_the_same_queries_for_ten_times_as_many(
             propose(service, subject=f"Jinak {n}.", hours_note=f"Po {n}.")
 
     grow(3)
-    assert_same_queries(lambda: editor.get(reverse(INDEX)), lambda: grow(27), at_most=30)
+    assert_same_queries(lambda: editor.get(reverse(INDEX)), lambda: grow(27), at_most=15)
 
 
 def test_a_proposal_takes_the_same_queries_whatever_it_proposes(
@@ -238,4 +238,4 @@ def test_a_proposal_takes_the_same_queries_whatever_it_proposes(
             change = {"decision": Decision.REFUSED, "decided_at": late, "reason": "Ne."}
             ProposedChange.objects.create(proposal=proposal, field=f"dávný-{n}", old="a", new="b", **change)
 
-    assert_same_queries(lambda: editor.get(page(proposal)), grow, at_most=35)
+    assert_same_queries(lambda: editor.get(page(proposal)), grow, at_most=17)
