@@ -30,7 +30,7 @@ test: install-dev ## the whole suite on SQLite and PostgreSQL, browser tests inc
 	@$(PY) scripts/run_tests.py $(ARGS)
 
 test-real: install-dev ## importers and searches on the large real files in DATA
-	@$(PY) scripts/run_tests.py --real-data "$(DATA)" $(ARGS)
+	@$(PY) scripts/run_tests.py --only-real --real-data "$(DATA)" $(ARGS)
 
 check: install-dev ## linters, types, import rules, migrations, templates, translations, deploy check
 	@$(PY) scripts/check.py
@@ -42,10 +42,11 @@ format: install-dev ## format the code and mend what the linter can
 spec: install-dev ## which tests prove which rule or feature of docs/spec-ids.toml
 	@$(PY) scripts/spec.py
 
-bench: install-dev demo-data ## the demo's pages against a bare view, the directory and its verification with 100,000 services and taking in requests on both databases, as ratios
+bench: install-dev demo-data ## the demo's pages against a bare view, the directory and its verification with 100,000 services, the register with 200,000 activities and taking in requests on both databases, as ratios
 	@$(PY) scripts/bench.py
 	@$(PY) scripts/bench_directory.py
 	@$(PY) scripts/bench_verification.py
+	@$(PY) scripts/bench_register.py
 	@REQUESTS_CSV="$(DATA)/requests_311_sample.csv" $(PY) scripts/bench_requests.py
 
 messages: install-dev ## bring the translations up to the code and list what lacks a Czech text

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Run the suite: on SQLite and on PostgreSQL side by side, then the browser tests; `--real-data DIR` the real files.
+"""Run the suite: on SQLite and on PostgreSQL side by side, then the browser tests; `--real-data DIR`: real files too.
 
-Each part has to have run: a part without tests, a skipped test, or a test that ran on one database only fails the
-run. Other arguments go to pytest (with a selection, `-k …`, parts may differ or be empty).
+Each part has to have run: a part without tests, a skipped test, or a test that ran on one database only (unless it is
+marked `only_on`) fails the run. Other arguments go to pytest (with a selection, `-k …`, parts may differ or be empty).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from postgres import scratch_folder, throwaway_server
 ROOT = Path(__file__).resolve().parent.parent
 SQLITE_URL = "sqlite:///:memory:"
 _output = threading.Lock()
+_migrating = threading.Lock()
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Part:
     passed: bool = False
     seconds: float = 0.0
     tests: set[str] = field(default_factory=set)
+    only_here: set[str] = field(default_factory=set)
+    """Tests that are marked to run on this database only."""
     problems: list[str] = field(default_factory=list)
 
 
@@ -44,13 +47,27 @@ def say(part: str, text: str) -> None:
         print(f"[{part}] {text}", flush=True)
 
 
+def migrated(scratch: Path) -> Path:
+    """An SQLite database after all migrations, made once: every part on SQLite begins with a copy of it."""
+    file = scratch / "migrated.sqlite3"
+    with _migrating:
+        if not file.exists():
+            environment = {"DATABASE_URL": f"sqlite:///{file}", "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+            command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+            subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)
+    return file
+
+
 def run(part: Part, scratch: Path, extra: Sequence[str]) -> None:
     """Run one part in its own pytest, its lines marked with the part's name."""
+    start = time.monotonic()
     report = scratch / f"{part.name}.xml"
-    command = [sys.executable, "-m", "pytest", "-q", "--create-db", f"--junitxml={report}", "--durations=5"]
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", "--durations=5"]
     command += ["-o", f"cache_dir={scratch / part.name}.cache", *part.arguments, *extra]
     environment = {**os.environ, "TEST_DB_DIR": str(scratch), "TEST_DB_SUFFIX": part.name, **part.environment}
-    start = time.monotonic()
+    if environment["DATABASE_URL"] == SQLITE_URL:
+        shutil.copy(migrated(scratch), scratch / f"portal-test-{part.name}.sqlite3")
+        environment["MIGRATED_SQLITE"] = str(migrated(scratch))
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -64,9 +81,12 @@ def run(part: Part, scratch: Path, extra: Sequence[str]) -> None:
     if report.exists():
         # The report was written by pytest just now.
         for case in ElementTree.parse(report).getroot().iter("testcase"):  # noqa: S314
-            part.tests.add(f"{case.get('classname')}.{case.get('name')}")
+            name = f"{case.get('classname')}.{case.get('name')}"
+            part.tests.add(name)
+            if case.find("properties/property[@name='only_on']") is not None:
+                part.only_here.add(name)
             if case.find("skipped") is not None:
-                part.problems.append(f"skipped: {case.get('classname')}.{case.get('name')}")
+                part.problems.append(f"skipped: {name}")
 
 
 def compare(parts: Sequence[Part], *, selection: bool) -> None:
@@ -80,12 +100,14 @@ def compare(parts: Sequence[Part], *, selection: bool) -> None:
     first, second = by_name.get("sqlite"), by_name.get("postgresql")
     if first and second:
         for part, other in ((first, second), (second, first)):
-            part.problems += [f"did not run here: {test}" for test in sorted(other.tests - part.tests)[:10]]
+            missing = other.tests - other.only_here - part.tests
+            part.problems += [f"did not run here: {test}" for test in sorted(missing)[:10]]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--real-data", type=Path)
+    parser.add_argument("--real-data", type=Path, help="folder of the large real files")
+    parser.add_argument("--only-real", action="store_true", help="nothing but the tests on the real files")
     parser.add_argument("--part", action="append", help="sqlite, postgresql or browser; all if not given")
     options, extra = parser.parse_known_args()
     scratch = scratch_folder()
@@ -93,12 +115,14 @@ def main() -> int:
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         subprocess.run([sys.executable, "scripts/messages.py", "compile"], cwd=ROOT, check=True)
         wanted = options.part or ["sqlite", "postgresql", "browser"]
-        if options.real_data:
+        chosen = ["tests/real"] if options.only_real else ["tests", "--ignore=tests/e2e"]
+        if options.only_real:
             wanted = [name for name in wanted if name != "browser"]
-            chosen = ["tests/real", f"--real-data={options.real_data}"]
-        else:
-            chosen = ["tests", "--ignore=tests/e2e"]
+        if options.real_data:
+            chosen.append(f"--real-data={options.real_data}")
         parts = []
+        if {"sqlite", "postgresql"} <= set(wanted):
+            os.environ["BOTH_DATABASES"] = "yes"
         if "sqlite" in wanted:
             parts.append(Part("sqlite", chosen, {"DATABASE_URL": SQLITE_URL}))
         if "postgresql" in wanted:

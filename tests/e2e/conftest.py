@@ -1,6 +1,7 @@
 """The browser tests run against the demonstration itself: production settings, granian, a real worker."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -61,6 +62,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
     environment |= {"VAR_DIR": str(var), "PORT": str(port)}
+    if migrated := os.environ.get("MIGRATED_SQLITE"):
+        shutil.copy(migrated, var / "portal.sqlite3")
     script = [sys.executable, "scripts/demo.py"]
     subprocess.run([*script, "data"], cwd=ROOT, env=environment, check=True)
     server = subprocess.Popen([*script, "serve"], cwd=ROOT, env=environment)
