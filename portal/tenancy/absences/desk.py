@@ -41,7 +41,8 @@ def _line(said: str, kind: str) -> DeskLine:
 
 
 def _names(pks: list[int]) -> dict[int, str]:
-    return {user.pk: name_of(user) for user in get_user_model()._default_manager.filter(pk__in=pks)}
+    people = get_user_model()._default_manager.filter(pk__in=pks).select_related("staff_member")
+    return {user.pk: name_of(user) for user in people}
 
 
 def register() -> None:

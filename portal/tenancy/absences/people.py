@@ -82,8 +82,9 @@ def overlapping(user_id: int, starts_on: date, ends_on: date) -> QuerySet[Absenc
 
 
 def name_of(user: Any) -> str:
-    """What a person is called in the admin."""
-    return str(user.get_full_name() or user.get_username())
+    """What a person is called in the admin: by their own name, as a person of the centre, else as they sign in."""
+    person = getattr(user, "staff_member", None)
+    return str(user.get_full_name() or (person.name if person else "") or user.get_username())
 
 
 def _open_accounts() -> QuerySet[Any]:
@@ -92,4 +93,4 @@ def _open_accounts() -> QuerySet[Any]:
 
 
 def _by_name(accounts: QuerySet[Any]) -> QuerySet[Any]:
-    return accounts.distinct().order_by("last_name", "first_name", "username")
+    return accounts.select_related("staff_member").distinct().order_by("last_name", "first_name", "username")

@@ -147,7 +147,7 @@ class AbsenceIndexView(OfWhom, IndexView):
     """Of the Union's people those who are not in charge see the Union's own."""
 
     def get_base_queryset(self) -> Any:
-        rows = super().get_base_queryset().select_related("user", "deputy", "site")
+        rows = super().get_base_queryset().select_related("user__staff_member", "deputy__staff_member", "site")
         user = self.request.user
         if is_union_user(user) and not is_in_charge_of_all(user):
             return rows.filter(site__union__isnull=False)
