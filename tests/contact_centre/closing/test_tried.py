@@ -25,7 +25,7 @@ from ..factories import PDF, make_activity, output, upload
 from .periods import closed
 
 UNDOING = re.compile(r"revert|revision|restore|undo|delete|unpublish|workflow|usage")
-STATE_CHANGING = ("POST", "PUT", "PATCH", "DELETE")
+STATE_CHANGING = ("POST", "PATCH", "DELETE")
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
@@ -139,10 +139,8 @@ def test_no_address_outside_the_admin_changes_an_activity(admin: Client, dso_a: 
     running, ended = make_activity(dso_a), closed(dso_a)
     before = rows()
     wanted = {"status": "closed", **ending(), "id": running.pk, "reference": running.reference}
-    found = set()
-    for values in ({"int": str(running.pk), "str": running.reference}, {"int": str(ended.pk), "str": ended.reference}):
-        found.update(addresses(get_resolver().url_patterns, values))
-    tried = [address for address in sorted(found) if not address.startswith("/ucet/logout")]
+    found = addresses(get_resolver().url_patterns, {"int": str(ended.pk), "str": running.reference})
+    tried = [address for address in sorted(set(found)) if not address.startswith("/ucet/logout")]
     assert "/open311/v2/requests.json" in tried
     assert any("api/v1" in address for address in tried)
 

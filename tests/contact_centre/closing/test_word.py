@@ -7,12 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
 from contact_centre.actions import decline_request, merge_duplicate
 from contact_centre.closing.activities import resume
 from contact_centre.closing.words import MayorWord
-from contact_centre.enums import CLOSED_REQUEST, ActivityStatus, InformedBy, MessageAuthor, RequestStatus
+from contact_centre.enums import CLOSED_REQUEST, ActivityStatus, ChangeKind, InformedBy, MessageAuthor, RequestStatus
 from contact_centre.life import locked, move
 from contact_centre.models import Activity, CitizenRequest, MayorNotice
 from portal.jobs.models import OutboxMessage
@@ -201,13 +200,10 @@ def test_a_reopened_activity_counts_as_open_and_its_history_knows_the_ending(dso
     assert activity.status == ActivityStatus.IN_PROGRESS
     assert (activity.closed_on, activity.output, activity.output_description) == (None, None, "")
     assert not Activity.objects.filter(status=ActivityStatus.CLOSED).exists()
-    line = ModelLogEntry.objects.get(action="contact_centre.reopen", object_id=str(activity.pk))
-    assert line.data == {
-        "state": "closed",
-        "closed_on": ended_on,
-        "output": "resolved",
-        "output_description": "Lampa u kapličky opravena.",
-    }
+    told = dict(activity.changes.filter(kind=ChangeKind.REOPENED).values_list("field", "old"))
+    assert told.keys() == {"status", "closed_on", "output", "output_description"}
+    assert (told["status"], told["closed_on"]) == ("closed", ended_on)
+    assert told["output_description"] == "Lampa u kapličky opravena."
 
 
 @pytest.mark.spec("R7")
