@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='activity',
-            index=models.Index(condition=models.Q(('status', 'closed'), models.Q(('saved_czk__isnull', False), ('brought_czk__isnull', False), _connector='OR')), fields=['closed_on', 'site', 'saved_czk', 'brought_czk'], name='activity_with_money'),
+            index=models.Index(condition=models.Q(('status', 'closed'), models.Q(('saved_czk__isnull', False), ('brought_czk__isnull', False), _connector='OR')), fields=['site', 'closed_on', 'saved_czk', 'brought_czk'], name='activity_with_money'),
         ),
         migrations.AddIndex(
             model_name='activity',

@@ -144,7 +144,7 @@ class Activity(ActivityWords, SiteOwned):
             ),
             # Few activities have money or hours of a lawyer; what all centres have together is read from these alone.
             models.Index(
-                fields=["closed_on", "site", "saved_czk", "brought_czk"],
+                fields=["site", "closed_on", "saved_czk", "brought_czk"],
                 name="activity_with_money",
                 condition=Q(status=ActivityStatus.CLOSED) & (Q(saved_czk__isnull=False) | Q(brought_czk__isnull=False)),
             ),

@@ -5,21 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from portal.programme.models import MonitoringPeriod
 from portal.tenancy.models import Association
 
-from ..legal.balance import Balance, balances
+from ..legal.balance import Balance
 from ..models import PeriodEvaluation
-from ..quality.figures import Figures, by_site
+from ..quality.figures import Figures
 from ..targets.counting import Count, Limits, counts, limits_on, months_of
 from ..targets.progress import Progress, progress_in
 from . import reads
 from .last_records import last_day
 from .reads import Money
 from .states import State, state_of_pace, states_of_evaluation
-
-NO_HOURS, NO_MONEY, NO_CHECKS = Balance(), Money(), Figures()
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def overview(period: MonitoringPeriod, on: date) -> Overview:
     Raises UnknownThreshold if the programme sets no limits for the period.
     """
     found = _Found(period, on)
-    centres = [found.centre(association) for association in reads.centres_with_last_record(period)]
+    centres = [found.centre(association) for association in reads.centres_that_ran(period)]
     # Those that lack most stand first among the equally urgent.
     centres.sort(key=lambda centre: (centre.state.urgency, centre.count.total - centre.limits.minimum))
     whole = _whole(centres, len(found.months), runs=found.runs)
@@ -149,43 +148,41 @@ class _Found:
 
     def __init__(self, period: MonitoringPeriod, on: date) -> None:
         self.period, self.on, self.runs = period, on, on <= period.ends_on
-        self.limits, self.months = limits_on(period.ends_on), months_of(period)
-        self.nothing = Count(0, 0, (0,) * len(self.months))
-        self.counted, self.money, self.legal = counts(period), reads.money_by_site(period), balances()
-        self.quality = by_site(period)
         self.evaluations = {} if self.runs else reads.evaluations_by_site(period)
-        self.explanations = reads.explanations_by_site(period) if self.evaluations else {}
+        # All of a period is evaluated by the same limits.
+        evaluation = next(iter(self.evaluations.values()), None)
+        self.limits = _frozen_limits(evaluation) if evaluation else limits_on(period.ends_on)
+        self.counted, self.months = counts(period), months_of(period)
+        self.nothing = Count(0, 0, (0,) * len(self.months))
 
-    def centre(self, association: Association) -> Centre:
-        """`association` with everything that was read of it."""
+    def centre(self, association: Any) -> Centre:
+        """A row of `centres_that_ran` with everything that was read of it."""
         site = association.site_id
         now = self.counted.get(site, self.nothing)
         evaluation = self.evaluations.get(site)
-        progress = progress_in(self.period, now, self.limits, self.on)
-        recorded_on = last_day(association.recorded_at)  # type: ignore[attr-defined] # annotated
+        progress = progress_in(self.period, now, self.limits, self.on) if self.runs else None
+        recorded_on = last_day(association.recorded_at)
         return Centre(
             association=association,
             states=self._states(association, evaluation, progress),
             count=_frozen(evaluation) if evaluation else now,
             limits=_frozen_limits(evaluation) if evaluation else self.limits,
-            forecast=progress.forecast if self.runs else None,
+            forecast=progress.forecast if progress else None,
             now=now.total if evaluation else None,
             failures_in_row=evaluation.failures_in_row if evaluation else 0,
             recorded_on=recorded_on,
             silent_days=(self.on - recorded_on).days if recorded_on else None,
-            legal=self.legal.get(site, NO_HOURS),
-            money=self.money.get(site, NO_MONEY),
-            quality=self.quality.get(site, NO_CHECKS),
+            legal=reads.legal_of(association),
+            money=reads.money_of(association),
+            quality=reads.quality_of(association),
         )
 
-    def _states(
-        self, association: Association, evaluation: PeriodEvaluation | None, progress: Progress
-    ) -> tuple[State, ...]:
+    def _states(self, association: Any, evaluation: Any, progress: Progress | None) -> tuple[State, ...]:
         if evaluation is not None:
-            return states_of_evaluation(evaluation, self.explanations.get(association.site_id, []), self.on)
-        if not association.takes_part:  # type: ignore[attr-defined] # annotated
+            return states_of_evaluation(evaluation, evaluation.verdict, self.on)
+        if not association.takes_part:
             return (State.OUTSIDE,)
-        return (state_of_pace(progress.state) if self.runs else State.UNCHECKED,)
+        return (state_of_pace(progress.state) if progress else State.UNCHECKED,)
 
 
 def _frozen(evaluation: PeriodEvaluation) -> Count:

@@ -1,15 +1,21 @@
-"""What the overview reads of all centres: each a query of its own, however many centres and activities there are."""
+"""What the overview reads of all centres, in two queries however many centres and activities there are."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, BooleanField, Case, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from portal.programme.models import MonitoringPeriod
 from portal.tenancy.models import Association
 
-from ..models import Activity, Explanation, PeriodEvaluation
+from ..legal.balance import Balance, drawing
+from ..models import Activity, Explanation, LegalHours, PeriodEvaluation, QualityCheck
+from ..quality.figures import ASKED, Figures
 from ..targets.taking_part import centres_of
 from .last_records import last_record_of
+
+NONE = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -20,10 +26,11 @@ class Money:
     brought: int = 0
 
 
-def centres_with_last_record(period: MonitoringPeriod) -> QuerySet[Association]:
+def centres_that_ran(period: MonitoringPeriod) -> QuerySet[Any]:
     """Associations whose centre ran on any day of `period`, by the alphabet.
 
-    Each has `takes_part` (it ran through the whole of it) and `recorded_at`, when anything was last recorded (ACT-5).
+    Each has `takes_part` (it ran through the whole of it), `recorded_at`, when anything was last recorded (ACT-5), and
+    the sums that `legal_of`, `money_of` and `quality_of` read.
     """
     whole = Case(
         When(pk__in=centres_of(period).values("pk"), then=Value(True)),
@@ -32,27 +39,46 @@ def centres_with_last_record(period: MonitoringPeriod) -> QuerySet[Association]:
     )
     until = Q(centre_until__isnull=True) | Q(centre_until__gte=period.starts_on)
     found = Association.objects.filter(until, centre_since__lte=period.ends_on)
-    shown = found.only("slug", "ico", "name", "short_name", "sort_key", "site")
-    return shown.annotate(takes_part=whole, recorded_at=last_record_of("site")).in_czech_order()
+    # One look into an index for each centre: groups would be read from the whole register.
+    paid = Activity.objects.counted(period.starts_on, period.ends_on).with_money()
+    checks = QualityCheck.objects.filter(sample__period=period)
+    return (
+        found.only("slug", "ico", "name", "short_name", "sort_key", "site")
+        .annotate(
+            takes_part=whole,
+            recorded_at=last_record_of("site"),
+            granted=_of_site(LegalHours.objects.all(), Sum("hours")),
+            used=_of_site(drawing(), Sum("legal_hours")),
+            saved=_of_site(paid, Sum("saved_czk")),
+            brought=_of_site(paid, Sum("brought_czk")),
+            **{name: _of_site(checks, ASKED[name]) for name in ("drawn", "recorded", "told", "satisfied")},
+        )
+        .in_czech_order()
+    )
 
 
-def money_by_site(period: MonitoringPeriod) -> dict[int, Money]:
-    """Money of each centre that has any; reads only activities with money."""
-    rows = Activity.objects.counted(period.starts_on, period.ends_on).with_money().order_by().values_list("site")
-    return {
-        site: Money(saved or 0, brought or 0)
-        for site, saved, brought in rows.annotate(saved=Sum("saved_czk"), brought=Sum("brought_czk"))
-    }
+def _of_site(rows: QuerySet[Any], figure: Aggregate) -> Subquery:
+    of_site = rows.filter(site=OuterRef("site")).order_by().values("site")
+    return Subquery(of_site.annotate(figure=figure).values("figure"))
 
 
-def evaluations_by_site(period: MonitoringPeriod) -> dict[int, PeriodEvaluation]:
-    return {one.site_id: one for one in PeriodEvaluation.objects.filter(period=period).order_by()}
+def legal_of(centre: Any) -> Balance:
+    """Hours of legal advice of a row of `centres_that_ran` (LAW-1)."""
+    return Balance(centre.granted or NONE, centre.used or NONE)
 
 
-def explanations_by_site(period: MonitoringPeriod) -> dict[int, list[Explanation]]:
-    """What centres explained of `period`, in the order it was sent; without the texts."""
-    rows = Explanation.objects.filter(evaluation__period=period).defer("reasons", "measures", "opinion")
-    found: dict[int, list[Explanation]] = {}
-    for one in rows.order_by("site", "number"):
-        found.setdefault(one.site_id, []).append(one)
-    return found
+def money_of(centre: Any) -> Money:
+    """The money of a row of `centres_that_ran`."""
+    return Money(centre.saved or 0, centre.brought or 0)
+
+
+def quality_of(centre: Any) -> Figures:
+    """The quality checks of a row of `centres_that_ran` (TGT-6)."""
+    return Figures(centre.drawn or 0, centre.recorded or 0, centre.told or 0, centre.satisfied or 0)
+
+
+def evaluations_by_site(period: MonitoringPeriod) -> dict[int, Any]:
+    """Evaluations of `period`; `verdict` is that of the last explanation, "" without an answer, None without any."""
+    last = Explanation.objects.filter(evaluation=OuterRef("pk")).order_by("-number").values("verdict")[:1]
+    rows = PeriodEvaluation.objects.filter(period=period).order_by().annotate(verdict=Subquery(last))
+    return {one.site_id: one for one in rows}

@@ -1,13 +1,12 @@
 """How a centre stands in a period, as the Union reads it: the running period's pace or what the evaluation found."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from ..enums import Verdict
-from ..models import Explanation, PeriodEvaluation
+from ..models import PeriodEvaluation
 from ..targets.progress import Pace
 
 
@@ -60,23 +59,21 @@ def state_of_pace(pace: Pace) -> State:
     return State(pace.value)
 
 
-def states_of_evaluation(
-    evaluation: PeriodEvaluation, explanations: Sequence[Explanation], today: date
-) -> tuple[State, ...]:
+def states_of_evaluation(evaluation: PeriodEvaluation, verdict: str | None, today: date) -> tuple[State, ...]:
     """What the evaluation found, the most urgent first: a breach, and how far the explanation is (TGT-4, TGT-5).
 
-    `explanations` are those of the evaluation, the last one sent at the end.
+    `verdict` is the Union's on the last explanation, "" while it waits for it, None before anything was explained.
     """
     if evaluation.is_met:
         return (State.MET,)
-    explained = _explained(evaluation, explanations[-1] if explanations else None, today)
+    explained = _explained(evaluation, verdict, today)
     return (State.BREACH, explained) if evaluation.is_breach else (explained,)
 
 
-def _explained(evaluation: PeriodEvaluation, last: Explanation | None, today: date) -> State:
-    if last is None:
+def _explained(evaluation: PeriodEvaluation, verdict: str | None, today: date) -> State:
+    if verdict is None:
         due = evaluation.explanation_due_on
         return State.OVERDUE if due is not None and due < today else State.AWAITING
-    if not last.verdict:
+    if not verdict:
         return State.TO_ANSWER
-    return State.EXPLAINED if last.verdict == Verdict.SUFFICIENT else State.INCOMPLETE
+    return State.EXPLAINED if verdict == Verdict.SUFFICIENT else State.INCOMPLETE

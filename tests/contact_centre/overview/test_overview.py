@@ -149,7 +149,7 @@ def test_exports_agree_with_the_page_to_the_row(
         rows = list(shown_rows(page.content.decode()))
         files = {kind: exported(client, kind, **query) for kind in ("csv", "xlsx")}
     head, *lines = files["csv"]
-    place = {name: head.index(name) for name in ("Stav", "Ukončeno", "Podíl poradenství (%)", "Leden", "Prognóza")}
+    place = {name: head.index(name) for name in ("Stav", "Ukončeno", "Podíl poradenství (%)", "Leden", "Výhled")}
     assert len(lines) == len(rows) == len(page.context["table"].rows)
     for line, row, centre in zip(lines, rows, page.context["table"].rows, strict=True):
         assert line[0] == centre.association.name
@@ -157,7 +157,7 @@ def test_exports_agree_with_the_page_to_the_row(
         assert line[place["Ukončeno"]] == row[2]
         assert line[place["Leden"]] == row[3].split()[0]
         assert f"{line[place['Podíl poradenství (%)']]} %" == row[4]
-        assert line[place["Prognóza"]] == row[5]
+        assert line[place["Výhled"]] == row[5]
     texts = [[cell.removesuffix(".0") for cell in line] for line in files["csv"]]
     assert texts == [[cell.removesuffix(".0") for cell in line] for line in files["xlsx"]]
 
