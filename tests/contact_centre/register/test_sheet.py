@@ -172,9 +172,7 @@ def test_each_field_has_a_label_with_the_number_of_its_row(admin: Client, dso_a:
             assert re.search(rf'<label for="id_rows-{place}-{name}">[^<]+<span[^>]*> \(řádek {place + 1}\)', page), name
 
 
-def test_people_places_and_sites_of_others_are_refused(
-    admin: Client, dso_a: Association, dso_b: Association
-) -> None:
+def test_people_places_and_sites_of_others_are_refused(admin: Client, dso_a: Association, dso_b: Association) -> None:
     stranger = make_staff(dso_b)
     foreign = Municipality.objects.members_of(dso_b).first()
 
