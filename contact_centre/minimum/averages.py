@@ -54,7 +54,8 @@ class Average:
 def average_before(deadline: Deadline) -> Average:
     """The average for a change at `deadline`: from the change before it (the programme's beginning) on.
 
-    Up to yesterday while that time still runs. A period counts for the centres that take part in the whole of it, in proportion to its days in the counted time.
+    Up to yesterday while that time still runs. A period counts for the centres that take part in the whole of it, in
+    proportion to its days in the counted time.
     """
     earlier = Deadline.objects.filter(
         kind=DeadlineKind.ACTIVITY_MINIMUM_CHANGE, programme=deadline.programme_id, due_on__lt=deadline.due_on
@@ -65,7 +66,7 @@ def average_before(deadline: Deadline) -> Average:
     yesterday = timezone.localdate() - ONE_DAY
     until = min(deadline.due_on - timedelta(days=_last_days(deadline.due_on)), yesterday)
     periods = deadline.programme.periods.filter(starts_on__lte=until, ends_on__gte=first).order_by("starts_on")
-    return Average(first, until, _of_periods(list(periods), first, until))
+    return Average(first, until, _of_periods(list(periods), first, until) if first <= until else [])
 
 
 def _of_periods(periods: list[MonitoringPeriod], first: date, until: date) -> list[PeriodAverage]:

@@ -97,3 +97,5 @@ def test_days_to_come_do_not_make_the_average_smaller(coming_change: Deadline, d
     found = average_before(coming_change)
     assert found.ends_on == day(-1)
     assert [float(row.share) for row in found.periods] == [1.0, 0.94]
+    Deadline.objects.filter(programme=coming_change.programme, number=1).update(due_on=day(-1))
+    assert average_before(coming_change).per_period is None
