@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -60,10 +61,11 @@ class AbsenceForm(TenantModelForm):
         super().__init__(*args, **kwargs)
         people = may_be_entered_by(self.for_user)
         person, deputy = self.fields["user"], self.fields["deputy"]
-        person.queryset = people.filter(pk=self.instance.user_id) if self.instance.pk else people
+        everybody = get_user_model()._default_manager.select_related("staff_member")
+        # Whose it is stays, also once the account is nobody's of the centre any more.
+        person.queryset = everybody.filter(pk=self.instance.user_id) if self.instance.pk else people
         if len(only := list(person.queryset[:2])) == 1:
-            self.initial["user"] = only[0].pk
-            person.disabled, person.widget = True, forms.HiddenInput()
+            self.initial["user"], person.disabled = only[0].pk, True
         site = self.instance.site if self.instance.pk else site_of(self.for_user)
         if site is None or is_in_charge_of_all(self.for_user):
             # Whose colleagues are meant shows when the person is chosen: `check_absence` looks.
