@@ -30,7 +30,7 @@ class HoursField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "max_digits": 7, "decimal_places": 2, "localize": True, **kwargs})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and (clock := CLOCK.fullmatch(value.strip())):
             return (Decimal(clock[1]) + Decimal(clock[2]) / 60).quantize(Decimal("0.01"))
         return super().to_python(value)

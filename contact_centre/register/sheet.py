@@ -62,7 +62,7 @@ class SheetRow(forms.Form):
     def __init__(self, *args: Any, choices: SheetChoices, place: int | None, me: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if place == 0:
-            self.initial |= {"started_on": timezone.localdate(), "responsible": me}
+            self.initial = {"started_on": timezone.localdate(), "responsible": me}
         self.lists = choices
         self.place = place
         first = place == 0

@@ -36,7 +36,7 @@ class SheetChoices:
 
     @cached_property
     def subareas(self) -> dict[str, ActivitySubarea]:
-        return _by_key(ActivitySubarea.objects.current().filter(area__in=self.areas).select_related("area"))
+        return _by_key(ActivitySubarea.objects.current().filter(area__in=self.areas.values()).select_related("area"))
 
     @cached_property
     def handlers(self) -> dict[str, Handler]:

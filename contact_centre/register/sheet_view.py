@@ -67,7 +67,8 @@ class SheetView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         return found[0]
 
     def make_rows(self, data: Any = None) -> Any:
-        me = StaffMember.objects.filter(user=self.request.user, site=self.site).values_list("pk", flat=True).first()
+        user: Any = self.request.user
+        me = StaffMember.objects.filter(user=user, site=self.site).values_list("pk", flat=True).first()
         kwargs = {"choices": SheetChoices(self.site), "me": str(me or "")}
         return SheetFormSet(data, prefix=PREFIX, form_kwargs=kwargs)
 
@@ -75,7 +76,7 @@ class SheetView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         return self._show(self.make_rows())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        data = request.POST
+        data: Any = request.POST
         if "more" in data:
             data = data.copy()
             data[f"{PREFIX}-TOTAL_FORMS"] = str(min(_number(data.get(f"{PREFIX}-TOTAL_FORMS")) + MORE_ROWS, MOST_ROWS))
