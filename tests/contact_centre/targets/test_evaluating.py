@@ -119,7 +119,7 @@ def test_the_centre_reads_how_it_ended_and_the_union_one_summary(dso_a: Associat
     assert "porušení" in second.text
     assert f"/explanations/inspect/{of(dso_a, periods[1]).pk}/" in second.text
     for text in (second.subject, second.text, second.html):
-        assert f"{due.day}.\xa0{due.month}.\xa0{due.year}" in text
+        assert f"{due.day}. {due.month}. {due.year}" in text.replace("\xa0", " ")
     summaries = letters("summary")
     assert [message.event for message in summaries] == [f"targets.summary:{period.pk}" for period in periods]
     assert dso_a.short_name in summaries[1].text
