@@ -104,7 +104,9 @@ def test_the_limits_of_the_last_day_hold_and_later_records_change_nothing(dso_a:
 
 
 @pytest.mark.spec("TGT-4", "TGT-5")
-def test_the_centre_reads_how_it_ended_and_the_union_one_summary(dso_a: Association, manager_a: Any) -> None:
+def test_the_centre_reads_how_it_ended_and_the_union_one_summary(
+    dso_a: Association, manager_a: Any, union_admin: Any
+) -> None:
     periods = coming_periods(2)
     Association.objects.exclude(pk=dso_a.pk).update(centre_since=None)
     for period in periods:
