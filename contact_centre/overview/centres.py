@@ -165,7 +165,7 @@ class _Found:
         return Centre(
             association=association,
             states=self._states(association, evaluation, progress),
-            count=_frozen(evaluation) if evaluation else now,
+            count=_frozen(evaluation, len(self.months)) if evaluation else now,
             limits=_frozen_limits(evaluation) if evaluation else self.limits,
             forecast=progress.forecast if progress else None,
             now=now.total if evaluation else None,
@@ -185,8 +185,10 @@ class _Found:
         return (state_of_pace(progress.state) if progress else State.UNCHECKED,)
 
 
-def _frozen(evaluation: PeriodEvaluation) -> Count:
-    return Count(evaluation.counted, evaluation.advice, tuple(evaluation.months))
+def _frozen(evaluation: PeriodEvaluation, months: int) -> Count:
+    # The days of the period may have been changed since.
+    known = (*evaluation.months, *([0] * months))[:months]
+    return Count(evaluation.counted, evaluation.advice, known)
 
 
 def _frozen_limits(evaluation: PeriodEvaluation) -> Limits:

@@ -30,6 +30,7 @@ from contact_centre.models import (
     QualityCheck,
     QualitySample,
 )
+from contact_centre.targets.counting import months_of
 from portal.tenancy.models import Association
 
 from ..factories import make_activity, make_request, make_staff, output
@@ -74,7 +75,8 @@ def marked(dso_a: Association) -> Activity:
     Activity.objects.filter(pk=activity.pk).update(
         status="closed", closed_on=timezone.localdate(), output=output(), output_description=MARK
     )
-    evaluation = evaluated(dso_a, ended_period())
+    period = ended_period()
+    evaluation = evaluated(dso_a, period, months=[40] * len(months_of(period)))
     Association.objects.filter(pk=dso_a.pk).update(centre_since=evaluation.period.starts_on)
     Explanation.objects.create(
         site=dso_a.site, evaluation=evaluation, reasons="Nemoc", measures="Zástup", answer_due_on=timezone.localdate()
