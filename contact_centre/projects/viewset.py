@@ -25,6 +25,7 @@ from .forms import ProjectForm
 class ProjectIndexView(RememberedOrder, IndexView):
     """Projects with how many of their activities count."""
 
+    results_template_name = "contact_centre/admin/projects_results.html"
     add_item_label = _("Add a project")
     no_results_message = _("No projects yet. A project counts with its preparation, its realisation and each output.")
 

@@ -18,6 +18,9 @@ from . import sheet_view
 from .columns import EXPORTED
 from .forms import ActivityForm
 
+WIDE = "inbox-wide"
+"""Class of the columns that a phone has no room for."""
+
 
 class ActivityViewSet(KeptViewSet):
     model = Activity
@@ -40,12 +43,12 @@ class ActivityViewSet(KeptViewSet):
     list_display = [
         "title",
         Column("get_status_display", label=_("State"), sort_key="status"),
-        Column("area", label=_("Area"), sort_key="area__order"),
+        Column("area", label=_("Area"), sort_key="area__order", classname=WIDE),
         day_column("started_on", _("Started on")),
         day_column("closed_on", _("Ended on")),
-        Column("responsible_name", label=_("Responsible"), sort_key="responsible__name"),
-        Column("advice_label", label=_("Advice"), sort_key="is_expert_advice"),
-        Column("request_reference", label=_("Request"), sort_key="request__reference"),
+        Column("responsible_name", label=_("Responsible"), sort_key="responsible__name", classname=WIDE),
+        Column("advice_label", label=_("Advice"), sort_key="is_expert_advice", classname=WIDE),
+        Column("request_reference", label=_("Request"), sort_key="request__reference", classname=WIDE),
     ]
     list_export = list(EXPORTED)
     export_headings = EXPORTED
