@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from contact_centre.actions import cancel_activity, close_activity, reopen_activity, reopen_request
@@ -206,6 +208,20 @@ def test_closing_a_request_into_an_evaluated_period_is_done_whole_or_not_at_all(
 
     assert post(admin, "citizen_requests:resolve", request.pk, **said, reason=REASON).status_code == 302
     assert status_of(request.activity) == "closed"
+
+
+@pytest.mark.spec("A3")
+def test_many_at_once_never_come_into_an_evaluated_period(admin: Client, dso_a: Association) -> None:
+    """Each needs a reason of its own: it is closed by itself."""
+    activity = make_activity(dso_a)
+    evaluated(dso_a)
+    url = reverse("wagtail_bulk_action", args=["contact_centre", "activity", "close_activities"])
+
+    response = admin.post(f"{url}?id={activity.pk}&next=/admin/", typed(), headers={"host": "horni.localhost"})
+
+    told = " ".join(str(message) for message in get_messages(response.wsgi_request))
+    assert (activity.reference in told, "bylo vyhodnoceno" in told) == (True, True)
+    assert status_of(activity) == "open"
 
 
 @pytest.mark.spec("ACT-3")

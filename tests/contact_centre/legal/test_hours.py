@@ -131,3 +131,20 @@ def test_the_union_gives_hours_and_sees_all_balances_but_no_activity(
     assert balance_of(dso_a.site_id).granted == Decimal("12.5")
     assert all(shown in page for shown in (dso_a.short_name, dso_b.short_name, "12,5", "-1"))
     assert "Smlouva o most" not in page
+
+
+@pytest.mark.spec("LAW-1", "T1")
+def test_hours_and_histories_of_another_association_are_not_found(
+    admin: Client, dso_a: Association, dso_b: Association
+) -> None:
+    theirs = handled_by_law_firm(dso_b, "1")
+    row = give(dso_b, "5")
+
+    for name, pk in (
+        ("legal_hours:edit", row.pk),
+        ("legal_hours:history", row.pk),
+        ("activities:history", theirs.pk),
+        ("activities:reopen", theirs.pk),
+    ):
+        assert get(admin, name, pk).status_code == 404, name
+        assert post(admin, name, pk, reason="Chyba.").status_code in (404, 405), name
