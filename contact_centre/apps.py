@@ -14,12 +14,10 @@ class ContactCentreConfig(AppConfig):
         from portal.jobs.bounces import register_bounce_handler
         from portal.jobs.incoming import register_mail_handler
         from portal.programme.guards import register_threshold_guard
-        from portal.tenancy.boundary import register_tenant_model
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
-        from portal.tenancy.roles import CRUD, Role, grant
 
-        from . import desk
+        from . import desk, grants
         from .closing import buttons
         from .closing.returned import note_bounce
         from .demo import load_demo
@@ -32,60 +30,16 @@ class ContactCentreConfig(AppConfig):
         from .handover.returned import note_returned
         from .home import centre_section
         from .minimum.rules import MINIMUM, guard_minimum
-        from .models import (
-            Activity,
-            ActivityChange,
-            AnswerTemplate,
-            ApiKey,
-            CitizenRequest,
-            DataAccess,
-            Explanation,
-            LegalHours,
-            PeriodEvaluation,
-            Project,
-            QualityCheck,
-            QualitySample,
-            RequestPolicy,
-        )
         from .privacy import buttons as privacy_buttons
         from .privacy import forgetting  # noqa: F401 # registers the periodic job
-        from .provisioning import LISTS, load_code_lists, make_contact_page
+        from .provisioning import load_code_lists, make_contact_page
         from .reminding import records  # noqa: F401 # registers the periodic job
         from .replies.addresses import check_reply_address
         from .replies.receiving import take_answer
         from .row_rules import ROW_RULES
         from .targets import nightly  # noqa: F401 # registers the periodic jobs
 
-        for model in (Activity, CitizenRequest, AnswerTemplate, ApiKey, RequestPolicy, DataAccess):
-            register_tenant_model(model)
-        for of_register in (ActivityChange, Project, LegalHours, PeriodEvaluation, Explanation, QualityCheck):
-            register_tenant_model(of_register)
-        # The Union gets neither: a description may name people, and requests hold their data (A5).
-        for role in (Role.MANAGER, Role.EDITOR):
-            grant(role, Activity, CRUD - {"delete"})
-            grant(role, CitizenRequest, {"add", "change", "view"})
-            grant(role, AnswerTemplate, CRUD)
-            grant(role, Project, CRUD - {"delete"})
-            for read_only in (ActivityChange, LegalHours, PeriodEvaluation, Explanation, QualityCheck):
-                grant(role, read_only, {"view"})
-        # Who answers for the centre also answers for what it keeps and whom it lets in.
-        grant(Role.MANAGER, Explanation, {"add"})
-        grant(Role.MANAGER, Activity, {"correct_evaluated_activity"})
-        grant(Role.MANAGER, ApiKey, {"add", "change", "view"})
-        grant(Role.MANAGER, RequestPolicy, {"add", "change", "view"})
-        grant(Role.MANAGER, DataAccess, {"view"})
-        # Of the register the Union sees numbers, what centres explain to it, and what it found out itself (A5).
-        for role in (Role.UNION_ADMIN, Role.UNION_REVIEWER):
-            grant(role, PeriodEvaluation, {"view"})
-            grant(role, Explanation, {"change", "view"})
-            grant(role, QualitySample, {"add", "view"})
-            grant(role, QualityCheck, {"change", "view"})
-        grant(Role.UNION_ADMIN, LegalHours, {"add", "change", "view"})
-        grant(Role.UNION_REVIEWER, LegalHours, {"view"})
-        for code_list in LISTS.values():
-            grant(Role.UNION_ADMIN, code_list, CRUD - {"delete"})
-            grant(Role.UNION_REVIEWER, code_list, {"view"})
-
+        grants.register()
         register_row_rules(*ROW_RULES)
         register_threshold_guard(MINIMUM, guard_minimum)
         register_bounce_handler(note_returned)

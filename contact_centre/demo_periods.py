@@ -1,6 +1,7 @@
 """How the demonstration's centres met their targets: projects, legal advice, evaluations, explanations, checks."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -116,7 +117,7 @@ def _load_projects(association: Association, rows: list[dict[str, Any]], manager
 def _load_legal_advice(association: Association, hours: int, manager: Any) -> None:
     day = _working_day_of_running()
     LegalHours.objects.create(site=association.site, hours=hours, valid_from=day, note="Příděl na období")
-    place = Municipality.objects.members_of(association).order_by("sort_key").first()
+    place = Municipality.objects.members_of(association).order_by("sort_key")[0]
     with at(moment(day, MORNING)):
         activity = actions.open_activity(
             site=association.site,
@@ -133,8 +134,8 @@ def _load_legal_advice(association: Association, hours: int, manager: Any) -> No
             activity=activity,
             output=ActivityOutput.objects.get(code="consultation"),
             output_description="Nárok na navýšení není, obec má návrh odpovědi zhotoviteli.",
-            legal_hours=4,
-            hours=1,
+            legal_hours=Decimal(4),
+            hours=Decimal(1),
             user=manager,
         )
 

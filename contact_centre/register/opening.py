@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,11 +12,29 @@ from wagtail.models import Page, Site
 
 from portal.tenancy.models import Municipality, StaffMember
 
-from ..enums import ActivitySource, ActivityStatus, ChangeKind
+from ..enums import ChangeKind
 from ..history import note
 from ..legal.specialist import tell_union
 from ..models import Activity, ActivityArea, ActivitySubarea, ActivityTrigger, Handler, NumberSeries, Project
 from .checks import CODE_LISTS, check_current, check_running, check_served, hold_project
+
+
+class Particulars(TypedDict, total=False):
+    """What an activity may hold besides what ACT-2 asks for; what is left out is as the model says."""
+
+    responsible: StaffMember | None
+    status: str
+    source: str
+    source_page: Page | None
+    project: Project | None
+    project_part: str
+    project_output: str
+    follows: Activity | None
+    specification: str
+    hours: Decimal | None
+    legal_hours: Decimal | None
+    saved_czk: int | None
+    brought_czk: int | None
 
 
 @transaction.atomic
@@ -30,23 +48,11 @@ def open_activity(
     description: str,
     handled_by: Handler,
     started_on: date | None = None,
-    responsible: StaffMember | None = None,
-    status: str = ActivityStatus.OPEN,
     is_expert_advice: bool | None = None,
     municipalities: Iterable[Municipality] = (),
-    source: str = ActivitySource.OWN,
-    source_page: Page | None = None,
-    project: Project | None = None,
-    project_part: str = "",
-    project_output: str = "",
-    follows: Activity | None = None,
-    specification: str = "",
-    hours: Decimal | None = None,
-    legal_hours: Decimal | None = None,
-    saved_czk: int | None = None,
-    brought_czk: int | None = None,
     user: Any = None,
     log_data: dict[str, Any] | None = None,
+    **particulars: Unpack[Particulars],
 ) -> Activity:
     """Open an activity with what ACT-2 asks for and return it.
 
@@ -64,22 +70,12 @@ def open_activity(
         subarea=subarea,
         description=description.strip(),
         handled_by=handled_by,
-        responsible=responsible,
-        status=status,
         is_expert_advice=subarea.is_expert_advice if is_expert_advice is None else is_expert_advice,
-        source=source,
-        source_page=source_page,
-        project=project,
-        project_part=project_part,
-        project_output=project_output.strip(),
-        follows=follows,
-        specification=specification.strip(),
-        hours=hours,
-        legal_hours=legal_hours,
-        saved_czk=saved_czk,
-        brought_czk=brought_czk,
         created_by=user,
+        **particulars,
     )
+    activity.project_output = activity.project_output.strip()
+    activity.specification = activity.specification.strip()
     served = list(municipalities)
     check_current(activity, CODE_LISTS)
     hold_project(activity)
