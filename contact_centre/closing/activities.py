@@ -178,6 +178,11 @@ def check_ending(activity: Activity) -> None:
         raise ValidationError(errors)
     activity.clean()
     activity.clean_fields(exclude={field.name for field in Activity._meta.fields} - AMOUNTS)
+    check_opinion(activity)
+
+
+def check_opinion(activity: Activity) -> None:
+    """Raise ValidationError where the handler of `activity` still owes the written opinion (ACT-4)."""
     if activity.handled_by.opinion_required and not activity.has_opinion:
         raise ValidationError(
             _("%(handler)s handles this activity: attach the written opinion before closing it."),

@@ -14,7 +14,7 @@ from portal.core.templatetags.portal import cs_date
 from portal.jobs.outbox import checked_address
 from portal.tenancy.models import Mandate
 
-from ..closing.activities import wait
+from ..closing.activities import check_opinion, wait
 from ..closing.mayors import mayor_of
 from ..closing.words import MayorWord, give_word
 from ..deadlines import hand_over_answer_by
@@ -46,9 +46,13 @@ def hand_over_request(
     To the municipality's own mayor (`mandate`, valid today) the letter is the word about the mayor itself (R5);
     written to another office, the closing needs a `word` of its own. `attachments` are the request's files that go
     with it; `data_ground` says whether and why the name and the contact do. The activity waits, the citizen is told.
-    Raises ValidationError at the fields, also when somebody has closed the request.
+    Raises ValidationError at the fields, also when somebody has closed the request, or when whoever handles its
+    activity still owes the written opinion (ACT-4).
     """
     current = worked_on(request)
+    if current.activity is not None:
+        # The activity ends when the receiver answers, who can attach nothing to it.
+        check_opinion(current.activity)
     now = timezone.now()
     mandate = _receiving_mandate(current, mandate, email)
     hand_over = HandOver(

@@ -72,6 +72,10 @@ def _leave_to_request(request: CitizenRequest, changed: dict[str, Any]) -> None:
     """What the register may not change of the activity that keeps `request`: it goes on with the work, no more."""
     if "source" in changed and changed["source"] != ActivitySource.REQUEST:
         raise ValidationError({"source": _("An activity of a citizen's request is made with the request.")})
+    if request.status == RequestStatus.HANDED_OVER and getattr(changed.get("handled_by"), "opinion_required", False):
+        raise ValidationError(
+            {"handled_by": _("The request lies with the municipality, whose answer ends the activity.")}
+        )
     if "status" in changed:
         begun = request.status != RequestStatus.REGISTERED
         if not request.is_worked_on or (begun and changed["status"] == ActivityStatus.OPEN):

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from contact_centre.actions import resolve_request, withdraw_hand_over
+from contact_centre.actions import change_activity, resolve_request, withdraw_hand_over
 from contact_centre.closing.words import MayorWord
 from contact_centre.deadlines import hand_over_answer_by
 from contact_centre.enums import ActivityStatus, DataGround, HandOverState, RequestStatus
-from contact_centre.models import CitizenRequest, HandOver, MayorNotice
+from contact_centre.models import CitizenRequest, Handler, HandOver, MayorNotice
 from contact_centre.uploads import check_upload
 from portal.jobs.models import OutboxMessage
 from portal.tenancy.models import Association
@@ -154,6 +154,21 @@ def test_files_of_another_request_do_not_go_along(request_a: CitizenRequest, dso
     other = make_request(dso_a, attachments=[check_upload(upload("cizi.pdf", PDF))])
     with pytest.raises(ValidationError):
         handed_over(request_a, attachments=other.attachments.all())
+
+
+@pytest.mark.spec("ACT-4")
+def test_the_receivers_answer_never_waits_for_a_written_opinion(request_a: CitizenRequest, manager_a: Any) -> None:
+    activity, firm, own = request_a.activity, Handler.objects.get(code="law_firm"), request_a.activity.handled_by
+    change_activity(activity=activity, handled_by=firm, user=manager_a)
+    with pytest.raises(ValidationError, match="stanovisko"):
+        handed_over(request_a)
+    change_activity(activity=activity, handled_by=own, user=manager_a)
+
+    handed_over(request_a)
+
+    with pytest.raises(ValidationError) as refused:
+        change_activity(activity=activity, handled_by=firm, user=manager_a)
+    assert list(refused.value.message_dict) == ["handled_by"]
 
 
 @pytest.mark.spec("R6")
