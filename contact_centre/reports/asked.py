@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from portal.core.remembered import Remembered
 from portal.core.templatetags.portal import cs_date
 from portal.programme.models import MonitoringPeriod
 from portal.tenancy.models import Association
@@ -226,9 +227,16 @@ def _days(data: Mapping[str, Any], period: MonitoringPeriod | None) -> Days:
     return today.replace(month=1, day=1), today
 
 
+def _begun_by(day: date) -> list[MonitoringPeriod]:
+    return list(MonitoringPeriod.objects.filter(starts_on__lte=day).order_by("-starts_on", "-pk"))
+
+
+_begun: Remembered[date, list[MonitoringPeriod]] = Remembered(_begun_by, "programme.MonitoringPeriod")
+
+
 def _periods() -> list[MonitoringPeriod]:
     """Periods that have begun, the newest first."""
-    return list(MonitoringPeriod.objects.filter(starts_on__lte=timezone.localdate()).order_by("-starts_on", "-pk"))
+    return _begun.get(timezone.localdate())
 
 
 def _of_period(period: MonitoringPeriod) -> str:

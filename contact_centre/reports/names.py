@@ -24,15 +24,31 @@ def told_apart(named: Iterable[tuple[Any, str, str]]) -> dict[Any, str]:
 
 def municipality_names(site: int, keys: Collection[Any] = ()) -> dict[str, str]:
     """Municipalities that are or were members of the site's association, and those of `keys`, in Czech order."""
-    codes = [key for key in keys if key not in (None, SEVERAL)]
+    return _municipalities.get((site, frozenset(key for key in keys if key not in (None, SEVERAL))))
+
+
+def _read_municipalities(key: tuple[int, frozenset[str]]) -> dict[str, str]:
+    site, codes = key
     members = Q(pk__in=Municipality.objects.filter(memberships__association__site=site).values("pk"))
     found = Municipality.objects.filter(members | Q(pk__in=codes)).order_by("sort_key")
     return told_apart(found.values_list("pk", "name", "district_name"))
 
 
+_municipalities: Remembered[tuple[int, frozenset[str]], dict[str, str]] = Remembered(
+    _read_municipalities, "tenancy.Municipality", "tenancy.Membership"
+)
+
+
 def person_names(site: int, keys: Collection[Any] = ()) -> dict[int, str]:
     """The people of a centre."""
+    return _people.get(site)
+
+
+def _read_people(site: int) -> dict[int, str]:
     return told_apart(StaffMember.objects.for_site(site).values_list("pk", "name", "position"))
+
+
+_people: Remembered[int, dict[int, str]] = Remembered(_read_people, "tenancy.StaffMember")
 
 
 def _read_code_list(key: tuple[type[CodeListEntry], str]) -> dict[int, str]:
