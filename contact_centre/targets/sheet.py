@@ -146,10 +146,12 @@ def _sheet(period: MonitoringPeriod, evaluation: PeriodEvaluation | None, count:
 
 def _months(progress: Progress, evaluation: PeriodEvaluation | None) -> list[Month]:
     least = progress.limits.monthly_minimum
-    then = evaluation.months if evaluation is not None else progress.count.months
-    scale = max(*progress.count.months, *then, least * ROOM, 1)
+    now = progress.count.months
+    # The Union may move the days of a period after its evaluation: there may be fewer months then, or more.
+    then = now if evaluation is None else [*evaluation.months, *[0] * len(now)][: len(now)]
+    scale = max(*now, *then, least * ROOM, 1)
     months = []
-    for (first, last), number, before in zip(months_of(progress.period), progress.count.months, then, strict=True):
+    for (first, last), number, before in zip(months_of(progress.period), now, then, strict=True):
         counted = before if evaluation is not None else number
         state = _month_state(counted >= least, is_over=last < progress.on)
         bar = Bar(_part(counted, scale), _part(least, scale))
