@@ -82,7 +82,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], association: Association) -> None:
         self.periods = {str(each.pk): each for each in _periods()}
-        super().__init__(self._with_days(data))
+        super().__init__(self._with_days(data), label_suffix="")
         self.association = association
         self.fields["from"] = DayField(gettext_lazy("From"))
         self.fields["to"] = DayField(
