@@ -33,10 +33,6 @@ class ActivityQuerySet(SiteOwnedQuerySet):
         """
         return self.filter(status=ActivityStatus.CLOSED, closed_on__range=(starts_on, ends_on))
 
-    def with_money(self) -> Self:
-        """Activities that saved or brought money."""
-        return self.filter(Q(saved_czk__isnull=False) | Q(brought_czk__isnull=False))
-
     def for_listing(self) -> Self:
         """With everything a row of the register shows."""
         return self.select_related("area", "responsible", "request")

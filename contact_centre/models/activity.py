@@ -135,19 +135,12 @@ class Activity(ActivityWords, SiteOwned):
         ordering = ["-started_on", "-pk"]
         indexes = [
             models.Index(fields=["site", "-started_on", "-id"], name="activity_listing"),
-            models.Index(fields=["site", "status", "closed_on"], name="activity_by_state"),
+            # Counts and sums of a period are read from this index alone.
+            models.Index(
+                fields=["site", "status", "closed_on", "is_expert_advice", "saved_czk", "brought_czk"],
+                name="activity_by_state",
+            ),
             models.Index(fields=["site", "title"], name="activity_by_title"),
-            models.Index(
-                fields=["closed_on", "site", "is_expert_advice"],
-                name="activity_counted",
-                condition=Q(status=ActivityStatus.CLOSED),
-            ),
-            # Few activities have money or hours of a lawyer; what all centres have together is read from these alone.
-            models.Index(
-                fields=["site", "closed_on", "saved_czk", "brought_czk"],
-                name="activity_with_money",
-                condition=Q(status=ActivityStatus.CLOSED) & (Q(saved_czk__isnull=False) | Q(brought_czk__isnull=False)),
-            ),
             models.Index(
                 fields=["site", "status", "legal_hours"],
                 name="activity_with_lawyer",

@@ -40,7 +40,7 @@ def centres_that_ran(period: MonitoringPeriod) -> QuerySet[Any]:
     until = Q(centre_until__isnull=True) | Q(centre_until__gte=period.starts_on)
     found = Association.objects.filter(until, centre_since__lte=period.ends_on)
     # One look into an index for each centre: groups would be read from the whole register.
-    paid = Activity.objects.counted(period.starts_on, period.ends_on).with_money()
+    closed = Activity.objects.counted(period.starts_on, period.ends_on)
     checks = QualityCheck.objects.filter(sample__period=period)
     return (
         found.only("slug", "ico", "name", "short_name", "sort_key", "site")
@@ -49,8 +49,8 @@ def centres_that_ran(period: MonitoringPeriod) -> QuerySet[Any]:
             recorded_at=last_record_of("site"),
             granted=_of_site(LegalHours.objects.all(), Sum("hours")),
             used=_of_site(drawing(), Sum("legal_hours")),
-            saved=_of_site(paid, Sum("saved_czk")),
-            brought=_of_site(paid, Sum("brought_czk")),
+            saved=_of_site(closed, Sum("saved_czk")),
+            brought=_of_site(closed, Sum("brought_czk")),
             **{name: _of_site(checks, ASKED[name]) for name in ("drawn", "recorded", "told", "satisfied")},
         )
         .in_czech_order()

@@ -1,16 +1,17 @@
 """What counts for a period's targets, and the limits it is measured by (TGT-1)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count as CountRows
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from portal.programme.models import MonitoringPeriod, Threshold
 from portal.programme.querysets import UnknownThreshold
+from portal.tenancy.models import Association
 
 from ..models import Activity
 
@@ -81,17 +82,25 @@ def months_of(period: MonitoringPeriod) -> list[tuple[date, date]]:
 
 
 def counts(period: MonitoringPeriod, site_ids: Collection[int] | None = None) -> dict[int, Count]:
-    """What each site has closed in `period`, in one query that reads the index of closed activities only.
+    """What each association's site has closed in `period`, in one query.
 
-    A site asked for by id is there with zeros if it has closed nothing; without `site_ids` only those that have.
+    A site asked for by id is there with zeros if it has closed nothing; without `site_ids` only those that have. For
+    each site the database looks into the index `activity_by_state`, once a month of the period: groups over all
+    sites took it three times as long (decision 33).
     """
-    rows = Activity.objects.counted(period.starts_on, period.ends_on)
+    associations = Association.objects.order_by()
     if site_ids is not None:
-        rows = rows.filter(site__in=site_ids)
-    found = {row["site"]: _count(row, 0, period) for row in rows.order_by().values("site").annotate(**_asked([period]))}
-    if site_ids is not None:
-        found.update({site_id: _count({}, 0, period) for site_id in site_ids if site_id not in found})
-    return found
+        associations = associations.filter(site__in=site_ids)
+    asked = {f"month0_{m}": _closed(days) for m, days in enumerate(months_of(period))}
+    asked["advice0"] = _closed((period.starts_on, period.ends_on), is_expert_advice=True)
+    found = {row["site"]: _count(row, 0, period) for row in associations.values("site").annotate(**asked)}
+    return found if site_ids is not None else {site: count for site, count in found.items() if count.total}
+
+
+def _closed(days: tuple[date, date], **filters: Any) -> Subquery:
+    """How many activities the site of the outer query closed on these days."""
+    rows = Activity.objects.counted(*days).filter(site=OuterRef("site"), **filters).order_by().values("site")
+    return Subquery(rows.annotate(number=CountRows("*")).values("number"))
 
 
 def counts_by_period(periods: Sequence[MonitoringPeriod], site_id: int) -> dict[int, Count]:
@@ -114,6 +123,6 @@ def _asked(periods: Sequence[MonitoringPeriod]) -> dict[str, CountRows]:
     return asked
 
 
-def _count(row: dict[str, Any], n: int, period: MonitoringPeriod) -> Count:
-    months = tuple(row.get(f"month{n}_{m}", 0) for m, _days in enumerate(months_of(period)))
-    return Count(sum(months), row.get(f"advice{n}", 0), months)
+def _count(row: Mapping[str, Any], n: int, period: MonitoringPeriod) -> Count:
+    months = tuple(row[f"month{n}_{m}"] or 0 for m, _days in enumerate(months_of(period)))
+    return Count(sum(months), row[f"advice{n}"] or 0, months)
