@@ -238,7 +238,7 @@ def test_an_empty_report_says_so_plainly(dso_a: Association, admin: Client) -> N
     ("asked", "said"),
     [
         ({"to": ""}, "Vyplňte oba dny"),
-        ({"to": "2001-01-01"}, "Poslední den je před prvním"),
+        ({"to": "2001-01-01"}, "Poslední den je dřív než první"),
         ({"from": "včera"}, "platné datum"),
         ({"rows": "area", "columns": "area"}, "Řádky a sloupce se musí lišit"),
         ({"rows": "ghosts"}, "ghosts"),
