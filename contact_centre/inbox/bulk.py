@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.views.bulk_action import BulkAction
 
-from portal.tenancy.models import StaffMember
 from portal.tenancy.refusals import RefusalsListed
 
+from ..giving import GivesToPerson
 from ..intake.quarantine import release_request
 from ..models import CitizenRequest
 from .permissions import may_work_on
@@ -35,36 +34,14 @@ class RequestsBulkAction(RefusalsListed, BulkAction):
         return ngettext("Refused: %(count)d request", "Refused: %(count)d requests", count) % {"count": count}
 
 
-class PersonForm(forms.Form):
-    """The choice among the people of the centres whose requests were chosen."""
-
-    person = forms.ModelChoiceField(
-        label=gettext_lazy("Who has it"),
-        queryset=StaffMember.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("nobody yet"),
-    )
-
-
-class AssignRequests(RequestsBulkAction):
-    display_name = gettext_lazy("Give to")
+class AssignRequests(GivesToPerson, RequestsBulkAction):
     action_type = "assign"
     aria_label = gettext_lazy("Give the chosen requests to somebody")
     action_priority = 10
-    form_class = PersonForm
     question = gettext_lazy("Who will have these requests?")
-    button = gettext_lazy("Give")
-
-    def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
-        objects, _without_access = self.get_actionable_objects()
-        sites = {request.site_id for request in objects}
-        form.fields["person"].queryset = StaffMember.objects.filter(site__in=sites).order_by("site", "order", "name")
-        return form
 
     def act(self, row: CitizenRequest) -> bool:
-        form: Any = self.cleaned_form
-        return assign_request(request=row, person=form.cleaned_data["person"], user=self.request.user)
+        return assign_request(request=row, person=self.person, user=self.request.user)
 
     def done(self, count: int) -> str:
         return ngettext("Given: %(count)d request", "Given: %(count)d requests", count) % {"count": count}

@@ -10,11 +10,11 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.permissions import policy_registry
 
-from portal.tenancy.models import StaffMember
 from portal.tenancy.refusals import RefusalsListed
 
 from ..actions import change_activity, close_activity
 from ..forms.register import use_date_pickers
+from ..giving import GivesToPerson
 from ..models import Activity, ActivityOutput
 
 
@@ -83,36 +83,14 @@ class CloseActivities(ActivitiesBulkAction):
         return text % {"count": count}
 
 
-class PersonForm(forms.Form):
-    """The choice among the people of the centres whose activities were chosen."""
-
-    person = forms.ModelChoiceField(
-        label=gettext_lazy("Responsible person"),
-        queryset=StaffMember.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Nobody yet"),
-    )
-
-
-class AssignActivities(ActivitiesBulkAction):
-    display_name = gettext_lazy("Give to")
+class AssignActivities(GivesToPerson, ActivitiesBulkAction):
     action_type = "assign_activities"
     aria_label = gettext_lazy("Give the chosen activities to somebody")
     action_priority = 20
-    form_class = PersonForm
     question = gettext_lazy("Who will answer for these activities?")
-    button = gettext_lazy("Give")
-
-    def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
-        objects, _without_access = self.get_actionable_objects()
-        sites = {activity.site_id for activity in objects}
-        form.fields["person"].queryset = StaffMember.objects.filter(site__in=sites).order_by("site", "order", "name")
-        return form
 
     def act(self, row: Activity) -> bool:
-        form: Any = self.cleaned_form
-        person = form.cleaned_data["person"]
+        person = self.person
         if row.responsible_id == (person.pk if person else None):
             return False
         change_activity(activity=row, responsible=person, user=self.request.user)
