@@ -102,6 +102,7 @@ def line(
     return ActivityChange(
         site_id=activity.site_id,
         activity=activity,
+        at=timezone.now(),
         user_name=(user.get_full_name() or user.get_username())[:150] if user is not None else "",
         user_key=str(user.pk) if user is not None else "",
         kind=kind,

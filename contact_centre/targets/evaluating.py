@@ -110,6 +110,7 @@ def _new(period: MonitoringPeriod, site_id: int, count: Count, limits: Limits) -
     return PeriodEvaluation(
         site_id=site_id,
         period=period,
+        evaluated_at=timezone.now(),
         counted=count.total,
         advice=count.advice,
         months=list(count.months),
