@@ -33,6 +33,8 @@ SIZES = {"small": (20_000, 1), "large": (200_000, bench_data.ASSOCIATIONS)}
 """How many activities, of how many centres; there are as many associations in both."""
 ROUNDS = 15
 GOAL, MOST_QUERIES = 1.3, 10
+BESIDE = {"own account", "targets of the centre"}
+"""Pages without a goal: the frame alone, and one that asks for a single centre."""
 FRAME = 6
 """Queries of any page of the admin (decision 36)."""
 
@@ -177,7 +179,7 @@ def compare(workers: dict[str, Worker]) -> None:
         small, large = (statistics.median(times[size]) for size in SIZES)
         ratio, most = large / small, max(queries.values())
         own = max(most - FRAME, 0)
-        missed = "" if ratio <= GOAL and most <= MOST_QUERIES else ": MISSED"
+        missed = "" if name in BESIDE or (ratio <= GOAL and most <= MOST_QUERIES) else ": MISSED"
         print(f"{name:30} {small:6.1f} ms {large:6.1f} ms {ratio:6.2f} {most:8} {own:4}{missed}", flush=True)
 
 

@@ -28,10 +28,11 @@ def prepare() -> None:
 
 
 def refresh_statistics() -> None:
+    """Leave the database as its housekeeping would: PostgreSQL reads only vacuumed rows from an index alone."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def main(script: str, description: str | None, *, associations: int, measure: Callable[[int], None]) -> int:
