@@ -18,9 +18,8 @@ from .code_list_filters import CodeListFilter
 from .enums import ActivitySource, ActivityStatus
 from .models import Activity, ActivityArea, ActivityOutput, ActivitySubarea, ActivityTrigger, Handler
 from .register.filter_choices import offered
+from .reports.asked import NOBODY
 from .reports.served import NONE, SEVERAL, served
-
-NOBODY = "null"
 
 
 def own_municipalities(request: HttpRequest | None) -> QuerySet[Municipality]:

@@ -22,6 +22,9 @@ from .models import (
 )
 from .views import activity_actions
 
+WIDE = "list-wide"
+"""Class of the columns that a phone has no room for."""
+
 
 def day_column(field: str, label: Any, show: Any = cs_date) -> Column:
     """A date as people write it: a register needs the day itself, not how long ago it was."""

@@ -12,7 +12,6 @@ from portal.tenancy.boundary import sites_of
 
 from ..models import Activity, PeriodEvaluation
 from ..targets.evaluating import evaluation_of
-from ..targets.letters import days_of
 
 CORRECT = "correct_evaluated"
 """Permission on a site; the model's name stands behind it in the database, as with Django's own."""
@@ -32,7 +31,7 @@ def check_evaluated(site_id: int, day: date, *, user: Any, reason: str, field: s
     evaluation = evaluation_of(site_id, day)
     if evaluation is None:
         return
-    said = {"period": days_of(evaluation.period), "day": cs_date(evaluation.evaluated_at)}
+    said = {"period": evaluation.period.days, "day": cs_date(evaluation.evaluated_at)}
     if not may_correct(user, site_id):
         text = _("The period %(period)s was evaluated on %(day)s. Only the centre's manager changes what counts in it.")
         raise ValidationError({field: ValidationError(text % said, code="evaluated")})

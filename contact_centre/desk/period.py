@@ -15,7 +15,7 @@ from portal.tenancy.boundary import is_union_user
 from portal.tenancy.desk import GOOD, LATE, DeskLine, is_ahead, own_association
 
 from ..enums import ActivityStatus
-from ..targets.letters import percent_of
+from ..targets.letters import percent_words
 from ..targets.progress import Pace, Progress, progress_of
 
 TONES = {Pace.MET: GOOD, Pace.AT_RISK: LATE, Pace.MISSED: LATE}
@@ -30,7 +30,7 @@ def how_it_goes(request: HttpRequest) -> Iterator[DeskLine]:
     said = _("%(count)d of %(minimum)d activities closed") % {"count": count.total, "minimum": limits.minimum}
     yield DeskLine(said, _closed(period.starts_on, period.ends_on), count.total, "period_closed")
     said = _("%(count)d of them expert advice, at least %(percent)s %% are needed")
-    text = said % {"count": count.advice, "percent": percent_of(limits)}
+    text = said % {"count": count.advice, "percent": percent_words(limits.advice_percent)}
     advice = _closed(period.starts_on, period.ends_on, ("is_expert_advice", "true"))
     yield DeskLine(text, advice, count.advice, "period_advice")
     for first, last, number in progress.months:

@@ -8,13 +8,13 @@ from django.utils.translation import override
 
 from portal.core.templatetags.portal import cs_date
 from portal.jobs.outbox import enqueue
-from portal.programme.models import MonitoringPeriod
 from portal.tenancy.absences.duty import managers_on_duty, union_on_duty
 from portal.tenancy.models import Association, Union
 
 from ..enums import Verdict
 from ..models import Explanation, PeriodEvaluation
 from ..plain_letters import CZECH, plain_letter
+from ..targets.letters import percent_words
 
 SENT, ANSWERED = "explanation_sent", "explanation_answered"
 TO_EXPLAIN, TO_ANSWER = "explanation_reminder", "explanation_opinion_reminder"
@@ -90,17 +90,12 @@ def numbers(evaluation: PeriodEvaluation) -> str:
         "In the period %(days)s the centre closed %(counted)s activities, %(advice)s of them expert advice. The "
         "minimum was %(minimum)s activities, of which at least %(percent)s%% advice."
     ) % {
-        "days": days_of(evaluation.period),
+        "days": evaluation.period.days,
         "counted": evaluation.counted,
         "advice": evaluation.advice,
         "minimum": evaluation.minimum,
-        "percent": f"{evaluation.advice_percent.normalize():f}".replace(".", ","),
+        "percent": percent_words(evaluation.advice_percent),
     }
-
-
-def days_of(period: MonitoringPeriod) -> str:
-    """First and last day of `period`, as they are read."""
-    return f"{cs_date(period.starts_on)} – {cs_date(period.ends_on)}"
 
 
 def _to_union(

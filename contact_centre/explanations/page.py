@@ -27,7 +27,6 @@ from ..views.register import put_errors
 from .course import course_of
 from .explaining import answer_explanation, explain_shortfall, is_late
 from .forms import AnswerForm, ExplainForm
-from .letters import days_of
 from .standing import OF_CENTRE, OF_UNION, Standing, standing_of
 from .waiting import UNANSWERED, may_answer, may_explain
 
@@ -114,7 +113,7 @@ class ExplanationPage(InspectView):
     def get_page_subtitle(self) -> str:
         association = getattr(self.object.site, "association", None)
         name = association.short_name if association and is_union_user(self.request.user) else ""
-        return ", ".join(filter(None, [name, f"{self.object.period} ({days_of(self.object.period)})"]))
+        return ", ".join(filter(None, [name, f"{self.object.period} ({self.object.period.days})"]))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [

@@ -20,14 +20,14 @@ from portal.tenancy.absences.duty import cases_of
 from portal.tenancy.lists import OfWhom, RememberedOrder
 
 from ..models import CitizenRequest
+from ..viewsets import WIDE
 from .lists import WAITING_FIRST, InboxList, in_order_of_work, numbers
 from .permissions import may_work_on_any
 from .words import about_cell, day_cell, responsible_of
 
 INDEX, INSPECT = "citizen_requests:index", "citizen_requests:inspect"
-WIDE = "inbox-wide"
 MIDDLE = "inbox-mid"
-"""Classes of the columns that a phone, and a narrow one, has no room for."""
+"""Class of the columns that a narrow phone has no room for."""
 PLACE_IN_LIST = frozenset({"p", "list", "_w_filter_fragment"})
 """Parts of an address that a tab doesn't carry on."""
 

@@ -16,7 +16,6 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from portal.core.czech import fold
 from portal.core.sorted_tables import SortedTable
-from portal.core.templatetags.portal import cs_date
 from portal.programme.models import MonitoringPeriod
 from portal.programme.querysets import UnknownThreshold
 from portal.tenancy.boundary import is_union_user
@@ -46,7 +45,7 @@ class OverviewForm(forms.Form):
 
 def period_label(period: MonitoringPeriod) -> str:
     """The period with its days and programme."""
-    return f"{period} ({cs_date(period.starts_on)} – {cs_date(period.ends_on)}), {period.programme.label}"
+    return f"{period} ({period.days}), {period.programme.label}"
 
 
 class CentresView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView):

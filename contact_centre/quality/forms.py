@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from portal.core.templatetags.portal import cs_date
 from portal.programme.models import MonitoringPeriod
 
 from ..enums import Asked, AskedBy, QualityOutcome
@@ -23,7 +22,7 @@ class PeriodField(forms.ModelChoiceField):
     """Periods with their days: there is a period 1 in every programme."""
 
     def label_from_instance(self, period: MonitoringPeriod) -> str:
-        return f"{period} ({cs_date(period.starts_on)} – {cs_date(period.ends_on)})"
+        return f"{period} ({period.days})"
 
 
 class DrawForm(forms.Form):

@@ -13,13 +13,10 @@ from portal.tenancy.panels import SitePanel
 from ..filters import ActivityFilterSet
 from ..models import Activity, ActivityAttachment
 from ..views import activity_actions, history, register
-from ..viewsets import KeptViewSet, day_column
+from ..viewsets import WIDE, KeptViewSet, day_column
 from . import sheet_view
 from .columns import EXPORTED
 from .forms import ActivityForm
-
-WIDE = "inbox-wide"
-"""Class of the columns that a phone has no room for."""
 
 
 class ActivityViewSet(KeptViewSet):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from portal.core.remembered import Remembered
-from portal.core.templatetags.portal import cs_date
 from portal.programme.models import MonitoringPeriod
 from portal.tenancy.models import Association
 
@@ -240,4 +239,4 @@ def _periods() -> list[MonitoringPeriod]:
 
 
 def _of_period(period: MonitoringPeriod) -> str:
-    return f"{period} ({cs_date(period.starts_on)} – {cs_date(period.ends_on)})"
+    return f"{period} ({period.days})"

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from portal.core.templatetags.portal import cs_date
+from portal.core.templatetags.portal import cs_days
 
 from .asked import Question
 from .dimensions import MUNICIPALITY, Key, Names
@@ -178,7 +178,7 @@ class _Making:
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
         first, last = self.asked.days
-        days = f"{cs_date(first)} – {cs_date(last)}"
+        days = cs_days(first, last)
         facts = [
             (_("Association"), self.asked.association.name),
             (_("Ended on"), f"{days} ({self.asked.period})" if self.asked.period else days),

@@ -1,6 +1,7 @@
 """Letters about targets: how a period ended, and warnings before it ends; to the centre and to the Union."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -25,15 +26,9 @@ LANGUAGE = "cs"
 TARGETS, CENTRES, EXPLANATION = "targets:index", "centres:index", "explanations:inspect"
 
 
-def days_of(period: MonitoringPeriod) -> str:
-    """The days of a period as people write them."""
-    return f"{cs_date(period.starts_on)} – {cs_date(period.ends_on)}"
-
-
-def percent_of(limits: Limits) -> str:
-    """The least share of advice as people write it: "50", "33,5"."""
-    value = limits.advice_percent
-    return number_format(value, 0 if value == int(value) else 1)
+def percent_words(percent: Decimal) -> str:
+    """A share as people write it: "50", "33,5"."""
+    return number_format(percent, 0 if percent == int(percent) else 1)
 
 
 def tell_centres(rows: Sequence[tuple[PeriodEvaluation, Association]]) -> None:
@@ -52,7 +47,7 @@ def tell_again(evaluation: PeriodEvaluation, reason: str) -> None:
     association = Association.objects.select_related("site").get(site=evaluation.site_id)
     readers = managers_by_site([evaluation.site_id]).get(evaluation.site_id, ())
     with translation.override(LANGUAGE):
-        subject = _("Period evaluated again: %(days)s") % {"days": days_of(evaluation.period)}
+        subject = _("Period evaluated again: %(days)s") % {"days": evaluation.period.days}
         event = f"targets.again:{evaluation.pk}:{evaluation.evaluated_at.isoformat()}"
         enqueue_new(_result(evaluation, association, subject, event, readers, reason=reason))
 
@@ -71,7 +66,7 @@ def tell_union(period: MonitoringPeriod, rows: Sequence[PeriodEvaluation]) -> No
         }
         context = {
             "union": union,
-            "days": days_of(period),
+            "days": period.days,
             "all": len(rows),
             "failed": [(names.get(row.site_id, ""), row, _percent(row.counted, row.advice)) for row in failed],
             "breaches": sum(row.is_breach for row in failed),
@@ -154,17 +149,17 @@ def _facts(period: MonitoringPeriod, count: Count, limits: Limits) -> dict[str, 
         for (first, _last), number in zip(months_of(period), count.months, strict=True)
     ]
     return {
-        "days": days_of(period),
+        "days": period.days,
         "count": count,
         "percent": _percent(count.total, count.advice),
         "limits": limits,
-        "least": percent_of(limits),
+        "least": percent_words(limits.advice_percent),
         "months": months,
     }
 
 
 def _subject(evaluation: PeriodEvaluation) -> str:
-    said = {"days": days_of(evaluation.period), "due": cs_date(evaluation.explanation_due_on)}
+    said = {"days": evaluation.period.days, "due": cs_date(evaluation.explanation_due_on)}
     if evaluation.is_met:
         return _("Targets met: %(days)s") % said
     if evaluation.is_breach:

@@ -27,7 +27,7 @@ from portal.tenancy.models import Association
 
 from ..models import PeriodEvaluation
 from .evaluating import evaluate_again
-from .letters import days_of, percent_of
+from .letters import percent_words
 from .progress import Pace
 from .sheet import sheet_and_past
 from .taking_part import centres_of
@@ -109,9 +109,9 @@ class TargetsView(WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "association": self.association,
             "period": self.period,
-            "days": days_of(self.period) if self.period else "",
+            "days": self.period.days if self.period else "",
             "sheet": sheet,
-            "least_share": percent_of(sheet.progress.limits) if sheet else "",
+            "least_share": percent_words(sheet.progress.limits.advice_percent) if sheet else "",
             "past": past,
             "Pace": Pace,
             "is_union": self.is_union,
@@ -178,7 +178,7 @@ class EvaluateAgainView(WagtailAdminTemplateMixin, FormView):
         return {
             **super().get_context_data(**kwargs),
             "evaluation": self.evaluation,
-            "days": days_of(period),
+            "days": period.days,
             "sheet": sheet,
             "page_url": self.page_url,
         }

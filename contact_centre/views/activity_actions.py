@@ -27,7 +27,6 @@ from ..forms import CancelForm, CloseForm, FileForm, ReopenForm
 from ..legal.words import used_up
 from ..models import Activity, ActivityAttachment, CitizenRequest, PeriodEvaluation
 from ..models.activity import StoredFile
-from ..targets.letters import days_of
 from .register import put_errors
 
 
@@ -169,12 +168,11 @@ class ReopenActivityView(ActivityActionView):
         if self.evaluation is not None and not may_correct(self.request.user, self.activity.site_id):
             return _(
                 "The period %(period)s was evaluated with this activity. Only the centre's manager reopens it."
-            ) % {"period": days_of(self.evaluation.period)}
+            ) % {"period": self.evaluation.period.days}
         return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        days = days_of(self.evaluation.period) if self.evaluation else ""
-        return super().get_context_data(evaluation=self.evaluation, days=days, **kwargs)
+        return super().get_context_data(evaluation=self.evaluation, **kwargs)
 
     def get_success_url(self) -> str:
         return self.inspect_url

@@ -98,6 +98,11 @@ def cs_date(value: date | datetime | None) -> str:
     return _format(value, "j. n. Y", "j F Y")
 
 
+def cs_days(first: date, last: date) -> str:
+    """Days from–to as people write them: "1. 10. 2026 – 31. 12. 2026"."""
+    return f"{cs_date(first)} – {cs_date(last)}"
+
+
 @register.filter
 def cs_datetime(value: datetime | None) -> str:
     """A moment, in Prague: "20. 11. 2026 v 9:05" (ve 14:00) in Czech, "20 November 2026, 9:05" otherwise."""

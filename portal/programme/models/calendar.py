@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from portal.core.templatetags.portal import cs_days
+
 from ..enums import DeadlineKind
 from .programme import Programme
 
@@ -26,6 +28,11 @@ class Span(models.Model):
     class Meta:
         abstract = True
         ordering = ["programme", "number"]
+
+    @property
+    def days(self) -> str:
+        """Its first and last day as people write them."""
+        return cs_days(self.starts_on, self.ends_on)
 
     def clean(self) -> None:
         super().clean()

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 
-from portal.core.templatetags.portal import cs_date
+from portal.core.templatetags.portal import cs_date, cs_days
 
 from ..absences.people import (
     check_absence,
@@ -101,7 +101,7 @@ def days_ahead() -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     ahead = Absence.objects.filter(ends_on__gte=timezone.localdate()).order_by("starts_on")
     for user_id, starts_on, ends_on in ahead.values_list("user", "starts_on", "ends_on"):
-        found.setdefault(user_id, []).append(f"{cs_date(starts_on)} – {cs_date(ends_on)}")
+        found.setdefault(user_id, []).append(cs_days(starts_on, ends_on))
     return found
 
 

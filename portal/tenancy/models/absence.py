@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.templatetags.portal import cs_date
+from portal.core.templatetags.portal import cs_days
 
 from .owned import SiteOwned
 
@@ -48,4 +48,4 @@ class Absence(SiteOwned):
 
     def __str__(self) -> str:
         # No name: this stands in messages and logs.
-        return f"{cs_date(self.starts_on)} – {cs_date(self.ends_on)}"
+        return cs_days(self.starts_on, self.ends_on)
