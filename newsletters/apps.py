@@ -7,17 +7,21 @@ class NewslettersConfig(AppConfig):
     verbose_name = _("Newsletters")
 
     def ready(self) -> None:
+        from wagtail.signals import task_cancelled
+
         from contact_centre.actions import register_source_pages
         from portal.core.sections import register_home_section
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
 
-        from . import desk
+        from . import desk, grants
         from .demo import load_issues
         from .provisioning import ORDER, make_archive, prepare_review
+        from .review.signals import end_cancelled_round
         from .sections import newest_issue
         from .sources import issues_of, numbered
 
+        grants.register()
         register_union_step("newsletters", ORDER, prepare_review)
         register_step("newsletters", ORDER, make_archive)
         # After the meetings: an issue invites to them.
@@ -25,3 +29,4 @@ class NewslettersConfig(AppConfig):
         register_home_section("now", 20, newest_issue)
         desk.register()
         register_source_pages("newsletter", issues_of, numbered)
+        task_cancelled.connect(end_cancelled_round, dispatch_uid="newsletters.review")

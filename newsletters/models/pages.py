@@ -17,12 +17,16 @@ from wagtail.models import PageManager, PagePermissionTester
 from wagtail.search import index
 
 from portal.core.models import BasePage
+from portal.programme.models import Programme
 
 from ..blocks import IssueBlock
+from ..facts.fingerprint import fingerprint_of
+from ..facts.gather import gather_facts
 from ..forms import NewsletterIssueForm
 from ..panels import ReviewDeadlinesPanel
 from ..permissions import NewsletterIndexPermissionTester, NewsletterIssuePermissionTester
 from ..querysets import NewsletterIssueQuerySet
+from ..review.approval import is_under_review
 
 ISSUES_PER_PAGE = 12
 FIRST_YEAR = 1990
@@ -89,6 +93,39 @@ class NewsletterIssuePage(BasePage):
         help_text=_("Left empty, it is the day the issue is first published."),
     )
     body = StreamField(IssueBlock(), verbose_name=_("content"), blank=True)
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    calendar_number = models.PositiveSmallIntegerField(
+        _("issue of the programme"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Which newsletter of the programme's calendar this is; its deadlines hold for it."),
+    )
+    contributions_until = models.DateField(
+        _("closing date for contributions"), null=True, blank=True, help_text=_("The last day.")
+    )
+    is_printed = models.BooleanField(
+        _("also printed"), default=False, help_text=_("Printed twice a year, a newsletter is a periodical by law.")
+    )
+    mk_registration_number = models.CharField(
+        _("registration number (MK ČR E)"),
+        max_length=20,
+        blank=True,
+        help_text=_("Given by the Ministry of Culture; obligatory if it is printed at least twice a year."),
+    )
+    corrects = models.ForeignKey(
+        "self",
+        verbose_name=_("corrects"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="errata",
+    )
+    facts = models.JSONField(default=dict, blank=True, editable=False)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = PageManager.from_queryset(NewsletterIssueQuerySet)()
 
@@ -115,6 +152,16 @@ class NewsletterIssuePage(BasePage):
         verbose_name = _("newsletter issue")
         verbose_name_plural = _("newsletter issues")
         indexes = [models.Index(fields=["-year", "-number"], name="issue_newest_first")]
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep the words as written together with what the portal says by itself, and the fingerprint of both.
+
+        While the Union reads it, and in a copy for another language, the facts stay as they were submitted.
+        """
+        if not is_under_review(self):
+            self.facts = gather_facts(self)
+        self.fingerprint = fingerprint_of(self)
+        return super().save_revision(*args, **kwargs)
 
     @property
     def designation(self) -> str:

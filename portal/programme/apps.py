@@ -8,11 +8,12 @@ class ProgrammeConfig(AppConfig):
     verbose_name = _("Programme")
 
     def ready(self) -> None:
+        from portal.tenancy.boundary import register_tenant_model
         from portal.tenancy.demo import register_union_demo_step
         from portal.tenancy.provisioning import register_union_step
         from portal.tenancy.roles import CRUD, Role, grant
 
-        from .models import Deadline, MeetingWindow, MonitoringPeriod, Programme, Threshold
+        from .models import Deadline, MeetingWindow, MonitoringPeriod, Programme, PublicityNotice, Threshold
         from .provisioning import load_demo_programme, load_methodology
 
         register_union_step("programme", 5, load_methodology)
@@ -20,3 +21,8 @@ class ProgrammeConfig(AppConfig):
         for model in (Programme, MonitoringPeriod, MeetingWindow, Deadline, Threshold):
             grant(Role.UNION_ADMIN, model, CRUD)
             grant(Role.UNION_REVIEWER, model, {"view"})
+        register_tenant_model(PublicityNotice)
+        for role in (Role.MANAGER, Role.UNION_ADMIN):
+            grant(role, PublicityNotice, CRUD)
+        for role in (Role.EDITOR, Role.UNION_REVIEWER):
+            grant(role, PublicityNotice, {"view"})

@@ -38,6 +38,7 @@ class ThresholdUnit(models.TextChoices):
     DAY = "day", _("day of the month")
     PROJECTS = "projects", _("projects")
     PAGES = "pages", _("pages of A4")
+    CHARACTERS = "characters", _("characters")
     COUNT = "count", _("pieces")
     GRADE = "grade", _("grade (1 is best)")
     CZK = "CZK", _("CZK")

@@ -12,7 +12,7 @@ class TenancyConfig(AppConfig):
         from .absences import desk
         from .boundary import register_tenant_model
         from .filters import scope_filter_choices
-        from .models import Absence, Agenda, Association, Mandate, Membership, Municipality, StaffMember
+        from .models import Absence, Agenda, Association, LiaisonExpert, Mandate, Membership, Municipality, StaffMember
         from .roles import CRUD, Role, grant
 
         versions.connect()
@@ -27,5 +27,6 @@ class TenancyConfig(AppConfig):
             grant(role, Absence, CRUD)
         for role in (Role.EDITOR, Role.UNION_REVIEWER):
             grant(role, Absence, {"add", "change", "view"})
-        for owned in (Association, Municipality, Membership, Mandate):
+        for owned in (Association, Municipality, Membership, Mandate, LiaisonExpert):
             grant(Role.UNION_ADMIN, owned, CRUD - {"delete"})
+        grant(Role.UNION_REVIEWER, LiaisonExpert, {"view"})

@@ -6,7 +6,10 @@ from typing import Any
 
 from wagtail.models import Page
 
-from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
+from newsletters.enums import Channel
+from newsletters.models import NewsletterIndexPage, NewsletterIssuePage, ReviewRound
+from newsletters.review.deciding import approve_round
+from newsletters.review.reviewers import Reviewer
 from portal.tenancy.models import Association
 
 
@@ -30,17 +33,32 @@ def make_issue(
             "year": year,
             "published_on": date(year, 4, 1),
             "body": json.dumps([article()] if blocks is None else blocks),
-            "live": live,
-            "has_unpublished_changes": not live,
+            "live": False,
+            "has_unpublished_changes": True,
             **fields,
         }
     )
     archive_of(association).add_child(instance=issue)
     issue.save_revision()
-    if live:
-        issue.latest_revision.publish()
+    issue.refresh_from_db()
+    return publish_by_the_union(issue) if live else issue
+
+
+def publish_by_the_union(issue: NewsletterIssuePage) -> NewsletterIssuePage:
+    """The issue after the Union agreed to its newest revision, which published it."""
+    approve_round(round=submit(issue), reviewer=Reviewer("Dana Svazová", Channel.ACCOUNT))
     issue.refresh_from_db()
     return issue
+
+
+def submit(issue: NewsletterIssuePage, user: Any = None) -> ReviewRound:
+    """The issue's newest revision goes to the Union; the round it opens."""
+    state = issue.current_workflow_state
+    if state is not None and state.status == state.STATUS_NEEDS_CHANGES:
+        state.resume(user)
+    else:
+        issue.get_workflow().start(issue, user)
+    return issue.rounds.get(decision__isnull=True)
 
 
 def make_many_issues(association: Association, count: int, *, first: int = 100) -> None:

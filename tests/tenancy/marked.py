@@ -72,7 +72,10 @@ def marked_pages(association: Association) -> Page:
             page.title = f"{MARK} {page.title}"
             page.draft_title = page.title
             page.save()
-            page.save_revision(log_action=True).publish()
+            revision = page.save_revision(log_action=True)
+            # A draft stays one: what waits for a review is not published by the way.
+            if page.live:
+                revision.publish()
     return Page.objects.get(pk=association.root_page_id)
 
 
@@ -95,6 +98,20 @@ def marked_row(
     return row
 
 
+def marked_draft(model: type[Page], association: Association) -> Page:
+    """The association's draft of `model`, under the first page that takes one."""
+    tree = association.root_page.get_descendants(inclusive=True)
+    existing = model._default_manager.descendant_of(association.root_page).first()
+    if existing is not None:
+        return existing
+    parent = next(page for page in tree.specific() if model in page.allowed_subpage_models())
+    texts = {"title": MARK, "draft_title": MARK, "slug": MARK, "live": False}
+    numbers = {field.name: 1 for field in model._meta.local_fields if isinstance(field, models.IntegerField)}
+    page = model(**{name: 1 for name in numbers if not model._meta.get_field(name).null}, **texts)
+    parent.add_child(instance=page)
+    return page
+
+
 def _is_text(field: models.Field[Any, Any]) -> bool:
     return isinstance(field, models.CharField | models.TextField) and not field.choices
 
@@ -115,6 +132,8 @@ def _value(
             return made[Municipality]
         if field.null:
             return None
+        if issubclass(target, Page):
+            return marked_draft(target, association)
         return target._default_manager.first() or marked_row(target, association, made)
     if isinstance(field, models.FileField):
         return ContentFile(b"x", name=f"{MARK}.pdf")

@@ -2,6 +2,7 @@
 
 from .calendar import Deadline, MeetingWindow, MonitoringPeriod
 from .programme import Programme
+from .publicity import PublicityNotice
 from .threshold import Threshold
 
-__all__ = ["Deadline", "MeetingWindow", "MonitoringPeriod", "Programme", "Threshold"]
+__all__ = ["Deadline", "MeetingWindow", "MonitoringPeriod", "Programme", "PublicityNotice", "Threshold"]

@@ -1,5 +1,6 @@
 from .absence import Absence
 from .association import Association, LegalStatus, Union
+from .liaison import LiaisonExpert
 from .municipality import Mandate, Membership, Municipality
 from .owned import SiteOwned
 from .staff import Agenda, StaffMember
@@ -10,6 +11,7 @@ __all__ = [
     "Agenda",
     "Association",
     "LegalStatus",
+    "LiaisonExpert",
     "Mandate",
     "Membership",
     "Municipality",

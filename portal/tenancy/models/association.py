@@ -57,6 +57,24 @@ class Association(models.Model):
     )
     centre_until = models.DateField(_("centre runs until"), null=True, blank=True, help_text=_("The last day."))
 
+    liaison_expert = models.ForeignKey(
+        "tenancy.LiaisonExpert",
+        verbose_name=_("communication expert"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="associations",
+        help_text=_("Who reads the association's newsletters for the Union. Empty: any of the Union's reviewers."),
+    )
+    liaison_deputy = models.ForeignKey(
+        "tenancy.LiaisonExpert",
+        verbose_name=_("deputy of the expert"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="deputised_associations",
+    )
+
     emblem = models.ForeignKey(
         "core.PortalImage",
         verbose_name=_("emblem"),
@@ -97,6 +115,13 @@ class Association(models.Model):
         verbose_name = _("association of municipalities")
         verbose_name_plural = _("associations of municipalities")
         ordering = ["sort_key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(liaison_expert=models.F("liaison_deputy")),
+                name="liaison_deputy_is_somebody_else",
+                violation_error_message=_("The deputy is somebody else."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
