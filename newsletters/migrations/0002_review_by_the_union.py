@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='newsletterissuepage',
             name='mk_registration_number',
-            field=models.CharField(blank=True, help_text='Given by the Ministry of Culture; obligatory if it is printed at least twice a year.', max_length=20, verbose_name='registration number (MK ČR E)'),
+            field=models.CharField(blank=True, help_text='Given by the Ministry of Culture; obligatory if it is printed at least twice a year.', max_length=20, verbose_name='registration number of a periodical'),
         ),
         migrations.AddField(
             model_name='newsletterissuepage',

@@ -110,7 +110,7 @@ class NewsletterIssuePage(BasePage):
         _("also printed"), default=False, help_text=_("Printed twice a year, a newsletter is a periodical by law.")
     )
     mk_registration_number = models.CharField(
-        _("registration number (MK ČR E)"),
+        _("registration number of a periodical"),
         max_length=20,
         blank=True,
         help_text=_("Given by the Ministry of Culture; obligatory if it is printed at least twice a year."),

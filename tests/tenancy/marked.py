@@ -100,14 +100,15 @@ def marked_row(
 
 def marked_draft(model: type[Page], association: Association) -> Page:
     """The association's draft of `model`, under the first page that takes one."""
-    tree = association.root_page.get_descendants(inclusive=True)
     existing = model._default_manager.descendant_of(association.root_page).first()
     if existing is not None:
         return existing
-    parent = next(page for page in tree.specific() if model in page.allowed_subpage_models())
-    texts = {"title": MARK, "draft_title": MARK, "slug": MARK, "live": False}
-    numbers = {field.name: 1 for field in model._meta.local_fields if isinstance(field, models.IntegerField)}
-    page = model(**{name: 1 for name in numbers if not model._meta.get_field(name).null}, **texts)
+    tree = association.root_page.get_descendants(inclusive=True).specific()
+    parent = next(page for page in tree if model in page.allowed_subpage_models())
+    counted = [field for field in model._meta.local_fields if isinstance(field, models.PositiveSmallIntegerField)]
+    # A number that will do wherever one is asked for, a year among others.
+    numbers = {field.name: timezone.localdate().year for field in counted}
+    page = model(title=MARK, draft_title=MARK, slug=MARK, live=False, **numbers)
     parent.add_child(instance=page)
     return page
 
