@@ -30,6 +30,7 @@ urlpatterns = [
     path("ucet/", include("portal.users.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("open311/", include("contact_centre.open311.urls")),
+    path("zpravodaj/posouzeni/", include("newsletters.review.link_urls")),
 ]
 
 urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)

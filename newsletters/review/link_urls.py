@@ -1,0 +1,11 @@
+"""Where a reviewer's personal link leads (V1)."""
+
+from django.urls import path
+
+from . import link_views
+
+app_name = "newsletter_review"
+
+urlpatterns = [
+    path("<str:token>/", link_views.review_page, name="page"),
+]
