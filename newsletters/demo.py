@@ -8,30 +8,54 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from wagtail.models import Page
 
-from portal.core.pages import ensure_child
+from portal.programme.models import Programme
 from portal.tenancy.models import Association
 
+from .demo_review import account, give_experts, publish_as_reviewed, submit, submit_and_return
 from .models import NewsletterIndexPage, NewsletterIssuePage
 
 DATA = Path(__file__).parent / "demo"
+PROGRAMME = "css_demo_2026"
 
 
 def load_issues(association: Association) -> None:
-    """Publish the association's issues; those that are there stay as they are."""
+    """Bring the association's issues as far as the data file says; those that are there stay as they are."""
+    give_experts(association)
     path = DATA / f"{association.slug}.json"
     index = NewsletterIndexPage.objects.child_of(association.root_page).get()
+    there = set(NewsletterIssuePage.objects.child_of(index).values_list("slug", flat=True))
     for entry in reversed(json.loads(path.read_text(encoding="utf-8"))["issues"]):
-        ensure_child(
-            index,
-            NewsletterIssuePage,
-            slug=entry["slug"],
-            title=entry["title"],
-            lead=entry["lead"],
-            number=entry["number"],
-            year=entry["year"],
-            published_on=parse_date(entry["published_on"]),
-            body=json.dumps(list(_blocks(entry, association)), ensure_ascii=False),
-        )
+        if entry["slug"] not in there:
+            _bring_on_its_way(_draft(entry, index, association), entry, association)
+
+
+def _draft(entry: dict[str, Any], index: Page, association: Association) -> NewsletterIssuePage:
+    programme = Programme.objects.filter(code=PROGRAMME).first()
+    issue = NewsletterIssuePage(
+        **{name: entry[name] for name in ("slug", "title", "lead", "number", "year", "is_printed")},
+        mk_registration_number=entry.get("mk_registration_number", ""),
+        published_on=parse_date(entry.get("published_on") or ""),
+        body=json.dumps(list(_blocks(entry, association)), ensure_ascii=False),
+        programme=programme,
+        calendar_number=entry["calendar_number"] if programme else None,
+        owner=account(association.editor_group.name),
+        locale=index.locale,
+        live=False,
+    )
+    # Treebeard counts children in memory; another issue may have been added since `index` was read.
+    Page.objects.get(pk=index.pk).add_child(instance=issue)
+    issue.save_revision(user=issue.owner)
+    return issue
+
+
+def _bring_on_its_way(issue: NewsletterIssuePage, entry: dict[str, Any], association: Association) -> None:
+    match entry.get("state", "published"):
+        case "published":
+            publish_as_reviewed(issue, association)
+        case "waiting":
+            submit(issue, association)
+        case "returned":
+            submit_and_return(issue, association, entry["comment"])
 
 
 def _blocks(entry: dict[str, Any], association: Association) -> Iterator[dict[str, Any]]:
