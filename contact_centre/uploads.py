@@ -13,7 +13,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from . import documents, pictures
+from portal.core import pictures
+
+from . import documents
 
 MAX_BYTES = 10 * 1024 * 1024
 """Largest file taken, in bytes."""

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from ..pictures import EAST, METRE, NORTH, SOUTH, WEST
+from portal.core.pictures import EAST, METRE, NORTH, SOUTH, WEST
 
 
 @dataclass(frozen=True)

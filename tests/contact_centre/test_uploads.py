@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from contact_centre import documents, pictures, uploads
+from contact_centre import documents, uploads
 from contact_centre.uploads import CITIZENS_TYPES, STAFF_TYPES, check_upload
+from portal.core import pictures
 
 from .factories import PDF, docx, upload
 from .form.photos import CAMERA, CHAPEL, photo

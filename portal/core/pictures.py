@@ -3,15 +3,21 @@
 import io
 import math
 import struct
+from dataclasses import dataclass
 from typing import Any
 
+import filetype
 import pillow_heif
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 FORMATS = {"jpg": "JPEG", "png": "PNG", "heic": "HEIF"}
 """Pictures that are drawn anew, and what Pillow calls them."""
+MAX_BYTES = 10 * 1024 * 1024
+"""Largest picture taken, in bytes."""
 MAX_PIXELS = 60_000_000
 """Largest picture opened (of phones sold today); a small file may hide one that fills the memory."""
 LONGEST_SIDE = 2560
@@ -26,6 +32,41 @@ METRE = 5
 """Decimals of a degree."""
 
 pillow_heif.register_heif_opener()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that passed the checks: drawn anew, of one of the kinds browsers show (jpg, png)."""
+
+    kind: str
+    content: bytes
+
+
+def checked_picture(upload: UploadedFile) -> Picture:
+    """The photograph or drawing in `upload`, known by its content, not by its name, and without metadata.
+
+    Raises ValidationError for anything else and for one that is too large.
+    """
+    if not upload.size:
+        raise ValidationError(_("The file is empty."), code="empty")
+    if upload.size > MAX_BYTES:
+        raise ValidationError(
+            _("The file has %(size)s, the most we take is %(limit)s."),
+            code="too_large",
+            params={"size": filesizeformat(upload.size), "limit": filesizeformat(MAX_BYTES)},
+        )
+    upload.seek(0)
+    content = upload.read(MAX_BYTES + 1)
+    guess = filetype.guess(content)
+    kind = "heic" if is_heic(content) else (guess.extension if guess else "")
+    if kind not in FORMATS or (kind == "heic" and not is_heic(content)):
+        raise ValidationError(
+            _("We can't take this kind of file. Send %(kinds)s."),
+            code="wrong_type",
+            params={"kinds": ", ".join(extension.upper() for extension in FORMATS)},
+        )
+    kind, drawn, _where = redrawn(content, kind)
+    return Picture(kind, drawn)
 
 
 def is_heic(content: bytes) -> bool:
