@@ -73,6 +73,16 @@ def newsletter_deadlines(issue: int, *, programme: Programme | None = None) -> N
     return NewsletterDeadlines(issue, submit_on, comments_on, publish_on)
 
 
+def newsletter_calendar(programme: Programme) -> dict[int, NewsletterDeadlines]:
+    """The deadlines of all newsletter issues of `programme` by their numbers; those that have all three (NWS-5)."""
+    rows = Deadline.objects.filter(programme=programme, kind__in=NEWSLETTER_KINDS).order_by("number")
+    days: dict[int, dict[str, date]] = {}
+    for number, kind, due_on in rows.values_list("number", "kind", "due_on"):
+        days.setdefault(number, {})[kind] = due_on
+    whole = {number: found for number, found in days.items() if len(found) == len(NEWSLETTER_KINDS)}
+    return {n: NewsletterDeadlines(n, *(found[kind] for kind in NEWSLETTER_KINDS)) for n, found in whole.items()}
+
+
 def next_newsletter_deadlines(day: date | None = None) -> NewsletterDeadlines | None:
     """The deadlines of the issue that is to be published next, on `day` or after it."""
     on = day or timezone.localdate()

@@ -1,0 +1,1 @@
+"""How far each issue of the programme's calendar is, and whom it waits for (NWS-5)."""

@@ -1,0 +1,49 @@
+"""Whose turn it is to review: the expert, the deputy, or anybody of the Union's reviewers (V4).
+
+Reckoned from what is at hand, so that a table of hundreds of rounds asks nothing for each.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.core.working_days import add_working_days
+from portal.tenancy.absences.duty import Duty, duty_on
+from portal.tenancy.models import LiaisonExpert
+
+from ..limits import limit
+from ..models import ReviewRound
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What says whose turn it is on one day: who is away, and when the deputy takes over."""
+
+    duty: Duty
+    deputy_days: int
+
+    def of(self, round: ReviewRound) -> tuple[LiaisonExpert, ...]:
+        """Who may decide about a waiting `round`; where there is nobody, any of the Union's reviewers may.
+
+        The expert first; the deputy too once the answer is `deputy_days` working days late, and at once where the
+        expert is away. Who doesn't work for the Union any more is passed over.
+        """
+        expert, deputy = (one if one is not None and one.is_active else None for one in (round.expert, round.deputy))
+        if expert is None or deputy is None:
+            return tuple(one for one in (expert, deputy) if one is not None)
+        if self.is_away(expert) and not self.is_away(deputy):
+            return (deputy, expert)
+        return (expert, deputy) if self.is_deputys(round.due_on) else (expert,)
+
+    def is_away(self, expert: LiaisonExpert) -> bool:
+        """Whether the expert is away; who has no account enters no absences."""
+        return expert.user_id is not None and expert.user_id in self.duty.away
+
+    def is_deputys(self, due_on: date) -> bool:
+        """Whether an answer due on a day is so late that the deputy takes over."""
+        return self.duty.on >= add_working_days(due_on, self.deputy_days)
+
+
+def turn_on(on: date | None = None) -> Turn:
+    """Whose turn it is `on` a day in Prague (today); two queries."""
+    duty = duty_on(on)
+    return Turn(duty, limit("newsletter_deputy_days", duty.on))
