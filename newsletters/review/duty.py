@@ -5,16 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 
-from portal.core.working_days import add_working_days
-from portal.tenancy.absences.duty import Duty, duty_on, union_on_duty
+from portal.tenancy.absences.duty import Duty, union_on_duty
 from portal.tenancy.models import LiaisonExpert
 
-from ..limits import limit
 from ..models import ReviewRound, UnionReviewTask
 from .authors import is_author
 from .reviewers import name_of
+from .turn import Turn, turn_on
 
 
 @dataclass(frozen=True)
@@ -29,39 +27,33 @@ class Addressee:
 
 
 def reviewers_of(round: ReviewRound, on: date | None = None) -> list[Addressee]:
-    """Who is to decide `round` `on` a day in Prague (today).
+    """Who is to decide `round` `on` a day in Prague (today), and is written to.
 
-    The expert; the deputy where the expert is away or left, and besides the expert once the answer is late. Where
-    neither can decide, all of the Union's reviewers who are there. Nobody who wrote the issue (V2).
+    Those whose turn it is (`turn.Turn`) without who is away; where none of them can decide, the other expert, and
+    where neither can, all of the Union's reviewers who are there. Nobody who wrote the issue (V2).
     """
-    day = on or timezone.localdate()
-    duty = duty_on(day)
-    expert = _expert(round, round.expert, duty)
-    deputy = _expert(round, round.deputy, duty, is_deputy=True)
-    if expert is not None and day < deputy_from(round):
-        deputy = None
-    return [who for who in (expert, deputy) if who is not None] or _all_reviewers(round, duty)
+    turn = turn_on(on)
+    for experts in (turn.of(round), (round.expert, round.deputy)):
+        found = [who for expert in experts if (who := _expert(round, expert, turn)) is not None]
+        if found:
+            return found
+    return _all_reviewers(round, turn.duty)
 
 
-def deputy_from(round: ReviewRound) -> date:
-    """The day from which the deputy reviews a late round too."""
-    return add_working_days(round.due_on, limit("newsletter_deputy_days", round.due_on))
-
-
-def _expert(
-    round: ReviewRound, expert: LiaisonExpert | None, duty: Duty, *, is_deputy: bool = False
-) -> Addressee | None:
+def _expert(round: ReviewRound, expert: LiaisonExpert | None, turn: Turn) -> Addressee | None:
     """The expert as an addressee; None for who left, is away, has a closed account, or wrote the issue."""
-    if expert is None or not expert.is_active:
+    if expert is None or not expert.is_active or turn.is_away(expert):
         return None
     user = expert.user
-    if user is not None and (not user.is_active or user.pk in duty.away):
+    if user is not None and not user.is_active:
         return None
     if is_author(round.issue, user=user, email=expert.email):
         return None
     # An account that may not decide in the administration gets a link, as an expert without one.
     in_admin: Any = user if user is not None and _may_decide(round, user) else None
-    return Addressee(expert.name, getattr(in_admin, "email", "") or expert.email, expert, in_admin, is_deputy)
+    return Addressee(
+        expert.name, getattr(in_admin, "email", "") or expert.email, expert, in_admin, expert.pk == round.deputy_id
+    )
 
 
 def _may_decide(round: ReviewRound, user: Any) -> bool:
