@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from .life import demand_needed
 from .models import Service, ServiceKind
 from .moving import move_service
+from .news.reading import service_news
 from .problems.finding import services_for_problem
 from .problems.likeness import likeness
 from .problems.topics import Vocabulary, read_vocabulary
@@ -111,6 +112,7 @@ __all__ = [
     "record_verification",
     "reindex_kind",
     "reopen_service",
+    "service_news",
     "services_for_problem",
     "unpublish_service",
 ]

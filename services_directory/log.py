@@ -86,6 +86,9 @@ def register(actions: LogActionRegistry) -> None:
         "services_directory.import", gettext_lazy("Import services"), gettext_lazy("Imported services")
     )
     actions.register_action(
+        "services_directory.import_change", gettext_lazy("Change by an import"), gettext_lazy("Changed by an import")
+    )
+    actions.register_action(
         "services_directory.reopen", gettext_lazy("Reopen a service"), gettext_lazy("Reopened: no longer closed")
     )
     for name, (label, say) in MESSAGES.items():

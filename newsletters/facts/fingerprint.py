@@ -1,10 +1,17 @@
-"""The fingerprint of an issue: with the same one, two say the same, word for word and picture for picture (N4)."""
+"""The fingerprint of an issue: with the same one, two say the same, word for word and picture for picture (N4).
+
+What isn't shown doesn't count: ids of blocks, keys that the editor gives to paragraphs, facts of a block that has been
+taken out. A field that is empty counts as one that isn't there, so that a block may get another field without voiding
+every approval of the past.
+"""
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from wagtail.blocks import ListBlock, RichTextBlock, StreamBlock, StructBlock
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
@@ -23,17 +30,23 @@ FIELDS = (
     "mk_registration_number",
     "corrects_id",
 )
+PARAGRAPH_KEY = re.compile(r'(<[a-z][a-z0-9]*) data-block-key="[^"]*"')
+IMAGE_WORDS = (
+    "title", "description", "credit", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
+)  # fmt: skip
 
 
 def fingerprint_of(issue: Any) -> str:
     """SHA-256, in 64 hexadecimal digits, of all that readers of `issue` get: as the instance stands, saved or not."""
+    kinds = {child.block_type for child in issue.body}
     said = {
         **{name: getattr(issue, name) for name in FIELDS},
-        "body": [[child.block_type, _plain(child.block.get_prep_value(child.value))] for child in issue.body],
-        "facts": issue.facts,
+        "body": _plain(issue.body.stream_block, issue.body),
+        "facts": {kind: told for kind, told in issue.facts.items() if kind in kinds},
         "files": _files(issue),
     }
-    canonical = json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    filled = {name: value for name, value in said.items() if not _is_empty(value)}
+    canonical = json.dumps(filled, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -43,25 +56,34 @@ def shown(fingerprint: str) -> str:
     return "-".join(first[at : at + GROUP] for at in range(0, len(first), GROUP))
 
 
-def _plain(value: Any) -> Any:
-    """Stored content without the ids of its blocks: they are given anew where they are missing."""
-    if isinstance(value, dict):
-        is_block = "type" in value and "value" in value
-        return {key: _plain(part) for key, part in value.items() if not (is_block and key == "id")}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return value
+def _plain(block: Any, value: Any) -> Any:
+    """Content as it is stored, without what no reader sees."""
+    if isinstance(block, StreamBlock):
+        return [[child.block_type, _plain(child.block, child.value)] for child in value]
+    if isinstance(block, ListBlock):
+        return [_plain(block.child_block, child) for child in value]
+    if isinstance(block, StructBlock):
+        parts = {name: _plain(child, (value or {}).get(name)) for name, child in block.child_blocks.items()}
+        return {name: part for name, part in parts.items() if not _is_empty(part)}
+    stored = block.get_prep_value(value)
+    return PARAGRAPH_KEY.sub(r"\1", stored or "") if isinstance(block, RichTextBlock) else stored
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value in ("", [], {})
 
 
 def _files(issue: Any) -> list[list[Any]]:
     """Every picture and document of the body by its content: one that is exchanged changes what the issue says."""
-    wanted: dict[Any, set[int]] = {get_image_model(): set(), get_document_model(): set()}
+    images, documents = get_image_model(), get_document_model()
+    wanted: dict[Any, set[int]] = {images: set(), documents: set()}
     for model, pk, *_place in issue.body.stream_block.extract_references(issue.body):
         if model in wanted and str(pk).isdigit():
             wanted[model].add(int(pk))
     found = []
     for model, pks in wanted.items():
         for file in model._default_manager.filter(pk__in=pks).order_by("pk") if pks else ():
-            words = [getattr(file, name, "") for name in ("title", "description", "credit")]
-            found.append([model._meta.model_name, file.pk, file.get_file_hash(), *words])
+            words = [getattr(file, name, None) for name in (IMAGE_WORDS if model is images else ("title",))]
+            # A new file has a new name even where nobody has counted its hash anew.
+            found.append([model._meta.model_name, file.pk, file.file.name, file.get_file_hash(), *words])
     return found

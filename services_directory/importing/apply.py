@@ -18,6 +18,7 @@ from ..querysets import free_slug
 from ..search.index import index_services
 from ..verification.dates import last_day, months_by_site
 from .addresses import readdress, taken_slugs
+from .noting import note_changes
 from .plan import PLAIN_FIELDS, Change, Outcome
 from .revisions import renew_revisions
 
@@ -43,6 +44,7 @@ def apply_plan(site: Site, changes: Sequence[Change]) -> None:
     _upsert(stale, SAID)
     _write_lists(new, changed, kinds)
     renew_revisions([change.stored for change in changed])
+    note_changes(changed)
     index_services([change.stored.pk for change in (*new, *changed)])
     follow([change.stored.uid for change in (*new, *changed)])
 

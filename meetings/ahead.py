@@ -1,0 +1,49 @@
+"""Meetings ahead as another feature tells of them, and whether what it told still holds."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from wagtail.models import Site
+
+from .models import MeetingPage
+
+
+def meetings_ahead(*, site: Site, on: date) -> list[dict[str, Any]]:
+    """The public notices of `site` that aren't over on `on`, the nearest first, in the active language, as plain JSON.
+
+    Each has `key` (for `meetings_now`), `title`, `kind`, `starts_at` and `ends_at` (ISO, the second may be ""),
+    `place` and `url` (from the root of the site). One query and the tree's.
+    """
+    start = timezone.make_aware(datetime.combine(on, time.min))
+    return [_told(meeting, site) for meeting in _meetings(site).upcoming(start)]
+
+
+def meetings_now(*, site: Site, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The same of these meetings as they stand now, by key; those without a public notice any more are missing."""
+    if not keys:
+        return {}
+    return {
+        told["key"]: told for told in (_told(page, site) for page in _meetings(site).filter(translation_key__in=keys))
+    }
+
+
+def _meetings(site: Site) -> Any:
+    """Notices in the site's tree of the active language, in Czech where it has none."""
+    home = site.root_page
+    translated = home.get_translations().filter(locale__language_code=get_language() or "").live().first()
+    return MeetingPage.objects.descendant_of(translated or home).published()
+
+
+def _told(meeting: MeetingPage, site: Site) -> dict[str, Any]:
+    return {
+        "key": str(meeting.translation_key),
+        "title": meeting.title,
+        "kind": meeting.get_kind_display(),
+        "starts_at": meeting.starts_at.isoformat(),
+        "ends_at": meeting.ends_at.isoformat() if meeting.ends_at else "",
+        "place": meeting.full_address,
+        "url": meeting.full_url.removeprefix(site.root_url) if meeting.full_url else "",
+    }

@@ -1,0 +1,1 @@
+"""What is new in an association's directory since a moment, for its newsletter (NWS-1)."""
