@@ -1,22 +1,32 @@
-"""What is missing or wrong in an issue, with the place to mend it."""
+"""What is missing or wrong in an issue, with the place to mend it (C1, NWS-1, NWS-2, NWS-4, CIT-3)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from . import headings, imprint, leftovers, length, lines, links, parts, pictures
+from .finding import Finding
+from .reading import Reading
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing to mend. `place` is a field (``title``, ``lead``) or ``body.<id of the block>.<part>…``.
+__all__ = ["Finding", "findings"]
 
-    What is blocking keeps the issue from the Union; the rest is advice.
-    """
-
-    code: str
-    message: str
-    place: str
-    is_blocking: bool = True
+Check = Callable[[Reading], Iterator[Finding]]
+CHECKS: tuple[Check, ...] = (
+    leftovers.check,
+    headings.check,
+    links.check,
+    pictures.check,
+    lines.check,
+    parts.check,
+    length.check,
+    imprint.check,
+)
 
 
 def findings(issue: Any) -> list[Finding]:
-    """All findings of `issue`, as the instance stands (a draft, or what a form was filled with), in reading order."""
-    return []
+    """All findings of `issue`, as the instance stands (a draft, or what a form was filled with).
+
+    What is blocking comes first, each kind in the order in which the issue is read.
+    """
+    reading = Reading.of(issue)
+    found = dict.fromkeys(finding for check in CHECKS for finding in check(reading))
+    return sorted(found, key=lambda finding: (not finding.is_blocking, reading.position(finding.place)))

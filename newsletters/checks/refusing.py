@@ -1,4 +1,4 @@
-"""The gate to the Union: nothing unready passes, whichever way it was sent."""
+"""The gate to the Union: nothing unready passes, whichever way it was sent (C1)."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from .findings import findings
 
 
 def refuse_unready(issue: Any) -> None:
-    """Raise ValidationError with everything that keeps `issue` (a saved revision's object) from the Union."""
+    """Raise ValidationError with everything that keeps `issue` (as the instance stands) from the Union."""
     blocking = [found for found in findings(issue) if found.is_blocking]
     if blocking:
         raise ValidationError([ValidationError(found.message, code=found.code) for found in blocking])
