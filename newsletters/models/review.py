@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from portal.tenancy.models import LiaisonExpert, SiteOwned
 from portal.tenancy.querysets import SiteOwnedQuerySet
 
 from ..enums import Channel, Outcome
+from ..review.locking import ReviewLock
 
 
 class UnionReviewTask(AbstractGroupApprovalTask):
@@ -20,6 +22,8 @@ class UnionReviewTask(AbstractGroupApprovalTask):
 
     A type of its own, so that the one task is found again whatever the Union calls it.
     """
+
+    lock_class = ReviewLock
 
     class Meta:
         verbose_name = _("review by the Union")
@@ -30,11 +34,16 @@ class UnionReviewTask(AbstractGroupApprovalTask):
         return str(_("The Union's reviewers approve the newsletter, or return it with comments."))
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
-        """Open a round of the review with what is submitted."""
-        from ..review.rounds import open_round
+        """Open a round of the review with what is submitted; all of it, or nothing and a ValidationError."""
+        from ..review.rounds import open_round, put_back
 
-        task_state = super().start(workflow_state, user=user)
-        open_round(task_state=task_state, user=user)
+        try:
+            with transaction.atomic():
+                task_state = super().start(workflow_state, user=user)
+                open_round(task_state=task_state, user=user)
+        except ValidationError:
+            put_back(workflow_state)
+            raise
         return task_state
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
@@ -42,11 +51,27 @@ class UnionReviewTask(AbstractGroupApprovalTask):
         from ..review.deciding import approve_round, return_round
         from ..review.reviewers import Reviewer
 
-        comment = kwargs.get("comment", "")
+        comment = str(kwargs.get("comment") or "")
         if action_name == "approve":
             approve_round(round=task_state.review_round, reviewer=Reviewer.with_account(user), comment=comment)
         elif action_name == "reject":
             return_round(round=task_state.review_round, reviewer=Reviewer.with_account(user), comment=comment)
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        """What a reviewer can do, each with a form; who wrote the issue doesn't approve it (V2)."""
+        from ..review.authors import is_author
+
+        actions: list[tuple[str, Any, bool]] = []
+        if not super().get_actions(obj, user):
+            return actions
+        if not is_author(obj, user=user):
+            actions.append(("approve", _("Approve"), True))
+        return [*actions, ("reject", _("Return with comments"), True)]
+
+    def get_form_for_action(self, action: str) -> Any:
+        from ..review.action_forms import ApproveForm, ReturnForm
+
+        return ReturnForm if action == "reject" else ApproveForm
 
 
 class LineQuerySet(SiteOwnedQuerySet, AppendOnlyQuerySet):  # type: ignore[override]

@@ -3,24 +3,36 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..enums import Outcome
 from ..facts.fingerprint import fingerprint_of
 from ..models import NewsletterIssuePage, ReviewDecision, ReviewRound
+from .authors import is_author
+from .notices import tell_approved, tell_returned
 from .reviewers import Reviewer
+
+WROTE_IT = gettext_lazy("You wrote or changed this issue, so somebody else of the Union approves it.")
 
 
 @transaction.atomic
 def approve_round(*, round: ReviewRound, reviewer: Reviewer, comment: str = "") -> ReviewDecision:
     """The Union agrees to what was submitted; the issue is published, or on its day.
 
-    Raises ValidationError if the round was decided meanwhile, or the text is no longer what was submitted.
+    Raises ValidationError if the round was decided meanwhile, the text is no longer what was submitted, or the
+    reviewer wrote part of it (V2).
     """
     waiting = _waiting(round)
+    expert = reviewer.expert
+    account = reviewer.user or (expert.user if expert is not None else None)
+    if is_author(waiting.issue, user=account, email=expert.email if expert is not None else ""):
+        raise ValidationError(WROTE_IT)
     if fingerprint_of(waiting.issue.get_latest_revision().as_object()) != waiting.content_hash:
-        raise ValidationError(_("The text has changed since it was submitted. Return it to the centre."))
+        message = _("The text has changed since it was submitted, so it can't be approved. Return it to the centre.")
+        raise ValidationError(message)
     decision = _decide(waiting, reviewer, Outcome.APPROVED, comment)
     waiting.task_state.specific.approve(user=reviewer.user, comment=comment)
+    tell_approved(decision)
     return decision
 
 
@@ -35,6 +47,7 @@ def return_round(*, round: ReviewRound, reviewer: Reviewer, comment: str) -> Rev
     waiting = _waiting(round)
     decision = _decide(waiting, reviewer, Outcome.RETURNED, comment)
     waiting.task_state.specific.reject(user=reviewer.user, comment=comment)
+    tell_returned(decision)
     return decision
 
 
