@@ -33,4 +33,6 @@ urlpatterns = [
     path("zpravodaj/posouzeni/", include("newsletters.review.link_urls")),
 ]
 
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    path("", include("newsletters.dates.urls")), path("", include(wagtail_urls)), prefix_default_language=False
+)

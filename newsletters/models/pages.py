@@ -1,6 +1,5 @@
 """The archive of newsletters and its issues (WEB-2)."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -8,10 +7,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PagePermissionTester
 from wagtail.search import index
@@ -20,29 +21,27 @@ from portal.core.models import BasePage
 from portal.programme.models import Programme
 
 from ..blocks import IssueBlock
+from ..contributions.panel import ContributionsPanel
+from ..dates.calendar_file import FILE as DATES_FILE
+from ..dates.calendar_file import calendar_of, calendar_response
+from ..dates.coming import coming_dates
+from ..dates.items import dated_items
 from ..facts.fingerprint import fingerprint_of
 from ..facts.gather import gather_facts
 from ..forms import NewsletterIssueForm
+from ..numbering import refuse_taken_number
 from ..panels import ReviewDeadlinesPanel
+from ..parts import Section, shown_sections, written_sections
 from ..permissions import NewsletterIndexPermissionTester, NewsletterIssuePermissionTester
+from ..publishing.guarded import GuardedIssue
 from ..querysets import NewsletterIssueQuerySet
-from ..review.approval import is_under_review
 
 ISSUES_PER_PAGE = 12
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
 
 
-@dataclass(frozen=True)
-class Section:
-    """A block of an issue that has a heading: its place in the contents and on the page."""
-
-    anchor: str
-    heading: str
-    block: Any
-
-
-class NewsletterIndexPage(BasePage):
+class NewsletterIndexPage(RoutablePageMixin, BasePage):
     """The archive: every published issue, newest first, by year. Made with the site, one for each language."""
 
     is_creatable = False
@@ -76,8 +75,26 @@ class NewsletterIndexPage(BasePage):
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return NewsletterIndexPermissionTester(user, self)
 
+    @property
+    def dates_url(self) -> str:
+        """The address of the calendar file with all dates ahead."""
+        return f"{self.get_url() or ''}{DATES_FILE}"
 
-class NewsletterIssuePage(BasePage):
+    @path(f"{DATES_FILE}/", name="dates")
+    def dates(self, request: HttpRequest) -> HttpResponse:
+        """Dates ahead in all issues, for the reader's own calendar (N2)."""
+        name = f"{self.title} – {gettext('dates')}"
+        return calendar_response(calendar_of(coming_dates(self), name=name, request=request), self.slug)
+
+    @path("prispevek/<str:token>/", name="contribution")
+    def show_contribution(self, request: HttpRequest, token: str) -> HttpResponse:
+        """The page behind the personal link of who is asked for a contribution (N1)."""
+        from ..contributions.link_views import contribution_page
+
+        return contribution_page(request, self, token)
+
+
+class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
     """One issue. It is published by the Union's consent only (NWS-5); its number and year stand for it for good."""
 
     number = models.PositiveSmallIntegerField(
@@ -130,17 +147,35 @@ class NewsletterIssuePage(BasePage):
     objects = PageManager.from_queryset(NewsletterIssueQuerySet)()
 
     base_form_class = NewsletterIssueForm
+    exclude_fields_in_copy = ["contributions_until"]
     parent_page_types = ["newsletters.NewsletterIndexPage"]
     subpage_types: list[str] = []
 
     content_panels = [
         ReviewDeadlinesPanel(),
+        ContributionsPanel(),
         *BasePage.content_panels,
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("number"), FieldPanel("year"), FieldPanel("published_on")])], heading=_("Issue")
-        ),
         FieldPanel("body"),
     ]
+    number_panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("number"), FieldPanel("year"), FieldPanel("published_on")]),
+                FieldPanel("calendar_issue"),
+            ],
+            heading=_("Number and date"),
+        ),
+        MultiFieldPanel([FieldPanel("is_printed"), FieldPanel("mk_registration_number")], heading=_("Print")),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList(number_panels, heading=_("Number, date, print")),
+            ObjectList(BasePage.promote_panels, heading=_("Promote")),
+            ObjectList(BasePage.settings_panels, heading=_("Settings")),
+        ],
+        base_form_class=NewsletterIssueForm,
+    )
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),
@@ -158,10 +193,21 @@ class NewsletterIssuePage(BasePage):
 
         While the Union reads it, and in a copy for another language, the facts stay as they were submitted.
         """
-        if not is_under_review(self):
+        if not self.facts_stand(kwargs.get("changed", True)):
             self.facts = gather_facts(self)
         self.fingerprint = fingerprint_of(self)
         return super().save_revision(*args, **kwargs)
+
+    def with_content_json(self, content: Any) -> Any:
+        """The closing date belongs to the issue, not to a revision: it is moved while others write and review."""
+        issue = super().with_content_json(content)
+        issue.contributions_until = self.contributions_until
+        return issue
+
+    def clean(self) -> None:
+        """No two published issues of an archive have one number, whoever publishes them and how."""
+        super().clean()
+        refuse_taken_number(self)
 
     @property
     def designation(self) -> str:
@@ -175,23 +221,31 @@ class NewsletterIssuePage(BasePage):
             return self.published_on
         return timezone.localdate(self.first_published_at)
 
+    @property
+    def written_sections(self) -> list[Section]:
+        """The blocks in their order, each with its place on the page."""
+        return written_sections(self.body)
+
     @cached_property
     def sections(self) -> list[Section]:
-        """The blocks in their order; those with a heading have an anchor of their own, others an empty one."""
-        taken: dict[str, int] = {}
-        sections = []
-        for block in self.body:
-            heading = block.value.get("heading", "") if hasattr(block.value, "get") else ""
-            anchor = slugify(heading)[:60].strip("-") if heading else ""
-            if anchor:
-                taken[anchor] = taken.get(anchor, 0) + 1
-                anchor += f"-{taken[anchor]}" if taken[anchor] > 1 else ""
-            sections.append(Section(anchor, heading, block))
-        return sections
+        """What readers see: the blocks, and the dates of the issue if no block is for them (N2)."""
+        return shown_sections(self)
 
     @property
     def contents(self) -> list[Section]:
         return [section for section in self.sections if section.anchor]
+
+    @property
+    def dates_url(self) -> str:
+        """The address of the calendar file with the dates of this issue; empty while it isn't published."""
+        return f"{self.get_url() or ''}{DATES_FILE}" if self.live else ""
+
+    @path(f"{DATES_FILE}/", name="dates")
+    def dates(self, request: HttpRequest) -> HttpResponse:
+        """The dates of this issue for the reader's own calendar (N2)."""
+        dates = [(item, self) for item in dated_items(self)]
+        name = gettext("Newsletter %(designation)s – dates") % {"designation": self.designation}
+        return calendar_response(calendar_of(dates, name=name, request=request), self.slug)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
