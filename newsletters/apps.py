@@ -10,6 +10,7 @@ class NewslettersConfig(AppConfig):
         from wagtail.signals import task_cancelled
 
         from contact_centre.actions import register_source_pages
+        from portal.core.row_rules import register_row_rules
         from portal.core.sections import register_home_section
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
@@ -17,6 +18,8 @@ class NewslettersConfig(AppConfig):
         from . import desk, grants
         from .demo import load_issues
         from .provisioning import ORDER, make_archive, prepare_review
+        from .publishing import signals as publishing
+        from .publishing.rules import ROW_RULES
         from .review.signals import end_cancelled_round
         from .sections import newest_issue
         from .sources import issues_of, numbered
@@ -30,3 +33,5 @@ class NewslettersConfig(AppConfig):
         desk.register()
         register_source_pages("newsletter", issues_of, numbered)
         task_cancelled.connect(end_cancelled_round, dispatch_uid="newsletters.review")
+        publishing.connect()
+        register_row_rules(*ROW_RULES)

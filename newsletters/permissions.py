@@ -1,7 +1,7 @@
-"""Who may publish a newsletter: the Union, nobody else (domain §7, NWS-5).
+"""What people may do with a newsletter, whatever their role in the tree says (domain §7, NWS-5, V3, N6).
 
-Managers hold the right to publish in the whole tree of their association; for newsletters Wagtail's
-questions are answered here, so that every way to publish (button, bulk action, copy, schedule) asks us.
+Wagtail asks here before every button, bulk action and timetable. Publishing is the Union's, and of the Union too only
+what it has approved; the guard itself stands behind (`publishing.guard`). What went out is the Union's alone.
 """
 
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 from wagtail.models import PagePermissionTester
 
 from portal.tenancy.boundary import is_union_user
+
+from .review.approval import is_approved
+from .sending.standing import was_submitted
 
 
 def may_publish_newsletters(user: Any) -> bool:
@@ -21,14 +24,44 @@ def may_publish_newsletters(user: Any) -> bool:
 
 
 class NewsletterIssuePermissionTester(PagePermissionTester):
-    """Publishing is the Union's; writing, submitting for review and taking down stay as the roles say."""
+    """Publishing is for approved content; writing, submitting and taking down a draft stay as the roles say."""
 
     def can_publish(self) -> bool:
+        """Whether the newest text may be published: by the Union, and with the consent it gave to that text."""
+        return self._is_unions() and is_approved(newest_text(self.page))
+
+    def can_unpublish(self) -> bool:
+        """What went out is taken off the web by the Union only, though nobody may edit it."""
+        if not self.page.is_sent:
+            return bool(super().can_unpublish())
+        return bool(self.page.live and self._is_unions())
+
+    def can_set_view_restrictions(self) -> bool:
+        return self._is_unions()
+
+    def can_unschedule(self) -> bool:
+        return self._is_unions()
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """What the Union was sent once is kept, with what it said about it."""
+        return bool(super().can_delete(ignore_bulk)) and not was_submitted(self.page)
+
+    def can_move(self) -> bool:
+        return False
+
+    def _is_unions(self) -> bool:
         return bool(super().can_publish()) and may_publish_newsletters(self.user)
 
 
 class NewsletterIndexPermissionTester(PagePermissionTester):
-    """No issue is created published, or copied published, around the review."""
+    """No issue is made published, or copied published: nobody has read it yet."""
 
     def can_publish_subpage(self) -> bool:
-        return bool(super().can_publish_subpage()) and may_publish_newsletters(self.user)
+        return False
+
+
+def newest_text(page: Any) -> Any:
+    """What "Publish" would publish: the newest revision as a page; the row where there is none."""
+    issue = page if hasattr(page, "fingerprint") else page.specific
+    latest = issue.get_latest_revision()
+    return latest.as_object() if latest is not None else issue

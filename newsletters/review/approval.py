@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from ..enums import Outcome
 from ..facts.fingerprint import fingerprint_of
@@ -12,13 +13,14 @@ def approved_round(issue: Any) -> Any:
     """The round in which the Union approved exactly what the instance `issue` says now; None if there is none.
 
     Of several rounds about the same content the last one that was decided counts. A page that only repeats another
-    one (an alias) says what its source says.
+    one (an alias) says what its source says, and so does the page of another language for as long as it says it word
+    for word: the alias that is turned into a page of its own keeps the consent until somebody translates it.
     """
     rounds = apps.get_model("newsletters", "ReviewRound")
-    decided = rounds._default_manager.filter(
-        issue=issue.alias_of_id or issue.pk, content_hash=fingerprint_of(issue), decision__isnull=False
-    ).exclude(decision__outcome=Outcome.WITHDRAWN)
-    last = decided.select_related("decision").order_by("-number").first()
+    same = Q(issue=issue.alias_of_id or issue.pk) | Q(issue__translation_key=issue.translation_key)
+    decided = rounds._default_manager.filter(same, content_hash=fingerprint_of(issue), decision__isnull=False)
+    decided = decided.exclude(decision__outcome=Outcome.WITHDRAWN)
+    last = decided.select_related("decision", "revision").order_by("-decision__pk").first()
     return last if last is not None and last.decision.outcome == Outcome.APPROVED else None
 
 
