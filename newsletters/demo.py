@@ -35,7 +35,7 @@ def _draft(entry: dict[str, Any], index: Page, association: Association) -> News
         **{name: entry[name] for name in ("slug", "title", "lead", "number", "year", "is_printed")},
         mk_registration_number=entry.get("mk_registration_number", ""),
         published_on=parse_date(entry.get("published_on") or ""),
-        body=json.dumps(list(_blocks(entry, association)), ensure_ascii=False),
+        body=json.dumps(list(_blocks(entry)), ensure_ascii=False),
         programme=programme,
         calendar_number=entry["calendar_number"] if programme else None,
         owner=account(association.editor_group.name),
@@ -58,25 +58,17 @@ def _bring_on_its_way(issue: NewsletterIssuePage, entry: dict[str, Any], associa
             submit_and_return(issue, association, entry["comment"])
 
 
-def _blocks(entry: dict[str, Any], association: Association) -> Iterator[dict[str, Any]]:
+def _blocks(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The data file's parts of an issue as blocks of `newsletters.blocks.IssueBlock`."""
     for section in entry["sections"]:
         yield {"type": "article", "value": {"heading": section["heading"], "text": section["html"]}}
     if people := entry.get("people"):
         yield {"type": "people", "value": {"heading": people["heading"], "introduction": people["html"]}}
     if directory := entry.get("directory"):
-        yield {"type": "directory", "value": {"heading": directory["heading"], "text": directory["html"]}}
-    if (meeting := entry.get("meeting")) and (notice := _notice(association, meeting["slug"])):
-        value = {"heading": meeting["heading"], "meeting": notice.pk, "text": meeting["html"]}
-        yield {"type": "meeting", "value": value}
+        yield {"type": "services", "value": {"heading": directory["heading"], "introduction": directory["html"]}}
+    if meeting := entry.get("meeting"):
+        yield {"type": "meetings", "value": {"heading": meeting["heading"], "introduction": meeting["html"]}}
     if deadlines := entry.get("deadlines"):
         items = [{name: item[name] for name in ("date", "title", "note")} for item in deadlines["items"]]
         yield {"type": "deadlines", "value": {"heading": deadlines["heading"], "items": items}}
     yield {"type": "closing", "value": entry["closing"]}
-
-
-def _notice(association: Association, slug: str) -> Page | None:
-    """The meeting notice of this slug in the association's tree."""
-    notices = Page.objects.descendant_of(association.root_page).live().filter(content_type__app_label="meetings")
-    notice: Page | None = notices.filter(slug=slug).first()
-    return notice
