@@ -14,19 +14,19 @@ from .models import MeetingPage
 def meetings_ahead(*, site: Site, on: date) -> list[dict[str, Any]]:
     """The public notices of `site` that aren't over on `on`, the nearest first, in the active language, as plain JSON.
 
-    Each has `key` (for `meetings_now`), `title`, `kind`, `starts_at` and `ends_at` (ISO, the second may be ""),
+    Each has `uid` (for `meetings_now`), `title`, `kind`, `starts_at` and `ends_at` (ISO, the second may be ""),
     `place` and `url` (from the root of the site). One query and the tree's.
     """
     start = timezone.make_aware(datetime.combine(on, time.min))
     return [_told(meeting, site) for meeting in _meetings(site).upcoming(start)]
 
 
-def meetings_now(*, site: Site, keys: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The same of these meetings as they stand now, by key; those without a public notice any more are missing."""
-    if not keys:
+def meetings_now(*, site: Site, uids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The same of these meetings as they stand now, by `uid`; those without a public notice any more are missing."""
+    if not uids:
         return {}
     return {
-        told["key"]: told for told in (_told(page, site) for page in _meetings(site).filter(translation_key__in=keys))
+        told["uid"]: told for told in (_told(page, site) for page in _meetings(site).filter(translation_key__in=uids))
     }
 
 
@@ -39,7 +39,7 @@ def _meetings(site: Site) -> Any:
 
 def _told(meeting: MeetingPage, site: Site) -> dict[str, Any]:
     return {
-        "key": str(meeting.translation_key),
+        "uid": str(meeting.translation_key),
         "title": meeting.title,
         "kind": meeting.get_kind_display(),
         "starts_at": meeting.starts_at.isoformat(),

@@ -30,6 +30,9 @@ FIELDS = (
     "mk_registration_number",
     "corrects_id",
 )
+AROUND = frozenset({"imprint", "publicity"})
+"""Facts that surround every issue, whatever blocks it has."""
+STRIPS = ("strip", "strip_plain")
 PARAGRAPH_KEY = re.compile(r'(<[a-z][a-z0-9]*) data-block-key="[^"]*"')
 IMAGE_WORDS = (
     "title", "description", "credit", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
@@ -38,11 +41,11 @@ IMAGE_WORDS = (
 
 def fingerprint_of(issue: Any) -> str:
     """SHA-256, in 64 hexadecimal digits, of all that readers of `issue` get: as the instance stands, saved or not."""
-    kinds = {child.block_type for child in issue.body}
+    told_of = {*AROUND, *(child.block_type for child in issue.body)}
     said = {
         **{name: getattr(issue, name) for name in FIELDS},
         "body": _plain(issue.body.stream_block, issue.body),
-        "facts": {kind: told for kind, told in issue.facts.items() if kind in kinds},
+        "facts": {kind: told for kind, told in issue.facts.items() if kind in told_of},
         "files": _files(issue),
     }
     filled = {name: value for name, value in said.items() if not _is_empty(value)}
@@ -74,12 +77,14 @@ def _is_empty(value: Any) -> bool:
 
 
 def _files(issue: Any) -> list[list[Any]]:
-    """Every picture and document of the body by its content: one that is exchanged changes what the issue says."""
+    """Every picture and document by its content: one that is exchanged changes what the issue says."""
     images, documents = get_image_model(), get_document_model()
     wanted: dict[Any, set[int]] = {images: set(), documents: set()}
     for model, pk, *_place in issue.body.stream_block.extract_references(issue.body):
         if model in wanted and str(pk).isdigit():
             wanted[model].add(int(pk))
+    for notice in issue.facts.get("publicity", []):
+        wanted[images] |= {notice[name] for name in STRIPS if notice.get(name)}
     found = []
     for model, pks in wanted.items():
         for file in model._default_manager.filter(pk__in=pks).order_by("pk") if pks else ():

@@ -10,27 +10,33 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from meetings.actions import meetings_ahead
+from portal.programme.publicity.notices import publicity_facts
 from portal.tenancy.models import StaffMember
 from services_directory.actions import service_news
+
+from ..first import archive_of, is_first
+from ..imprint.gathering import imprint_facts
 
 AS_OF = "as_of"
 """The moment from which on the news of services stand as they are told: the next issue goes on from there.
 
 No part of what readers get, therefore no part of the fingerprint."""
-FIRST_NUMBER = 1
 
 
 def gather_facts(issue: Any) -> dict[str, Any]:
     """The content of the automatic parts of `issue` as it is now: by type of block, plain JSON, in its language.
 
-    Only parts the issue has; an erratum has none.
+    Only parts the issue has, none in an erratum; and what surrounds every issue, its `imprint` and the `publicity` of
+    projects.
     """
-    wanted = {child.block_type for child in issue.body}
     site = site_of(issue)
-    if issue.corrects_id or site is None:
+    if site is None:
         return {}
-    facts: dict[str, Any] = {}
+    wanted = set() if issue.corrects_id else {child.block_type for child in issue.body}
     with override(issue.locale.language_code):
+        facts: dict[str, Any] = {"imprint": imprint_facts(issue)}
+        if publicity := publicity_facts(site, issue.published_on):
+            facts["publicity"] = publicity
         if "people" in wanted:
             facts["people"] = people_of(site)
         if "services" in wanted:
@@ -58,7 +64,7 @@ def people_of(site: Site) -> list[dict[str, Any]]:
 
 def site_of(issue: Any) -> Site | None:
     """The site in whose tree, of whatever language, the issue stands or is about to stand."""
-    archive = _archive_of(issue)
+    archive = archive_of(issue)
     found = archive.get_site() if archive is not None else None
     if found is not None or archive is None:
         return found
@@ -75,8 +81,8 @@ def told_until(issue: Any) -> datetime | None:
     nothing (or didn't know when), from the day of the last one. The first issue of an association, and the first of a
     programme, has the whole overview (NWS-1).
     """
-    archive = _archive_of(issue)
-    if archive is None or issue.calendar_number == FIRST_NUMBER:
+    archive = archive_of(issue)
+    if archive is None or is_first(issue):
         return None
     pages = apps.get_model("newsletters", "NewsletterIssuePage")._default_manager
     earlier = pages.child_of(archive).published().before(issue).exclude(pk=issue.pk).filter(corrects=None)
@@ -87,11 +93,6 @@ def told_until(issue: Any) -> datetime | None:
             return parse_datetime(told)
     day: date | None = last.day_of_issue if last else None
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None
-
-
-def _archive_of(issue: Any) -> Any:
-    """The page under which `issue` stands; of one that is being written, none yet."""
-    return issue.get_parent() if issue.path else None
 
 
 def _services(issue: Any, site: Site) -> dict[str, Any]:
