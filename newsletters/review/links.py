@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import Enum, auto
+from typing import Any
 
 from django.core import signing
 from django.db import transaction
@@ -19,6 +20,7 @@ from portal.tenancy.models import LiaisonExpert
 
 from ..enums import Outcome
 from ..models import ReviewLink, ReviewRound
+from .authors import is_author
 
 SALT = "newsletters.review_link"
 KEY_BYTES, KEY_LENGTH = 32, 43
@@ -99,16 +101,23 @@ def address_of(link: ReviewLink) -> str:
 def find(token: str, site: Site | None) -> Found:
     """What this token leads to at `site`. Only reads; a signature that isn't ours costs no query."""
     key = _key_in(token)
-    if key is None:
-        return Found(Standing.UNKNOWN)
-    rows = ReviewLink.objects.select_related("expert__user", "round__issue", "round__decision", "round__revision")
-    link = rows.filter(key=key, site=site).first()
+    return _found(key=key, site=site) if key is not None else Found(Standing.UNKNOWN)
+
+
+def find_again(link: ReviewLink) -> Found:
+    """How `link` stands now, whatever was read of it before."""
+    return _found(pk=link.pk)
+
+
+def _found(**which: Any) -> Found:
+    rows = ReviewLink.objects.select_related(
+        "expert__user", "round__issue", "round__decision", "round__revision", "round__site"
+    )
+    link = rows.filter(**which).first()
     return Found(_standing(link), link) if link is not None else Found(Standing.UNKNOWN)
 
 
 def _standing(link: ReviewLink) -> Standing:
-    from .authors import is_author
-
     outcome = link.round.outcome
     if outcome == Outcome.WITHDRAWN:
         return Standing.REPLACED if _newer_waits(link) else Standing.WITHDRAWN
