@@ -25,18 +25,25 @@ TEMPLATE = "review_letter"
 SUBMITTED = "review_submitted"
 
 
-def tell_reviewers(round: ReviewRound) -> int:
-    """Ask everybody whose turn it is today to read what was submitted; returns to how many it was written now."""
-    written = reached(round)
-    asked = [who for who in reviewers_of(round) if who.email.lower() not in written]
-    for who in asked:
+def tell_reviewers(round: ReviewRound) -> set[str]:
+    """Ask everybody whose turn it is today to read what was submitted; returns to whom it was written now."""
+    written, asked = reached(round), set()
+    is_late = timezone.localdate() > round.due_on
+    for who in reviewers_of(round):
+        if who.email.lower() in written | asked:
+            continue
         with translation.override(CZECH):
-            paragraphs = [_about(round), _("Please approve it, or return it with comments, by %(day)s.")]
+            if is_late:
+                subject = _("Newsletter %(issue)s of %(association)s waits for you: the answer is late")
+                paragraphs = [_about(round), _("The answer was due on %(day)s: approve it soon, or return it.")]
+            else:
+                subject = _("Newsletter %(issue)s of %(association)s: please review it by %(day)s")
+                paragraphs = [_about(round), _("Please approve it, or return it with comments, by %(day)s.")]
             if who.is_deputy:
                 paragraphs.append(_("You get this as the deputy of the association's expert."))
-            subject = _("Newsletter %(issue)s of %(association)s: please review it by %(day)s")
             _to_reviewer(round, who, f"{SUBMITTED}:{round.pk}", subject, paragraphs)
-    return len(asked)
+        asked.add(who.email.lower())
+    return asked
 
 
 def remind_reviewers(round: ReviewRound, event: str) -> None:
@@ -48,10 +55,12 @@ def remind_reviewers(round: ReviewRound, event: str) -> None:
             _to_reviewer(round, who, event, subject, paragraphs)
 
 
-def tell_late(round: ReviewRound, event: str) -> None:
-    """The answer is late: those whose turn it is, and the Union."""
-    told = set()
+def tell_late(round: ReviewRound, event: str, asked_now: set[str]) -> None:
+    """The answer is late: those whose turn it is learn it unless they were `asked_now`, and so does the Union."""
+    told = set(asked_now)
     for who in reviewers_of(round):
+        if who.email.lower() in told:
+            continue
         told.add(who.email.lower())
         with translation.override(CZECH):
             paragraphs = [_about(round), _("The answer was due on %(day)s and the centre still waits.")]
