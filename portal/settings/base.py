@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "portal.users.middleware.SecondFactorMiddleware",
     "portal.tenancy.middleware.AdminBoundaryMiddleware",
+    "newsletters.review.refusals.RefusalsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
