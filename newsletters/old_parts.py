@@ -7,7 +7,7 @@ from wagtail.blocks.migrations.operations import BaseBlockOperation
 
 
 @deconstructible
-class OldParts(BaseBlockOperation):  # type: ignore[misc]
+class OldParts(BaseBlockOperation):
     """The way to the overview becomes the part that brings the overview; an invitation becomes words with a link.
 
     An invitation took day and place from the notice whenever it was read: what was approved could change. As an

@@ -1,16 +1,26 @@
 """Newsletters in the admin's menu: one list of the user's issues beside the page tree."""
 
+from functools import cached_property
+from typing import Any
+
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from portal.tenancy.admin.page_lists import AssociationPagesView, association_page_columns
 
+from .copying.buttons import list_buttons
+from .copying.views import CopyLastView
 from .models import NewsletterIssuePage
 
 
 class NewsletterListView(AssociationPagesView):
     default_ordering = ("-year", "-number")
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return [*list_buttons(self.request.user), *super().header_buttons]
 
 
 class NewsletterViewSet(PageListingViewSet):
@@ -22,3 +32,7 @@ class NewsletterViewSet(PageListingViewSet):
     menu_order = 220
     add_to_admin_menu = True
     columns = association_page_columns(Column("designation", label=_("Issue"), width="10%"))
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        copy_last = self.construct_view(CopyLastView)
+        return [*super().get_urlpatterns(), path("copy/<int:page_id>/", copy_last, name="copy_last")]
