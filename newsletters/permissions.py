@@ -6,12 +6,14 @@ what it has approved; the guard itself stands behind (`publishing.guard`). What 
 
 from typing import Any
 
-from wagtail.models import PagePermissionTester
+from wagtail.models import PageLogEntry, PagePermissionTester
+from wagtail.permissions import policy_registry
 
 from portal.tenancy.boundary import is_union_user
 
+from .models.sending import IssueSending
 from .review.approval import is_approved
-from .sending.standing import was_submitted
+from .sending.standing import submitted_below, was_submitted
 
 
 def may_publish_newsletters(user: Any) -> bool:
@@ -49,8 +51,27 @@ class NewsletterIssuePermissionTester(PagePermissionTester):
     def can_move(self) -> bool:
         return False
 
+    def can_republish(self) -> bool:
+        """Whether approved content may be put on the web (again) without a new review, as `publish_approved` does.
+
+        By the centre's managers too, unless it went out or the Union took it down.
+        """
+        if self._is_unions():
+            return True
+        return bool(super().can_publish()) and not self.page.is_sent and not self._taken_down_by_the_union()
+
+    def can_record_sending(self) -> bool:
+        """Whether the user says of this association's issues that they went out."""
+        sites = policy_registry.get_by_type(IssueSending).site_ids(self.user, ("add",))
+        return self.user.is_active and (sites is None or self.page.get_site().pk in sites)
+
     def _is_unions(self) -> bool:
         return bool(super().can_publish()) and may_publish_newsletters(self.user)
+
+    def _taken_down_by_the_union(self) -> bool:
+        lines = PageLogEntry.objects.filter(page=self.page.pk, action="wagtail.unpublish", user__isnull=False)
+        last = lines.select_related("user").order_by("-timestamp", "-pk").first()
+        return last is not None and is_union_user(last.user)
 
 
 class NewsletterIndexPermissionTester(PagePermissionTester):
@@ -58,6 +79,10 @@ class NewsletterIndexPermissionTester(PagePermissionTester):
 
     def can_publish_subpage(self) -> bool:
         return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """An archive is kept with the issues in it."""
+        return bool(super().can_delete(ignore_bulk)) and not submitted_below([self.page]).exists()
 
 
 def newest_text(page: Any) -> Any:

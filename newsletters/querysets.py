@@ -14,8 +14,11 @@ class NewsletterIssueQuerySet(PageQuerySet):
         return self.order_by("-year", "-number", "-pk")
 
     def published(self) -> Self:
-        """What readers may see, newest first, with what a listing shows of it."""
-        return self.live().public().newest_first().select_related("locale")
+        """What readers may see, newest first, with what a listing shows of it.
+
+        Corrections stand on top of the issue they correct, not beside it (N6).
+        """
+        return self.live().public().filter(corrects__isnull=True).newest_first().select_related("locale")
 
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)

@@ -1,6 +1,5 @@
 """Letters to the managers about a consent that no longer holds."""
 
-
 from django.conf import settings
 from django.urls import reverse
 from django_stubs_ext import StrPromise

@@ -1,0 +1,53 @@
+"""How an issue stands with readers, for the editor's panel and the pages behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..models import IssueSending, NewsletterIssuePage
+from ..review.approval import is_under_review
+from .gate import NotSendable, sendable
+from .restoring import last_approved, needs_restoring
+
+
+@dataclass(frozen=True)
+class Way:
+    """What may be done with an issue now, by this user."""
+
+    sendings: Sequence[IssueSending]
+    errata: Sequence[Any]
+    reason: str
+    """Why it can't be sent; empty where it can."""
+    can_restore: bool
+    can_publish: bool
+    can_record: bool
+    can_correct: bool
+
+    @property
+    def says_anything(self) -> bool:
+        return bool(self.sendings or self.errata or self.can_restore or self.can_publish or self.can_correct)
+
+
+def way_of(issue: NewsletterIssuePage, user: Any) -> Way:
+    """How `issue` stands, and what `user` may do about it."""
+    page = NewsletterIssuePage.objects.get(pk=issue.pk)
+    may = page.permissions_for_user(user)
+    sendings = list(page.sendings.all())
+    reason = ""
+    try:
+        sendable(page)
+    except NotSendable as shut:
+        reason = shut.reason
+    is_idle = may.can_edit() and not sendings and not is_under_review(page)
+    has_approved = last_approved(page) is not None
+    may_publish = may.can_republish() and not page.approved_schedule
+    is_scheduled = page.approved_schedule
+    return Way(
+        sendings=sendings,
+        errata=list(page.errata.all()),
+        reason=reason if page.live else "",
+        can_restore=is_idle and has_approved and not is_scheduled and needs_restoring(page),
+        can_publish=may_publish and not page.live and has_approved and not is_under_review(page),
+        can_record=may.can_record_sending() and not reason,
+        can_correct=may.can_edit() and page.corrects_id is None and bool(page.live or sendings),
+    )
