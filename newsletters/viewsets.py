@@ -13,6 +13,7 @@ from portal.tenancy.admin.page_lists import AssociationPagesView, association_pa
 from .copying.buttons import list_buttons
 from .copying.views import CopyLastView
 from .models import NewsletterIssuePage
+from .review.difference.views import DifferenceView
 
 
 class NewsletterListView(AssociationPagesView):
@@ -35,4 +36,9 @@ class NewsletterViewSet(PageListingViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         copy_last = self.construct_view(CopyLastView)
-        return [*super().get_urlpatterns(), path("copy/<int:page_id>/", copy_last, name="copy_last")]
+        difference = self.construct_view(DifferenceView)
+        return [
+            *super().get_urlpatterns(),
+            path("copy/<int:page_id>/", copy_last, name="copy_last"),
+            path("<int:pk>/difference/", difference, name="difference"),
+        ]

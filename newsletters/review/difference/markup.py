@@ -52,6 +52,14 @@ class Pictures:
         )
 
 
+@dataclass(frozen=True)
+class Row:
+    """A row of the page: what its line is called, and its content."""
+
+    label: str
+    content: SafeString
+
+
 def lines_html(old: Sequence[Line], new: Sequence[Line], pictures: Pictures) -> SafeString:
     """The lines of both in the order of reading."""
     rows: list[Row] = []
@@ -130,14 +138,6 @@ def _both(before: Line, line: Line, pictures: Pictures) -> SafeString:
 
 def _plain(line: Line, pictures: Pictures) -> SafeString:
     return pictures.html(line.picture) if line.picture is not None else format_html("{}", line.text)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the page: what its line is called, and its content."""
-
-    label: str
-    content: SafeString
 
 
 def _row(line: Line, content: SafeString) -> Row:
