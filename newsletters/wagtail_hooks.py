@@ -1,8 +1,39 @@
 from wagtail import hooks
 
+from .contributions import buttons as contributions_buttons  # noqa: F401 # registers the hooks
+from .contributions import log as contributions_log
+from .contributions.viewset import ContributionViewSet
+from .copying import buttons as copying_buttons  # noqa: F401 - registers the hook
+from .overview.viewset import OverviewViewSet
+from .publishing import hooks as _publishing_hooks  # noqa: F401 - registers them
+from .sending import hooks as _sending_hooks  # noqa: F401 - registers them
+from .review.menu import plain_words
+from .review.taking_back import RoundViewSet
 from .viewsets import NewsletterViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_newsletters() -> NewsletterViewSet:
     return NewsletterViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_overview() -> OverviewViewSet:
+    return OverviewViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_contributions() -> ContributionViewSet:
+    return ContributionViewSet()
+
+
+hooks.register("register_log_actions", contributions_log.register)
+
+
+@hooks.register("register_admin_viewset")
+def register_rounds() -> RoundViewSet:
+    return RoundViewSet()
+
+
+# Late, so that what others put into the menu is there.
+hooks.register("construct_page_action_menu", plain_words, order=100)

@@ -9,7 +9,6 @@ from datetime import date
 from enum import StrEnum
 
 from django.db.models.functions import Substr
-from django.utils import timezone
 from wagtail.models import Page
 
 from portal.programme.enums import DeadlineKind
@@ -58,7 +57,7 @@ class Cell:
     issue: NewsletterIssuePage | None
     delay_days: int
     waits_for: Waiting
-    due_on: date
+    due_on: date | None
     late_with: DeadlineKind | None
     standing: Standing | None
 
@@ -71,13 +70,12 @@ class Cell:
 Rows = dict[int, dict[int, Cell]]
 
 
-def rows_of(programme: Programme, sites: Iterable[int] | None = None, on: date | None = None) -> Rows:
-    """Cells by site and by number of the calendar, `on` a day in Prague (today); of all associations, or of `sites`.
+def rows_of(programme: Programme, sites: Iterable[int] | None = None, turn: Turn | None = None) -> Rows:
+    """Cells by site and by number of the calendar on the day of `turn` (today); of all associations, or of `sites`.
 
     An association has a cell for each issue that was due while its centre ran, or that it has made.
     """
-    day = on or timezone.localdate()
-    calendar, turn = newsletter_calendar(programme), turn_on(day)
+    calendar, turn = newsletter_calendar(programme), turn or turn_on()
     found = Association.objects.select_related("root_page").only(
         "site", "root_page__path", "centre_since", "centre_until"
     )
@@ -91,9 +89,9 @@ def rows_of(programme: Programme, sites: Iterable[int] | None = None, on: date |
         for number, days in calendar.items():
             issue = by_place.get((association.root_page.path, number))
             if issue is not None:
-                cells[number] = _cell(issue, read[issue.pk], days, turn)
+                cells[number] = cell_of(issue, read[issue.pk], days, turn)
             elif takes_part(association, days):
-                cells[number] = _missing(days, day)
+                cells[number] = _missing(days, turn.duty.on)
         if cells:
             rows[association.site_id] = cells
     return rows
@@ -128,7 +126,8 @@ def _missing(days: NewsletterDeadlines, on: date) -> Cell:
     return Cell(IssueState.MISSING, None, late, Waiting(Whom.CENTRE), days.submit_on, step, None)
 
 
-def _cell(issue: NewsletterIssuePage, standing: Standing, days: NewsletterDeadlines, turn: Turn) -> Cell:
+def cell_of(issue: NewsletterIssuePage, standing: Standing, days: NewsletterDeadlines | None, turn: Turn) -> Cell:
+    """The cell of an issue there is; without `days` it belongs to no calendar, and only the Union's day is known."""
     late, step = _delay(standing, days, turn.duty.on)
     return Cell(
         state=standing.state,
@@ -153,21 +152,23 @@ def waiting_for(issue: NewsletterIssuePage, standing: Standing, turn: Turn) -> W
     return Waiting(Whom.NOBODY if is_done else Whom.CENTRE)
 
 
-def _due_on(standing: Standing, days: NewsletterDeadlines) -> date:
+def _due_on(standing: Standing, days: NewsletterDeadlines | None) -> date | None:
     """By when the next step is to be done: who submits late still leaves the Union its days."""
     if standing.state is IssueState.IN_REVIEW and standing.round is not None:
         return standing.round.due_on
+    if days is None:
+        return None
     return days.submit_on if standing.submitted_on is None else days.publish_on
 
 
-def _delay(standing: Standing | None, days: NewsletterDeadlines, on: date) -> tuple[int, DeadlineKind | None]:
+def _delay(standing: Standing | None, days: NewsletterDeadlines | None, on: date) -> tuple[int, DeadlineKind | None]:
     """The longest delay of what is to be done `on` a day, and which deadline it is of."""
-    steps = [(days.publish_on, DeadlineKind.NEWSLETTER_PUBLISH)]
+    steps = [(days.publish_on, DeadlineKind.NEWSLETTER_PUBLISH)] if days is not None else []
     if standing is not None and standing.published_on is not None:
         on = standing.published_on
-    elif standing is None or standing.submitted_on is None:
+    elif days is not None and (standing is None or standing.submitted_on is None):
         steps.append((days.submit_on, DeadlineKind.NEWSLETTER_SUBMIT))
-    elif standing.state is IssueState.IN_REVIEW and standing.round is not None:
+    elif standing is not None and standing.state is IssueState.IN_REVIEW and standing.round is not None:
         steps.append((standing.round.due_on, DeadlineKind.NEWSLETTER_COMMENTS))
-    due, kind = min(steps)
+    due, kind = min(steps, default=(on, None))
     return ((on - due).days, kind) if due < on else (0, None)

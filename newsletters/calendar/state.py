@@ -75,7 +75,7 @@ def standings(issues: Sequence[NewsletterIssuePage]) -> dict[int, Standing]:
 
 def _rounds(pks: Sequence[int]) -> models.QuerySet[ReviewRound]:
     found = ReviewRound.objects.filter(issue__in=pks).order_by("issue", "number")
-    return found.select_related("decision", "expert", "deputy")
+    return found.select_related("decision", "expert__user", "deputy__user")
 
 
 def _sent(pks: Sequence[int]) -> dict[int, datetime]:

@@ -22,17 +22,21 @@ class Turn:
     deputy_days: int
 
     def of(self, round: ReviewRound) -> tuple[LiaisonExpert, ...]:
-        """Who may decide about a waiting `round`; where there is nobody, any of the Union's reviewers may.
+        """Who is to decide about a waiting `round`; where there is nobody, any of the Union's reviewers.
 
-        The expert first; the deputy too once the answer is `deputy_days` working days late, and at once where the
-        expert is away. Who doesn't work for the Union any more is passed over.
+        The expert; the deputy where the expert is away or gone, and besides the expert once the answer is
+        `deputy_days` working days late.
         """
-        expert, deputy = (one if one is not None and one.is_active else None for one in (round.expert, round.deputy))
-        if expert is None or deputy is None:
-            return tuple(one for one in (expert, deputy) if one is not None)
-        if self.is_away(expert) and not self.is_away(deputy):
-            return (deputy, expert)
-        return (expert, deputy) if self.is_deputys(round.due_on) else (expert,)
+        expert, deputy = (self._there(one) for one in (round.expert, round.deputy))
+        if expert is not None and not self.is_deputys(round.due_on):
+            deputy = None
+        return tuple(one for one in (expert, deputy) if one is not None)
+
+    def _there(self, expert: LiaisonExpert | None) -> LiaisonExpert | None:
+        """The expert, unless they left, are away, or their account is closed."""
+        if expert is None or not expert.is_active or self.is_away(expert):
+            return None
+        return None if expert.user is not None and not expert.user.is_active else expert
 
     def is_away(self, expert: LiaisonExpert) -> bool:
         """Whether the expert is away; who has no account enters no absences."""
