@@ -196,7 +196,6 @@ class ReviewLink(SiteOwned):
     is_deputy = models.BooleanField(default=False)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"))
-    opened_at = models.DateTimeField(_("first opened"), null=True)
     used_at = models.DateTimeField(_("used"), null=True)
 
     class Meta:
