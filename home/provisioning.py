@@ -1,6 +1,8 @@
 """What every site gets from this feature: its home page and the pages the law and good manners ask for."""
 
 import json
+import re
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -18,6 +20,7 @@ from .models import (
     AssociationHomePage,
     MunicipalitiesPage,
     PrivacyPage,
+    ProgrammePage,
     SearchPage,
     StandardPage,
     UnionHomePage,
@@ -67,12 +70,13 @@ def prepare_root(tenant: Association | Union) -> None:
 
 
 def make_association_pages(association: Association) -> None:
-    """Members, about us, search and the two statements, in every language."""
+    """Members, about us, about the programme, search and the two statements, in every language."""
     root = association.root_page
     _make(root, MunicipalitiesPage, MUNICIPALITIES, show_in_menus=True)
     paragraphs = "".join(format_html("<p>{}</p>", text) for text in association.purpose.split("\n\n") if text.strip())
     body = json.dumps([{"type": "text", "value": paragraphs}] if paragraphs else [])
     _make(root, StandardPage, ABOUT, show_in_menus=True, body=body)
+    ensure_in_every_language(root, ProgrammePage, _programme_texts)
     _make_common(root)
 
 
@@ -101,6 +105,19 @@ def _statement_texts(kind: str, language_code: str) -> dict[str, Any] | None:
     if language_code != settings.LANGUAGE_CODE and texts.slug == read_template(kind, settings.LANGUAGE_CODE).slug:
         return None
     return {"slug": texts.slug, "title": texts.title, "lead": texts.lead, "body": texts.body}
+
+
+def _programme_texts(language_code: str) -> dict[str, Any] | None:
+    """The page about the programme as it begins; None for a language it isn't written in."""
+    texts = _statement_texts("programme", language_code)
+    return {**texts, "body": json.dumps(list(_sections(texts["body"])))} if texts is not None else None
+
+
+def _sections(html: str) -> Iterator[dict[str, str]]:
+    """Rich text as blocks of a page: headings of sections are blocks of their own."""
+    for number, part in enumerate(re.split(r"<h2>(.+?)</h2>", html)):
+        if part:
+            yield {"type": "heading" if number % 2 else "text", "value": part}
 
 
 def fill_languages(tenant: Association | Union) -> None:

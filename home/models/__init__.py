@@ -1,5 +1,6 @@
 from .association_home import AssociationHomePage
 from .municipalities import MunicipalitiesPage
+from .programme import ProgrammePage
 from .search import SearchPage
 from .standard import StandardPage
 from .statements import AccessibilityStatementPage, PrivacyPage
@@ -10,6 +11,7 @@ __all__ = [
     "AssociationHomePage",
     "MunicipalitiesPage",
     "PrivacyPage",
+    "ProgrammePage",
     "SearchPage",
     "StandardPage",
     "UnionHomePage",

@@ -15,6 +15,7 @@ class ProgrammeConfig(AppConfig):
 
         from .models import Deadline, MeetingWindow, MonitoringPeriod, Programme, PublicityNotice, Threshold
         from .provisioning import load_demo_programme, load_methodology
+        from .publicity.web import watch
 
         register_union_step("programme", 5, load_methodology)
         register_union_demo_step("programme", 5, load_demo_programme)
@@ -22,6 +23,7 @@ class ProgrammeConfig(AppConfig):
             grant(Role.UNION_ADMIN, model, CRUD)
             grant(Role.UNION_REVIEWER, model, {"view"})
         register_tenant_model(PublicityNotice)
+        watch()
         for role in (Role.MANAGER, Role.UNION_ADMIN):
             grant(role, PublicityNotice, CRUD)
         for role in (Role.EDITOR, Role.UNION_REVIEWER):

@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from portal.tenancy.viewsets import UnionModelViewSet
 
 from .models import Deadline, MeetingWindow, MonitoringPeriod, Programme, Threshold
+from .publicity.viewset import PublicityViewSet
 
 
 class ProgrammeViewSet(UnionModelViewSet):
@@ -97,4 +98,11 @@ class ProgrammeGroup(ViewSetGroup):
     menu_label = _("Programme")
     menu_icon = "calendar-check"
     menu_order = 700
-    items = (ProgrammeViewSet, MonitoringPeriodViewSet, MeetingWindowViewSet, DeadlineViewSet, ThresholdViewSet)
+    items = (
+        ProgrammeViewSet,
+        MonitoringPeriodViewSet,
+        MeetingWindowViewSet,
+        DeadlineViewSet,
+        ThresholdViewSet,
+        PublicityViewSet,
+    )

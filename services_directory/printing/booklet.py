@@ -13,6 +13,8 @@ from django.utils.translation import get_language, override
 
 from portal.core.czech import sort_key
 from portal.core.pdf import pdf_of
+from portal.programme.publicity.notices import notices_for
+from portal.programme.publicity.strips import strips_of
 from portal.tenancy.models import Association, Municipality
 
 from ..models import DirectoryPage, Service, ServiceKind
@@ -89,6 +91,7 @@ def booklet_html(wanted: Edition) -> str:
                 "directory_url": page.full_url,
                 "short_directory_url": page.full_url.split("://", 1)[-1].rstrip("/"),
                 "emblem": _emblem(wanted.association),
+                "publicity": strips_of(notices_for(wanted.association.site, wanted.printed_on)),
                 "LANGUAGE_CODE": wanted.language,
             },
         )

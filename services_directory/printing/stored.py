@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.db.models import Count, Max
 
 from portal.core.pdf import one_at_a_time
+from portal.programme.publicity.notices import publicity_facts
 
 from ..models import Service, ServiceKind
 from .booklet import Edition, booklet_pdf, stylesheet
@@ -111,5 +112,6 @@ def _version(wanted: Edition) -> str:
     state = [found.aggregate(count=Count("pk"), changed=Max("changed_at")) for found in (services, ServiceKind.objects)]
     shown = [getattr(wanted.association, name) for name in PRINTED_OF_ASSOCIATION]
     shown += [wanted.association.site.root_url, wanted.municipality.name if wanted.municipality else ""]
-    facts = (wanted.printed_on, state, shown, stylesheet())
+    publicity = publicity_facts(wanted.association.site, wanted.printed_on)
+    facts = (wanted.printed_on, state, shown, publicity, stylesheet())
     return sha256(repr(facts).encode()).hexdigest()[:20]
