@@ -13,12 +13,13 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from portal.programme.models import Programme
 
 from .calendar_choice import free_issues, next_issue
+from .checks.form import ReadyToSubmit
 from .numbering import holder_of_number, next_number
 
 OUTSIDE = ""
 
 
-class NewsletterIssueForm(WagtailAdminPageForm):
+class NewsletterIssueForm(ReadyToSubmit, WagtailAdminPageForm):
     """Offers the next number of this year and the next newsletter of the programme; refuses a number used that year."""
 
     calendar_issue = forms.ChoiceField(

@@ -18,6 +18,10 @@ class ReadinessPanel(HelpPanel):
         super().__init__(**{"template": "newsletters/admin/readiness.html", "heading": heading, **kwargs})
 
     class BoundPanel(HelpPanel.BoundPanel):
+        class Media:
+            css = {"all": ["newsletters/css/readiness.css"]}
+            js = ["newsletters/js/readiness.js"]
+
         def is_shown(self) -> bool:
             if not super().is_shown():
                 return False

@@ -35,10 +35,12 @@ class UnionReviewTask(AbstractGroupApprovalTask):
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         """Open a round of the review with what is submitted; all of it, or nothing and a ValidationError."""
+        from ..checks.refusing import refuse_unready
         from ..review.rounds import open_round, put_back
 
         try:
             with transaction.atomic():
+                refuse_unready(workflow_state.content_object.get_latest_revision().as_object())
                 task_state = super().start(workflow_state, user=user)
                 open_round(task_state=task_state, user=user)
         except ValidationError:
