@@ -1,0 +1,33 @@
+/* Wagtail follows "#:w:contentpath=" when a page is opened; the links of the list lead within the page that is open. */
+const MARK = "#:w:contentpath=";
+
+function element(place) {
+  const selector = place.split(".").map((part) => `[data-contentpath="${CSS.escape(part)}"]`);
+  // The innermost part that is there: a block may have lost the field since.
+  for (let length = selector.length; length; length -= 1) {
+    const found = document.querySelector(selector.slice(0, length).join(" "));
+    if (found) return found;
+  }
+  return null;
+}
+
+function show(target) {
+  const tab = target.closest('[role="tabpanel"]');
+  if (tab?.hidden) document.querySelector(`[role="tab"][aria-controls="${tab.id}"]`)?.click();
+  for (let at = target; at; at = at.parentElement) {
+    if (at.matches?.("[data-panel-content], .w-panel__content") && at.hidden) {
+      at.hidden = false;
+      document.querySelector(`[data-panel-toggle][aria-controls="${at.id}"]`)?.setAttribute("aria-expanded", "true");
+    }
+  }
+  target.scrollIntoView({ block: "center" });
+  target.querySelector('input:not([type="hidden"]), textarea, select, [contenteditable="true"], button')?.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(`a[href^="${MARK}"]`);
+  const target = link && element(decodeURIComponent(link.getAttribute("href").slice(MARK.length)));
+  if (!target) return;
+  event.preventDefault();
+  show(target);
+});
