@@ -14,11 +14,12 @@ class ProgrammeConfig(AppConfig):
         from portal.tenancy.roles import CRUD, Role, grant
 
         from .models import Deadline, MeetingWindow, MonitoringPeriod, Programme, PublicityNotice, Threshold
-        from .provisioning import load_demo_programme, load_methodology
+        from .provisioning import load_demo_programme, load_demo_publicity, load_methodology
         from .publicity.web import watch
 
         register_union_step("programme", 5, load_methodology)
         register_union_demo_step("programme", 5, load_demo_programme)
+        register_union_demo_step("publicity", 6, load_demo_publicity)
         for model in (Programme, MonitoringPeriod, MeetingWindow, Deadline, Threshold):
             grant(Role.UNION_ADMIN, model, CRUD)
             grant(Role.UNION_REVIEWER, model, {"view"})
