@@ -16,6 +16,8 @@ class NewslettersConfig(AppConfig):
         from portal.tenancy.provisioning import register_step, register_union_step
 
         from . import desk, grants
+        from .contributions import clock  # noqa: F401 # registers the periodic jobs
+        from .contributions import waiting as waiting_contributions
         from .demo import load_issues
         from .provisioning import ORDER, make_archive, prepare_review
         from .publishing import signals as publishing
@@ -31,6 +33,7 @@ class NewslettersConfig(AppConfig):
         register_demo_step("newsletters", ORDER + 15, load_issues)
         register_home_section("now", 20, newest_issue)
         desk.register()
+        waiting_contributions.register()
         register_source_pages("newsletter", issues_of, numbered)
         task_cancelled.connect(end_cancelled_round, dispatch_uid="newsletters.review")
         publishing.connect()

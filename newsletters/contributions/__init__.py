@@ -1,0 +1,1 @@
+"""Contributions to an issue: asking for them, taking them in, telling their authors (N1)."""
