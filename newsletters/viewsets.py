@@ -12,6 +12,7 @@ from portal.tenancy.admin.page_lists import AssociationPagesView, association_pa
 
 from .copying.buttons import list_buttons
 from .copying.views import CopyLastView
+from .editions.admin_views import DraftPdfView, ProofView
 from .models import NewsletterIssuePage
 from .review.difference.views import DifferenceView
 
@@ -41,4 +42,6 @@ class NewsletterViewSet(PageListingViewSet):
             *super().get_urlpatterns(),
             path("copy/<int:page_id>/", copy_last, name="copy_last"),
             path("<int:pk>/difference/", difference, name="difference"),
+            path("<int:pk>/pdf/", DraftPdfView.as_view(), name="pdf"),
+            path("<int:pk>/trial/", ProofView.as_view(), name="proof"),
         ]

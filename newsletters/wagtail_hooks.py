@@ -4,6 +4,7 @@ from .contributions import buttons as contributions_buttons  # noqa: F401 # regi
 from .contributions import log as contributions_log
 from .contributions.viewset import ContributionViewSet
 from .copying import buttons as copying_buttons  # noqa: F401 - registers the hook
+from .editions import buttons as _edition_buttons  # noqa: F401 - registers the hooks
 from .overview.viewset import OverviewViewSet
 from .publishing import hooks as _publishing_hooks  # noqa: F401 - registers them
 from .sending import hooks as _sending_hooks  # noqa: F401 - registers them

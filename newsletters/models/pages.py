@@ -21,6 +21,7 @@ from portal.core.models import BasePage
 from portal.programme.models import Programme
 
 from ..blocks import IssueBlock
+from ..checks.panel import ReadinessPanel
 from ..contributions.panel import ContributionsPanel
 from ..dates.calendar_file import FILE as DATES_FILE
 from ..dates.calendar_file import calendar_of, calendar_response
@@ -37,6 +38,8 @@ from ..publishing.guarded import GuardedIssue
 from ..querysets import NewsletterIssueQuerySet
 
 ISSUES_PER_PAGE = 12
+DATES_AHEAD = 6
+"""So many dates stand beside the archive; the calendar file has all."""
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
 
@@ -70,6 +73,7 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
         issues = self.issues.of_year(year) if year else self.issues
         context["year"] = year
         context["page_obj"] = Paginator(issues, ISSUES_PER_PAGE).get_page(request.GET.get("page"))
+        context["coming"] = coming_dates(self)[:DATES_AHEAD]
         return context
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
@@ -153,6 +157,7 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
 
     content_panels = [
         ReviewDeadlinesPanel(),
+        ReadinessPanel(),
         ContributionsPanel(),
         *BasePage.content_panels,
         FieldPanel("body"),
@@ -246,6 +251,22 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
         dates = [(item, self) for item in dated_items(self)]
         name = gettext("Newsletter %(designation)s – dates") % {"designation": self.designation}
         return calendar_response(calendar_of(dates, name=name, request=request), self.slug)
+
+    @path("pdf/", name="pdf")
+    def pdf(self, request: HttpRequest) -> HttpResponse:
+        """The published issue to print, as an accessible PDF (N4)."""
+        from ..editions.views import published_pdf
+
+        return published_pdf(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """What is being written is shown with the facts it would be saved with; kept revisions with their own."""
+        if getattr(request, "is_editing", False):
+            if not self.facts_stand(True):
+                self.facts = gather_facts(self)
+            self.fingerprint = fingerprint_of(self)
+        response: HttpResponse = super().serve_preview(request, mode_name)
+        return response
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
