@@ -7,6 +7,8 @@ class NewslettersConfig(AppConfig):
     verbose_name = _("Newsletters")
 
     def ready(self) -> None:
+        from django.db.models.signals import pre_save
+        from wagtail.models import TaskState
         from wagtail.signals import task_cancelled
 
         from contact_centre.actions import register_source_pages
@@ -22,7 +24,9 @@ class NewslettersConfig(AppConfig):
         from .provisioning import ORDER, make_archive, prepare_review
         from .publishing import signals as publishing
         from .publishing.rules import ROW_RULES
-        from .review.signals import end_cancelled_round
+        from .review import clock as _review_clock  # noqa: F401 # registers the periodic job
+        from .review import wagtail_mail
+        from .review.signals import end_cancelled_round, refuse_undecided
         from .sections import newest_issue
         from .sources import issues_of, numbered
 
@@ -36,5 +40,7 @@ class NewslettersConfig(AppConfig):
         waiting_contributions.register()
         register_source_pages("newsletter", issues_of, numbered)
         task_cancelled.connect(end_cancelled_round, dispatch_uid="newsletters.review")
+        pre_save.connect(refuse_undecided, sender=TaskState, dispatch_uid="newsletters.review.decision")
+        wagtail_mail.replace()
         publishing.connect()
         register_row_rules(*ROW_RULES)
