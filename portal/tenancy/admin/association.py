@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.models import Site
@@ -23,47 +23,57 @@ from .absences import AbsenceViewSet
 from .branding import manages_any
 from .forms import AssociationForm, StaffMemberForm
 
+DETAILS = [
+    ObjectList(
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("short_name")]),
+            FieldPanel("legal_status"),
+            FieldPanel("purpose"),
+            FieldPanel("founded_on"),
+        ],
+        heading=_("Association"),
+    ),
+    ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("seat_street"),
+                    FieldRowPanel([FieldPanel("seat_psc"), FieldPanel("seat_town")]),
+                ],
+                heading=_("Seat"),
+            ),
+            FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+            FieldPanel("office_hours", widget=forms.Textarea(attrs={"rows": 3})),
+            FieldRowPanel([FieldPanel("data_box_id"), FieldPanel("dpo_contact")]),
+        ],
+        heading=_("Contact"),
+    ),
+    ObjectList(
+        [
+            FieldPanel("emblem"),
+            FieldPanel(
+                "brand_colour",
+                widget=forms.TextInput(attrs={"type": "color"}),
+                help_text=_("Of the header, buttons and links. White text on it must be easy to read."),
+            ),
+        ],
+        heading=_("Look"),
+    ),
+]
+"""What a manager and the Union fill in alike."""
+UNION_HELP = HelpPanel(heading=_("The Union's expert"), template="tenancy/admin/liaison.html")
+OWN_TABS = TabbedInterface(
+    [*DETAILS, ObjectList([UNION_HELP], heading=_("Your contact at the Union"))], base_form_class=AssociationForm
+)
+"""Everything a manager may change; the IČO, the address of the site and the members are the Union's."""
 ASSOCIATION_TABS = TabbedInterface(
     [
-        ObjectList(
-            [
-                FieldRowPanel([FieldPanel("name"), FieldPanel("short_name")]),
-                FieldPanel("legal_status"),
-                FieldPanel("purpose"),
-                FieldPanel("founded_on"),
-            ],
-            heading=_("Association"),
-        ),
-        ObjectList(
-            [
-                MultiFieldPanel(
-                    [
-                        FieldPanel("seat_street"),
-                        FieldRowPanel([FieldPanel("seat_psc"), FieldPanel("seat_town")]),
-                    ],
-                    heading=_("Seat"),
-                ),
-                FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
-                FieldPanel("office_hours", widget=forms.Textarea(attrs={"rows": 3})),
-                FieldRowPanel([FieldPanel("data_box_id"), FieldPanel("dpo_contact")]),
-            ],
-            heading=_("Contact"),
-        ),
-        ObjectList(
-            [
-                FieldPanel("emblem"),
-                FieldPanel(
-                    "brand_colour",
-                    widget=forms.TextInput(attrs={"type": "color"}),
-                    help_text=_("Of the header, buttons and links. White text on it must be easy to read."),
-                ),
-            ],
-            heading=_("Look"),
-        ),
+        *DETAILS,
+        ObjectList([FieldPanel("liaison_expert"), FieldPanel("liaison_deputy")], heading=_("The Union's expert")),
     ],
     base_form_class=AssociationForm,
 )
-"""Everything a manager may change; the IČO, the address of the site and the members are the Union's."""
+"""What the Union changes: also who speaks for it to the association (NWS-5, V4)."""
 
 
 def managed_by(user: Any, site: Site | None = None) -> Association | None:
@@ -76,7 +86,7 @@ class OwnDetailsView(EditView):
     """The details of the manager's own association; nobody else gets here."""
 
     model = Association
-    panel = ASSOCIATION_TABS.bind_to_model(Association)
+    panel = OWN_TABS.bind_to_model(Association)
     permission_required = None
     page_title = _("Our association")
     header_icon = "home"

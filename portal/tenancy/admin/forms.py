@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import CollectionMember, Site
@@ -67,6 +68,21 @@ class AssociationForm(ContactMixin, OwnFilesMixin, WagtailAdminModelForm):
     """An association's details, for its manager and for the Union."""
 
     seat_psc = forms.CharField(label=_("postcode"), max_length=6, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("liaison_expert", "liaison_deputy"):
+            # Only the Union's form has them. Who left isn't chosen any more.
+            if (field := self.fields.get(name)) is not None:
+                is_offered = Q(is_active=True) | Q(pk=getattr(self.instance, f"{name}_id"))
+                field.queryset = field.queryset.filter(is_offered)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        expert, deputy = cleaned.get("liaison_expert"), cleaned.get("liaison_deputy")
+        if deputy is not None and deputy == expert:
+            self.add_error("liaison_deputy", ValidationError(_("The deputy is somebody else.")))
+        return cleaned
 
     def clean_seat_psc(self) -> str:
         psc: str = self.cleaned_data["seat_psc"]

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.views.generic import CreateView
+from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import log
 
@@ -12,6 +13,7 @@ from ..models import Association, Mandate, Membership
 from ..viewsets import UnionModelViewSet
 from .association import ASSOCIATION_TABS
 from .forms import ProvisionForm
+from .liaison import LiaisonExpertViewSet
 from .municipalities import MunicipalityViewSet, municipality_chooser
 
 
@@ -24,15 +26,35 @@ class AssociationCreateView(CreateView):
         return association
 
 
+class AssociationIndexView(IndexView):
+    """Associations with who speaks to them for the Union."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_base_queryset()
+        return rows.select_related("site", "liaison_expert", "liaison_deputy")
+
+
 class AssociationViewSet(UnionModelViewSet):
     model = Association
     icon = "home"
     menu_label = _("Associations")
     add_view_class = AssociationCreateView
     edit_handler = ASSOCIATION_TABS
-    list_display = ["name", "ico", "site", "seat_town", "email"]
-    list_filter = ["legal_status"]
-    list_export = ["ico", "name", "short_name", "legal_status", "seat_town", "phone", "email", "data_box_id"]
+    index_view_class = AssociationIndexView
+    list_display = ["name", "ico", "site", "email", "liaison_expert", "liaison_deputy"]
+    list_filter = ["legal_status", "liaison_expert", "liaison_deputy"]
+    list_export = [
+        "ico",
+        "name",
+        "short_name",
+        "legal_status",
+        "seat_town",
+        "phone",
+        "email",
+        "data_box_id",
+        "liaison_expert",
+        "liaison_deputy",
+    ]
     search_fields = ["name", "short_name", "ico"]
     ordering = ["sort_key"]
 
@@ -84,4 +106,4 @@ class NetworkGroup(ViewSetGroup):
     menu_label = _("Network")
     menu_icon = "globe"
     menu_order = 600
-    items = (AssociationViewSet, MembershipViewSet, MandateViewSet, MunicipalityViewSet)
+    items = (AssociationViewSet, LiaisonExpertViewSet, MembershipViewSet, MandateViewSet, MunicipalityViewSet)
