@@ -15,6 +15,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from portal.core.blocks import TEXT_FEATURES, ImageBlock, TextBlock
 
 from .facts.gather import gather_facts
+from .querysets import feature_page
 
 HEADING_LENGTH = 150
 SHORT_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
@@ -178,6 +179,12 @@ class ServicesBlock(AutomaticBlock):
             "In the first issue the overview of all services; later those that are new, changed or closed since."
         )
         template = "newsletters/blocks/services.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        page = context.get("page")
+        context["directory"] = feature_page(page, "services_directory") if page is not None and page.path else None
+        return context
 
 
 class MeetingsBlock(AutomaticBlock):

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.text import slugify
 
 WITH_ITEMS = ("news", "members")
+ANCHOR_LENGTH = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +37,27 @@ class DatedItem:
 
 
 def dated_items(issue: Any) -> list[DatedItem]:
-    """All dates of the instance `issue`, the earliest first: deadlines, dated articles and news, meetings ahead."""
-    found = [item for section in issue.written_sections for item in _of_section(section, issue)]
+    """All dates of the instance `issue`, the earliest first: deadlines, dated articles and news, meetings ahead.
+
+    Reads the stored content, so that no picture is looked up for it.
+    """
+    parts = list(issue.body.raw_data)
+    places = anchors([_words(part["value"]).get("heading") or "" for part in parts])
+    found = [item for part, place in zip(parts, places, strict=True) for item in _of_part(part, place, issue)]
     return sorted(found, key=lambda item: (item.date, item.starts_at is not None and str(item.starts_at), item.title))
+
+
+def anchors(headings: list[str]) -> list[str]:
+    """The anchor of each heading, of which no two are the same; an empty one for no heading."""
+    taken: dict[str, int] = {}
+    found = []
+    for heading in headings:
+        anchor = slugify(heading)[:ANCHOR_LENGTH].strip("-")
+        if anchor:
+            taken[anchor] = taken.get(anchor, 0) + 1
+            anchor += f"-{taken[anchor]}" if taken[anchor] > 1 else ""
+        found.append(anchor)
+    return found
 
 
 def place_of(anchor: str, at: int) -> str:
@@ -45,32 +65,48 @@ def place_of(anchor: str, at: int) -> str:
     return f"{anchor}--{at + 1}"
 
 
-def _of_section(section: Any, issue: Any) -> Iterator[DatedItem]:
-    kind, value = section.block.block_type, section.block.value
+def _of_part(part: dict[str, Any], anchor: str, issue: Any) -> Iterator[DatedItem]:
+    kind, value = part["type"], _words(part["value"])
     if kind == "article":
-        yield from _written(value, value["heading"], section.anchor, section.block.id)
+        yield from _written(value, value.get("heading"), anchor, part.get("id"))
     elif kind in WITH_ITEMS:
-        for at, child in enumerate(value["items"].bound_blocks):
-            item = child.value
-            note = item["place"] or ""
-            yield from _written(item, item["title"], place_of(section.anchor, at), child.id, note)
+        for at, (key, item) in enumerate(_rows(value)):
+            yield from _written(item, item.get("title"), place_of(anchor, at), key, item.get("place") or "")
     elif kind == "deadlines":
-        for child in value["items"].bound_blocks:
-            item = child.value
-            if item["date"]:
-                uid = _uid(child.id, item["date"], item["title"])
-                yield DatedItem(date=item["date"], title=item["title"] or "", note=item["note"] or "", uid=uid)
+        for key, item in _rows(value):
+            day, title = _day(item), item.get("title") or ""
+            if day is not None:
+                yield DatedItem(date=day, title=title, note=item.get("note") or "", uid=_uid(key, day, title))
     elif kind == "meetings":
-        yield from _meetings(issue.facts.get("meetings") or [], section.anchor)
+        yield from _meetings(issue.facts.get("meetings") or [], anchor)
 
 
-def _written(value: Any, title: str, anchor: str, block_id: str | None, note: str = "") -> Iterator[DatedItem]:
+def _written(
+    value: dict[str, Any], title: str | None, anchor: str, key: str | None, note: str = ""
+) -> Iterator[DatedItem]:
     """The date an article or a piece of news carries, if it does."""
-    if value["date"]:
-        said = value["what"] or title or ""
-        note = note if said == title else " · ".join(filter(None, [title, note]))
-        uid = _uid(block_id, value["date"], said)
-        yield DatedItem(date=value["date"], title=said, note=note, anchor=anchor, uid=uid)
+    day = _day(value)
+    if day is not None:
+        said = value.get("what") or title or ""
+        if title and said != title:
+            note = " · ".join(filter(None, [title, note]))
+        yield DatedItem(date=day, title=said, note=note, anchor=anchor, uid=_uid(key, day, said))
+
+
+def _words(value: Any) -> dict[str, Any]:
+    """The parts of a block; closing words have none."""
+    return value if isinstance(value, dict) else {}
+
+
+def _rows(value: dict[str, Any]) -> Iterator[tuple[str | None, dict[str, Any]]]:
+    """The items of a list with their ids; content written by code may have none."""
+    for row in value.get("items") or []:
+        yield (row.get("id"), row["value"]) if row.get("type") == "item" else (None, row)
+
+
+def _day(value: dict[str, Any]) -> date | None:
+    found = value.get("date") or ""
+    return found if isinstance(found, date) else parse_date(found)
 
 
 def _meetings(meetings: list[dict[str, Any]], anchor: str) -> Iterator[DatedItem]:
@@ -82,7 +118,7 @@ def _meetings(meetings: list[dict[str, Any]], anchor: str) -> Iterator[DatedItem
                 title=meeting["title"],
                 note=meeting.get("place", ""),
                 anchor=anchor,
-                uid=meeting["key"],
+                uid=meeting["uid"],
                 starts_at=starts_at,
                 ends_at=parse_datetime(meeting.get("ends_at") or ""),
             )

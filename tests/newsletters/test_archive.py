@@ -119,7 +119,7 @@ def test_deadlines_are_shown_by_date(client: Client, dso_a: Association) -> None
     make_issue(dso_a, blocks=[{"type": "deadlines", "value": {"heading": "Termíny", "items": items}}])
     text = get(client, "/zpravodaj/zpravodaj-1-2026/").content.decode()
     found = positions(
-        text, 'datetime="2026-11-30"', "Uzávěrka nápadů", 'datetime="2026-12-03"', "Setkání starostů</h3>"
+        text, 'datetime="2026-11-30"', "Uzávěrka nápadů", 'datetime="2026-12-03"', "Setkání starostů"
     )
     assert found == sorted(found)
 
@@ -144,7 +144,7 @@ def test_the_people_and_their_agendas_come_from_the_associations_own_data(
 
 @pytest.mark.spec("NWS-1")
 def test_an_issue_leads_to_the_overview_of_services(client: Client, dso_a: Association) -> None:
-    make_issue(dso_a, blocks=[{"type": "directory", "value": {"heading": "Přehled služeb", "text": ""}}])
+    make_issue(dso_a, blocks=[{"type": "services", "value": {"heading": "Přehled služeb", "introduction": ""}}])
     text = get(client, "/zpravodaj/zpravodaj-1-2026/").content.decode()
     assert '<a class="btn btn--secondary" href="/sluzby/">' in text
 
