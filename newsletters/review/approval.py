@@ -26,7 +26,7 @@ def approved_round(issue: Any) -> Any:
 
 def is_approved(issue: Any) -> bool:
     """Whether the Union agreed to exactly what the instance `issue` says now."""
-    return issue.pk is not None and approved_round(issue) is not None
+    return (issue.pk or issue.alias_of_id) is not None and approved_round(issue) is not None
 
 
 def is_under_review(issue: Any) -> bool:

@@ -98,8 +98,8 @@ class RestoreView(OfIssueView):
     need = "can_restore"
     page_title = gettext_lazy("Restore the approved text")
     question = gettext_lazy(
-        "The text the Union approved becomes the newest one again, and its approval holds. What was changed since stays "
-        "in the history of the page."
+        "The text the Union approved becomes the newest one again, and its approval holds. "
+        "What was changed since stays in the history of the page."
     )
     button = gettext_lazy("Restore the approved text")
     done = gettext_lazy("The approved text is back, and the Union's approval holds again.")
