@@ -11,13 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from ..facts.fingerprint import fingerprint_of
+from ..facts.fingerprint import FIELDS, fingerprint_of
 from ..review.approval import is_approved
 
-OF_THE_PLACE = frozenset({"alias_of", "alias_of_id", "translation_key", "live"})
-"""Columns besides the content that decide whether readers get a page, and whose consent holds for it."""
-NOT_SAID = frozenset({"latest_revision", "has_unpublished_changes", "draft_title", "live_revision", "url_path", "path"})
-"""Columns Wagtail saves alone, and readers don't notice."""
+READ = frozenset(
+    {*FIELDS, "corrects", "body", "facts", "fingerprint", "live", "alias_of", "alias_of_id", "translation_key"}
+)
+"""Columns readers get, and those that say whether they do and whose consent holds. Wagtail saves others alone, while the
+instance holds the words of a draft."""
 
 
 class NotApproved(PermissionDenied):
@@ -35,7 +36,7 @@ def guard_row(instance: Any, update_fields: Any = None, raw: bool = False, **_si
 
     Raises NotApproved.
     """
-    if not instance.live or (update_fields is not None and NOT_SAID.issuperset(update_fields)):
+    if not instance.live or (update_fields is not None and READ.isdisjoint(update_fields)):
         return
     refuse_unapproved(instance)
     instance.fingerprint = fingerprint_of(instance)
