@@ -7,9 +7,9 @@ from .copying import buttons as copying_buttons  # noqa: F401 - registers the ho
 from .editions import buttons as _edition_buttons  # noqa: F401 - registers the hooks
 from .overview.viewset import OverviewViewSet
 from .publishing import hooks as _publishing_hooks  # noqa: F401 - registers them
-from .sending import hooks as _sending_hooks  # noqa: F401 - registers them
 from .review.menu import plain_words
 from .review.taking_back import RoundViewSet
+from .sending import hooks as _sending_hooks  # noqa: F401 - registers them
 from .viewsets import NewsletterViewSet
 
 
