@@ -37,6 +37,6 @@ def shown_sections(issue: Any) -> list[Section]:
     definition = issue.body.stream_block.child_blocks["deadlines"]
     value = definition.normalize({"heading": heading, "items": []})
     place = anchors([*(section.heading for section in sections), heading])[-1]
-    dates = Section(place, heading, StreamValue.StreamChild(definition, value))
+    dates = Section(place, heading, StreamValue.StreamChild(definition, value, id=None))
     at = next((at for at, section in enumerate(sections) if section.block.block_type in AT_THE_END), len(sections))
     return [*sections[:at], dates, *sections[at:]]

@@ -79,11 +79,6 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return NewsletterIndexPermissionTester(user, self)
 
-    @property
-    def dates_url(self) -> str:
-        """The address of the calendar file with all dates ahead."""
-        return f"{self.get_url() or ''}{DATES_FILE}"
-
     @path(f"{DATES_FILE}/", name="dates")
     def dates(self, request: HttpRequest) -> HttpResponse:
         """Dates ahead in all issues, for the reader's own calendar (N2)."""
@@ -239,11 +234,6 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
     @property
     def contents(self) -> list[Section]:
         return [section for section in self.sections if section.anchor]
-
-    @property
-    def dates_url(self) -> str:
-        """The address of the calendar file with the dates of this issue; empty while it isn't published."""
-        return f"{self.get_url() or ''}{DATES_FILE}" if self.live else ""
 
     @path(f"{DATES_FILE}/", name="dates")
     def dates(self, request: HttpRequest) -> HttpResponse:
