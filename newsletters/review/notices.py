@@ -16,6 +16,7 @@ from portal.tenancy.absences.duty import centre_on_duty, union_on_duty
 from portal.tenancy.models import Association, Union
 
 from .. import letters
+from ..enums import Outcome
 from ..models import NewsletterIssuePage, ReviewDecision, ReviewRound
 from .duty import Addressee, reviewers_of
 from .place_comments import comments_at_places
@@ -77,8 +78,7 @@ def tell_returned(decision: ReviewDecision) -> None:
     issue = round.issue.get_latest_revision_as_object()
     with translation.override(CZECH):
         paragraphs = [
-            _("The Union has read newsletter %(issue)s and asks you to change something.")
-            % {"issue": issue.designation},
+            _("The Union has read newsletter %(issue)s and asks for changes.") % {"issue": issue.designation},
             _("Mend it in the portal and submit it again: the Union then sees what has changed."),
         ]
         days = _days_of(issue)
@@ -239,9 +239,12 @@ def _values(round: ReviewRound) -> dict[str, str]:
 
 def _about(round: ReviewRound) -> str:
     """Which issue it is, and whether the Union has seen it before; with places for `_values`."""
-    if round.number > 1:
+    if round.number == 1:
+        return _("%(association)s submitted newsletter %(issue)s on %(submitted)s.")
+    before = ReviewRound.objects.select_related("decision").get(issue=round.issue_id, number=round.number - 1)
+    if before.outcome == Outcome.RETURNED:
         return _("%(association)s submitted newsletter %(issue)s again on %(submitted)s, after your comments.")
-    return _("%(association)s submitted newsletter %(issue)s on %(submitted)s.")
+    return _("%(association)s submitted newsletter %(issue)s again on %(submitted)s.")
 
 
 def _days_of(issue: NewsletterIssuePage) -> Any:
