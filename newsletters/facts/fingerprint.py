@@ -44,7 +44,7 @@ def fingerprint_of(issue: Any) -> str:
     told_of = {*AROUND, *(child.block_type for child in issue.body)}
     said = {
         **{name: getattr(issue, name) for name in FIELDS},
-        "body": _plain(issue.body.stream_block, issue.body),
+        "body": plain(issue.body.stream_block, issue.body),
         "facts": {kind: told for kind, told in issue.facts.items() if kind in told_of},
         "files": _files(issue),
     }
@@ -59,14 +59,14 @@ def shown(fingerprint: str) -> str:
     return "-".join(first[at : at + GROUP] for at in range(0, len(first), GROUP))
 
 
-def _plain(block: Any, value: Any) -> Any:
+def plain(block: Any, value: Any) -> Any:
     """Content as it is stored, without what no reader sees."""
     if isinstance(block, StreamBlock):
-        return [[child.block_type, _plain(child.block, child.value)] for child in value]
+        return [[child.block_type, plain(child.block, child.value)] for child in value]
     if isinstance(block, ListBlock):
-        return [_plain(block.child_block, child) for child in value]
+        return [plain(block.child_block, child) for child in value]
     if isinstance(block, StructBlock):
-        parts = {name: _plain(child, (value or {}).get(name)) for name, child in block.child_blocks.items()}
+        parts = {name: plain(child, (value or {}).get(name)) for name, child in block.child_blocks.items()}
         return {name: part for name, part in parts.items() if not _is_empty(part)}
     stored = block.get_prep_value(value)
     return PARAGRAPH_KEY.sub(r"\1", stored or "") if isinstance(block, RichTextBlock) else stored

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .lines import LinkNames, Part, blocks_of, fields_of
+from .lines import LinkNames, Part, blocks_of, fields_of, surroundings_of
 from .markup import Pictures, lines_html
 
 
@@ -40,15 +40,23 @@ def differences(old_revision: Any, new_revision: Any) -> list[Difference]:
     old, new = old_revision.as_object(), new_revision.as_object()
     names = LinkNames.of(old, new)
     old_blocks, new_blocks = blocks_of(old, names), blocks_of(new, names)
-    pictures = Pictures.of(*old_blocks, *new_blocks)
-    found = []
-    for before, after in zip(fields_of(old), fields_of(new), strict=True):
+    old_around, new_around = surroundings_of(old), surroundings_of(new)
+    pictures = Pictures.of(*old_blocks, *new_blocks, *old_around, *new_around)
+    return [
+        *_named(fields_of(old), fields_of(new), pictures),
+        *_blocks(old_blocks, new_blocks, pictures),
+        *_named(old_around, new_around, pictures),
+    ]
+
+
+def _named(old: list[Part], new: list[Part], pictures: Pictures) -> Iterator[Difference]:
+    """Parts that every issue has, each beside itself."""
+    for before, after in zip(old, new, strict=True):
         if before.stored != after.stored:
-            found.append(_difference(before, after, pictures))
-    return found + list(_blocks(old_blocks, new_blocks, pictures))
+            yield _difference(before, after, pictures)
 
 
-def _blocks(old: list[Part], new: list[Part], pictures: "Pictures") -> Iterator[Difference]:
+def _blocks(old: list[Part], new: list[Part], pictures: Pictures) -> Iterator[Difference]:
     """The blocks that differ; what was taken away stands where it was."""
     pairs = _pairs(old, new)
     stayed = _in_order([place for place in pairs.values() if place is not None])
@@ -104,15 +112,15 @@ def _in_order(places: list[int]) -> set[int]:
 
 
 # --- What each looks like --------------------------------------------------------------------------
-def _added(part: Part, pictures: "Pictures") -> Difference:
+def _added(part: Part, pictures: Pictures) -> Difference:
     return Difference(part.label, part.place, lines_html((), part.lines, pictures), Kind.ADDED)
 
 
-def _removed(part: Part, pictures: "Pictures") -> Difference:
+def _removed(part: Part, pictures: Pictures) -> Difference:
     return Difference(part.label, part.place, lines_html(part.lines, (), pictures), Kind.REMOVED)
 
 
-def _difference(before: Part, after: Part, pictures: "Pictures", *, is_moved: bool = False) -> Difference:
+def _difference(before: Part, after: Part, pictures: Pictures, *, is_moved: bool = False) -> Difference:
     notes = [_("It stands elsewhere than before.")] if is_moved else []
     html = SafeString("")
     if before.lines != after.lines:

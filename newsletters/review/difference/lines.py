@@ -18,11 +18,11 @@ from wagtail.rich_text import RichText
 
 from portal.core.templatetags.portal import cs_date, cs_datetime
 
-from ...facts.fingerprint import FIELDS
+from ...facts.fingerprint import AROUND, FIELDS, STRIPS, plain
 
 OWN_NAME = ("heading", "title")
 """Which words of a block tell it from others of its type."""
-TECHNICAL = ("id", "pk", "url", "slug")
+TECHNICAL = ("id", "pk", "url", "slug", "page", "topics")
 """What the portal keeps with a fact for itself."""
 PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote")
 
@@ -85,9 +85,16 @@ def blocks_of(issue: Any, names: LinkNames) -> list[Part]:
     parts = []
     for child in issue.body:
         lines = [*_lines(child.block, child.value, "", names), *_facts(issue.facts.get(child.block_type))]
-        stored = [child.block.get_prep_value(child.value), issue.facts.get(child.block_type)]
+        stored = [plain(child.block, child.value), issue.facts.get(child.block_type)]
         parts.append(Part(name_of(child), f"body.{child.id}", child.block_type, tuple(lines), stored))
     return parts
+
+
+def surroundings_of(issue: Any) -> list[Part]:
+    """What stands around every issue by itself."""
+    labels = {"imprint": _("Imprint"), "publicity": _("Publicity of projects")}
+    told = {kind: issue.facts.get(kind) for kind in sorted(AROUND)}
+    return [Part(labels.get(kind, kind), kind, kind, tuple(_facts(fact)), fact) for kind, fact in told.items()]
 
 
 def name_of(child: Any) -> str:
@@ -186,10 +193,12 @@ def _shown(value: Any) -> str:
 def _facts(value: Any, label: str = "") -> Iterator[Line]:
     """What the portal says by itself: an item of a list is a line, a group of items has a name."""
     if isinstance(value, dict):
-        groups = {key: part for key, part in value.items() if isinstance(part, list | dict)}
-        plain = [text for key, part in value.items() if key not in {*groups, *TECHNICAL} and (text := _fact(part))]
-        if plain:
-            yield Line(label, " · ".join(plain))
+        shown = {key: part for key, part in value.items() if part and key not in TECHNICAL}
+        pictures = [shown.pop(key) for key in STRIPS if key in shown]
+        groups = {key: shown.pop(key) for key in list(shown) if isinstance(shown[key], list | dict)}
+        if shown:
+            yield Line(label, " · ".join(_fact(part) for part in shown.values()))
+        yield from (Line(label, picture=number) for number in pictures)
         for key, part in groups.items():
             yield from _facts(part, _group_name(key) or label)
     elif isinstance(value, list):
