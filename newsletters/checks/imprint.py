@@ -30,7 +30,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     if not issue.mk_registration_number.strip():
         message = _(
             "Printed at least twice this year, the newsletter is a periodical: write the registration number "
-            "given by the Ministry of Culture (MK ČR E …)."
+            "given by the Ministry of Culture."
         )
         yield Finding("no_registration_number", message, "mk_registration_number")
     publisher = publisher_of(issue)
