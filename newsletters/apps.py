@@ -18,6 +18,7 @@ class NewslettersConfig(AppConfig):
         from portal.tenancy.provisioning import register_step, register_union_step
 
         from . import desk, grants
+        from .calendar import reminding as _calendar_clock  # noqa: F401 # registers the periodic job
         from .contributions import clock  # noqa: F401 # registers the periodic jobs
         from .contributions import waiting as waiting_contributions
         from .demo import load_issues
