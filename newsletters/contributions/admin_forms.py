@@ -42,7 +42,7 @@ class AskForm(ClosingDateForm):
     )
     own = forms.CharField(
         label=gettext_lazy("Other addresses"),
-        help_text=gettext_lazy("One on each line, for example: Jana Nová <skola@obec.cz>."),
+        help_text=gettext_lazy("One on each line, with a name before it if you like: Jane Brown school@town.cz"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -17,7 +17,7 @@ ORDER = (Mandate.Position.MAYOR, Mandate.Position.DEPUTY, Mandate.Position.REPRE
 """The mayor is asked; where the office is empty the deputy, and last the authorised representative."""
 MOST_OWN = 50
 """Addresses that may be added at once."""
-LINE = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]+)>$")
+LINE = re.compile(r"^(?P<name>.*?)[\s,;<]*(?P<email>[^\s<>,;]+@[^\s<>,;]+)>?$")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def without_address(association: Association) -> list[str]:
 
 
 def own_people(text: str) -> list[Person]:
-    """The people of a text: an address on each line, or ``Name <address>``.
+    """The people of a text: an address on each line, with a name before it or without; also ``Name <address>``.
 
     Raises ValidationError that quotes the line it doesn't understand.
     """
