@@ -11,9 +11,11 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 from wagtail.blocks import StreamValue
 
+from portal.programme.models import PublicityNotice
 from portal.tenancy.models import Association, Union
 
 PORT = 8000
@@ -36,6 +38,7 @@ class PageFacts(HTMLParser):
         self.ids: Counter[str] = Counter()
         self.images_without_alt = 0
         self.titles = 0
+        self.publicity = 0
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -50,6 +53,8 @@ class PageFacts(HTMLParser):
             self.images_without_alt += 1
         elif tag == "title":
             self.titles += 1
+        if "publicity" in str(values.get("class") or "").split():
+            self.publicity += 1
         if values.get("id"):
             self.ids[str(values["id"])] += 1
 
@@ -64,6 +69,9 @@ class PageFacts(HTMLParser):
             yield "no title"
         if self.images_without_alt:
             yield "an image without alt"
+        if self.publicity:
+            # The demonstration knows one project, and that has ended (rules C9).
+            yield "publicity of a project that has ended"
         if repeated := [name for name, count in self.ids.items() if count > 1]:
             yield f"repeated ids: {repeated}"
 
@@ -169,11 +177,13 @@ def most_of(kind: tuple[str, ...]) -> float:
 
 
 @pytest.mark.django_db
+@pytest.mark.spec("PUB-1", "WEB-1")
 @pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("slug", ["", "svazekobci1866", "smiricko", "lesypolicka"])
 def test_every_page_that_a_link_leads_to_is_sound(demo: None, client: Client, slug: str) -> None:
     site = Association.objects.get(slug=slug).site if slug else Union.objects.get().site
     faults, pages = [], 0
+    assert PublicityNotice.objects.filter(site=Union.objects.get().site, ends_on__lt=timezone.localdate()).exists()
     for path, status, html in crawl(client, site.hostname):
         if status != 200:
             faults.append(f"{path}: status {status}")
