@@ -17,7 +17,7 @@ from ..review.approval import is_approved
 READ = frozenset(
     {*FIELDS, "corrects", "body", "facts", "fingerprint", "live", "alias_of", "alias_of_id", "translation_key"}
 )
-"""Columns readers get, and those that say whether they do and whose consent holds. Wagtail saves others alone, while the
+"""Columns readers get, and those that say whether they do and whose consent holds. Others Wagtail saves alone while the
 instance holds the words of a draft."""
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Task, Workflow, WorkflowPage
@@ -14,7 +13,7 @@ from newsletters.models import NewsletterIssuePage, UnionReviewTask
 from newsletters.provisioning import make_archive, prepare_review
 from portal.tenancy.models import Association, Union
 
-from .factories import archive_of, make_issue
+from .factories import archive_of, make_issue, publish_by_the_union
 
 pytestmark = pytest.mark.django_db
 
@@ -149,12 +148,13 @@ def test_nobody_of_the_centre_publishes_around_the_review(
     assert not the_issue().live
 
 
+@pytest.mark.spec("V3")
 @pytest.mark.parametrize("way", [publish_on_creation, publish_on_editing, publish_in_bulk, publish_with_the_archive])
-def test_the_same_ways_work_for_the_union(
-    client: Client, dso_a: Association, union_admin: Any, way: Callable[[Client, Association], None]
+def test_the_same_ways_are_closed_for_the_union_too(
+    client: Client, dso_a: Association, admin_user: Any, way: Callable[[Client, Association], None]
 ) -> None:
-    way(sign_in(client, union_admin), dso_a)
-    assert the_issue().live
+    way(sign_in(client, admin_user), dso_a)
+    assert not the_issue().live
 
 
 def test_a_copy_is_a_draft_and_is_not_made_published(client: Client, dso_a: Association, manager_a: Any) -> None:
@@ -176,20 +176,20 @@ def test_a_change_of_a_published_issue_stays_a_draft_until_it_is_approved(
     assert issue.has_unpublished_changes
 
 
-def test_publishing_in_code_asks_for_the_user_too(dso_a: Association, manager_a: Any, union_reviewer: Any) -> None:
-    issue = make_issue(dso_a, live=False)
-    with pytest.raises(PermissionDenied):
-        issue.get_latest_revision().publish(user=manager_a)
-    issue.get_latest_revision().publish(user=union_reviewer)
-    issue.refresh_from_db()
-    assert issue.live
-
-
-@pytest.mark.parametrize("role", ["union_reviewer", "union_admin"])
-def test_the_union_may_publish(dso_a: Association, role: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.spec("V3")
+@pytest.mark.parametrize("role", ["union_reviewer", "union_admin", "admin_user"])
+def test_the_union_may_publish_what_it_has_approved_and_nothing_else(
+    dso_a: Association, role: str, request: pytest.FixtureRequest
+) -> None:
     user = request.getfixturevalue(role)
-    assert make_issue(dso_a, live=False).permissions_for_user(user).can_publish()
-    assert archive_of(dso_a).permissions_for_user(user).can_publish_subpage()
+    issue = make_issue(dso_a, live=False)
+    assert not issue.permissions_for_user(user).can_publish()
+    assert not archive_of(dso_a).permissions_for_user(user).can_publish_subpage()
+    issue = publish_by_the_union(issue)
+    assert issue.permissions_for_user(user).can_publish()
+    issue.title = "Změněno"
+    issue.save_revision()
+    assert not issue.permissions_for_user(user).can_publish()
 
 
 def test_the_centre_may_do_everything_but_publish(dso_a: Association, manager_a: Any) -> None:
