@@ -36,6 +36,7 @@ from ..parts import Section, shown_sections, written_sections
 from ..permissions import NewsletterIndexPermissionTester, NewsletterIssuePermissionTester
 from ..publishing.guarded import GuardedIssue
 from ..querysets import NewsletterIssueQuerySet
+from ..sending.panel import SendingPanel
 
 ISSUES_PER_PAGE = 12
 DATES_AHEAD = 6
@@ -82,7 +83,7 @@ class NewsletterIndexPage(RoutablePageMixin, BasePage):
     @path(f"{DATES_FILE}/", name="dates")
     def dates(self, request: HttpRequest) -> HttpResponse:
         """Dates ahead in all issues, for the reader's own calendar (N2)."""
-        name = f"{self.title} – {gettext('dates')}"
+        name = gettext("%(title)s – dates") % {"title": self.title}
         return calendar_response(calendar_of(coming_dates(self), name=name, request=request), self.slug)
 
     @path("prispevek/<str:token>/", name="contribution")
@@ -152,6 +153,7 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
 
     content_panels = [
         ReviewDeadlinesPanel(),
+        SendingPanel(),
         ReadinessPanel(),
         ContributionsPanel(),
         *BasePage.content_panels,

@@ -113,13 +113,13 @@ def test_an_issue_leads_to_the_one_before_and_after(client: Client, dso_a: Assoc
 
 def test_deadlines_are_shown_by_date(client: Client, dso_a: Association) -> None:
     items = [
-        {"date": "2026-12-03", "title": "Setkání starostů", "note": ""},
+        {"date": "2026-12-03", "title": "Sraz starostů", "note": ""},
         {"date": "2026-11-30", "title": "Uzávěrka nápadů", "note": "Formulářem i telefonem."},
     ]
     make_issue(dso_a, blocks=[{"type": "deadlines", "value": {"heading": "Termíny", "items": items}}])
     text = get(client, "/zpravodaj/zpravodaj-1-2026/").content.decode()
     found = positions(
-        text, 'datetime="2026-11-30"', "Uzávěrka nápadů", 'datetime="2026-12-03"', "Setkání starostů"
+        text, 'datetime="2026-11-30"', "Uzávěrka nápadů", 'datetime="2026-12-03"', "Sraz starostů"
     )
     assert found == sorted(found)
 
