@@ -89,7 +89,7 @@ def _dress(soup: BeautifulSoup) -> None:
         tag.attrs.pop("id", None)
         tag.attrs.pop("class", None)
         if tag.name in STYLES:
-            is_close = tag.name == "p" and (quiet or tag.parent is not None and tag.parent.name == "li")
+            is_close = tag.name == "p" and (quiet or (tag.parent is not None and tag.parent.name == "li"))
             tag["style"] = (QUIET if quiet else CLOSE) if is_close else STYLES[tag.name]
         if quiet:
             tag["class"] = "muted"

@@ -51,9 +51,9 @@ def pdf_response(issue: Any, content: bytes) -> HttpResponse:
     """`content` under a name by which it is found again among downloads."""
     association = frame_of(issue).association
     whose = association.short_name if association else ""
-    name = f"{slugify(fold(_('Newsletter')))}-{issue.number}-{issue.year}-{slugify(fold(whose))}.pdf"
+    name = slugify(fold(" ".join([_("Newsletter"), str(issue.number), str(issue.year), whose])))
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = str(content_disposition_header(False, name))
+    response["Content-Disposition"] = str(content_disposition_header(False, f"{name}.pdf"))
     response["Cache-Control"] = f"public, max-age={KEPT_BY_BROWSERS}"
     # Search engines are for the pages.
     response["X-Robots-Tag"] = "noindex"
