@@ -4,8 +4,6 @@ from typing import Any
 
 from wagtail.admin.panels import HelpPanel
 
-from .state import way_of
-
 
 class SendingPanel(HelpPanel):
     """Whether the approval holds, that the issue went out, and the buttons for both; nothing of an unread draft."""
@@ -19,6 +17,8 @@ class SendingPanel(HelpPanel):
 
         @property
         def way(self) -> Any:
+            from .state import way_of
+
             if not hasattr(self, "_way"):
                 self._way = way_of(self.instance, self.request.user)
             return self._way
