@@ -20,17 +20,32 @@ def issue_html(request: HttpRequest, issue: Any, back_url: str) -> str:
 
 
 def _still(html: str, back_url: str) -> str:
-    """Links lead to places of the page only (where they lead is told when pointed at), forms take nothing."""
+    """Links lead to places of the page only (where those of the text lead is listed below), forms take nothing."""
     soup = BeautifulSoup(html, "html.parser")
+    targets = {}
     for link in soup.find_all("a", href=True):
         target = str(link["href"])
         if target.startswith("#") or target == back_url:
             continue
+        if link.find_parent("article"):
+            targets[(link.get_text(" ", strip=True), target)] = True
         del link["href"]
-        link["title"] = target
-        link["class"] = f"{' '.join(link.get_attribute_list('class'))} still" if link.get("class") else "still"
+    _list(soup, list(targets))
     for part in soup.find_all(FORM_PARTS):
         part["disabled"] = ""
     for form in soup.find_all("form"):
         del form["action"]
     return str(soup)
+
+
+def _list(soup: BeautifulSoup, targets: list[tuple[str, str]]) -> None:
+    """Put the links' words and addresses where the template has a place for them; no links: no place either."""
+    place = soup.find("section", class_="review-links")
+    if not targets and place is not None:
+        place.decompose()
+        return
+    listed = place.find("ul") if place is not None else None
+    for words, target in targets:
+        row = soup.new_tag("li", string=f"{words}: {target}" if words != target else target)
+        if listed is not None:
+            listed.append(row)

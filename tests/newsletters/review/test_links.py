@@ -96,7 +96,7 @@ def test_the_reviewer_reads_the_submitted_text_and_nothing_in_it_acts(dso_a: Ass
     page = answer.content.decode()
     assert "Opravený" in page
     assert "Živý název" not in page
-    assert 'title="https://example.org/x"' in page
+    assert "<li>most: https://example.org/x</li>" in page
     assert 'href="https://example.org/x"' not in page
     assert "script-src 'none'" in answer["Content-Security-Policy"]
     assert "form-action 'none'" in answer["Content-Security-Policy"]
