@@ -63,6 +63,12 @@ class Standing:
     is_author: bool = False
 
     @property
+    def status(self) -> str:
+        """The look of the panel: a warning where somebody is to do something now."""
+        is_late = self.due is not None and self.due.late > 0
+        return "warning" if is_late or self.stage in (Stage.RETURNED, Stage.CHANGED) else "info"
+
+    @property
     def decision(self) -> Any:
         return getattr(self.round, "decision", None)
 
