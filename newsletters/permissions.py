@@ -12,6 +12,7 @@ from wagtail.permissions import policy_registry
 from portal.tenancy.boundary import is_union_user
 
 from .models.sending import IssueSending
+from .publishing.newest import newest_text
 from .review.approval import is_approved
 from .sending.standing import submitted_below, was_submitted
 
@@ -83,10 +84,3 @@ class NewsletterIndexPermissionTester(PagePermissionTester):
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """An archive is kept with the issues in it."""
         return bool(super().can_delete(ignore_bulk)) and not submitted_below([self.page]).exists()
-
-
-def newest_text(page: Any) -> Any:
-    """What "Publish" would publish: the newest revision as a page; the row where there is none."""
-    issue = page if hasattr(page, "fingerprint") else page.specific
-    latest = issue.get_latest_revision()
-    return latest.as_object() if latest is not None else issue

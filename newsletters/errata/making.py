@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
@@ -26,10 +27,12 @@ def start_erratum(*, issue: NewsletterIssuePage, user: Any) -> NewsletterIssuePa
     # A fresh parent: treebeard counts children in memory.
     archive = Page.objects.get(pk=page.get_parent().pk)
     with translation.override(page.locale.language_code):
-        title, slug = _("Correction of issue %(issue)s") % {"issue": page.designation}, _("correction")
+        title = _("Correction of issue %(issue)s") % {"issue": page.designation}
+        word = pgettext("in an address", "correction")
+    slug, earlier = f"{page.slug}-{word}", page.errata.count()
     erratum = NewsletterIssuePage(
         title=title,
-        slug=find_available_slug(archive, f"{page.slug}-{slug}"),
+        slug=find_available_slug(archive, f"{slug}-{earlier + 1}" if earlier else slug),
         number=page.number,
         year=page.year,
         corrects=page,

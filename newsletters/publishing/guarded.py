@@ -64,7 +64,7 @@ class GuardedIssue:
         if (overwritten := kwargs.get("overwrite_revision")) is not None and _is_kept(overwritten):
             kwargs["overwrite_revision"] = None
         with transaction.atomic():
-            consent = Consent.before(self)
+            consent = Consent.before(self)  # type: ignore[arg-type]
             revision = super().save_revision(user=user, **kwargs)  # type: ignore[misc]
             consent.after(revision, user)
         return revision
@@ -82,7 +82,7 @@ class GuardedIssue:
         """Nobody edits what went out (N6)."""
         from ..sending.lock import SentLock
 
-        return SentLock(self) if self.pk and self.is_sent else super().get_lock()  # type: ignore[misc]
+        return SentLock(self) if self.pk and self.is_sent else super().get_lock()  # type: ignore[attr-defined, misc]
 
 
 def _is_kept(revision: Any) -> bool:

@@ -16,6 +16,7 @@ from ..review.approval import is_approved
 from ..sending.recording import RECORDED
 from ..sending.standing import submitted_below
 from ..sending.voiding import VOIDED
+from .newest import newest_text
 from .timetable import MISSED
 
 
@@ -33,7 +34,7 @@ def name_lines(actions: Any) -> None:
 @hooks.register("before_publish_page")
 def publish_approved_only(request: HttpRequest, page: Any) -> HttpResponseRedirect | None:
     """Between the editor's saving and publishing: text that was changed meanwhile stays a draft, nothing is lost."""
-    if not isinstance(page, NewsletterIssuePage) or is_approved(page.get_latest_revision().as_object()):
+    if not isinstance(page, NewsletterIssuePage) or is_approved(newest_text(page)):
         return None
     messages.warning(
         request,

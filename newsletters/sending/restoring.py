@@ -53,7 +53,7 @@ def restore_approved(*, issue: NewsletterIssuePage, user: Any) -> Revision:
         user=user, changed=False, clean=False, log_action=True, previous_revision=round.revision
     )
     NewsletterIssuePage.objects.filter(pk=page.pk).update(
-        has_unpublished_changes=not page.live or page.fingerprint != round.content_hash, draft_title=text.title
+        has_unpublished_changes=not page.live or page.fingerprint != round.content_hash
     )
     return restored
 

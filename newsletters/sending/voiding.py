@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from ..models import NewsletterIssuePage
+from ..publishing.newest import newest_text
 from ..review.approval import approved_round
 from .telling import tell_managers
 
@@ -23,8 +24,7 @@ class Consent:
 
     @classmethod
     def before(cls, issue: NewsletterIssuePage) -> Self:
-        latest = issue.get_latest_revision() if issue.pk else None
-        return cls(issue, approved_round(latest.as_object()) if latest is not None else None)
+        return cls(issue, approved_round(newest_text(issue)) if issue.pk else None)
 
     def after(self, revision: Any, user: Any) -> None:
         """Note and tell that the consent ended, once for the save that ended it."""
