@@ -231,7 +231,8 @@ def test_boxes_icons_and_buttons_of_the_screen_are_gone_and_no_word_is_lost() ->
 def test_plain_text_has_headings_lists_links_and_words_of_pictures() -> None:
     html = """<h2>Služby</h2><p>Více na <a href="https://a.example/x">webu</a>
     a <a href="https://a.example/">a.example</a>.</p>
-    <ul><li><p>Škola</p><p class="meta">Lhota</p></li><li>Pošta</li></ul><ol><li>první</li></ol><figure><img alt="most" src="x"></figure>"""
+    <ul><li><p>Škola</p><p class="meta">Lhota</p></li><li>Pošta</li></ul>
+    <ol><li>první</li></ol><figure><img alt="most" src="x"></figure>"""
     assert text_of(cleaned(html, "https://a.example")).split("\n") == [
         "Služby", "======", "", "Více na webu (https://a.example/x) a a.example.", "", "- Škola",
         "  Lhota", "- Pošta", "", "1. první", "", "[most]",
