@@ -8,9 +8,11 @@ from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.admin.widgets import AdminDateInput
 
 from portal.core.pictures import checked_picture
 from portal.tenancy.models import Association, Municipality
@@ -32,7 +34,7 @@ class ContributionForm(forms.Form):
     """
 
     title = forms.CharField(
-        label=gettext_lazy("Title"),
+        label=pgettext_lazy("contribution", "Title"),
         help_text=gettext_lazy("What it is about, in a few words."),
         max_length=150,
         error_messages={"required": gettext_lazy("Write a title.")},
@@ -199,3 +201,4 @@ class StaffContributionForm(ContributionForm):
         super().__init__(*args, **kwargs)
         members = Municipality.objects.members_of(association)
         self.fields["municipality"].queryset = members  # type: ignore[attr-defined]
+        self.fields["deadline_on"].widget = AdminDateInput(format=get_format("DATE_INPUT_FORMATS")[0])

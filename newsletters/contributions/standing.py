@@ -59,6 +59,12 @@ def summary_of(issue: Any) -> Summary:
             [piece for piece in pieces if piece.contributor_id == contributor.pk],
             contributor.email.lower() in back,
         )
-        for contributor in issue.contributors.select_related("municipality")
+        for contributor in sorted(issue.contributors.select_related("municipality"), key=_by_place)
     ]
     return Summary(rows, pieces)
+
+
+def _by_place(contributor: Contributor) -> tuple[bool, str, str]:
+    """In Czech order of municipalities; who belongs to none comes last."""
+    place = contributor.municipality
+    return (place is None, place.sort_key if place is not None else "", contributor.email)
