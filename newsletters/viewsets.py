@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from portal.tenancy.admin.page_lists import AssociationPagesView, association_page_columns
 
+from .calendar.column import StandingColumn, put_cells
 from .copying.buttons import list_buttons
 from .copying.views import CopyLastView
 from .editions.admin_views import DraftPdfView, ProofView
@@ -19,6 +20,10 @@ from .review.difference.views import DifferenceView
 
 class NewsletterListView(AssociationPagesView):
     default_ordering = ("-year", "-number")
+
+    def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+        put_cells(list(object_list))
+        return super().get_table(object_list, **kwargs)
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -33,7 +38,8 @@ class NewsletterViewSet(PageListingViewSet):
     menu_label = _("Newsletters")
     menu_order = 220
     add_to_admin_menu = True
-    columns = association_page_columns(Column("designation", label=_("Issue"), width="10%"))
+    # The state says more than Wagtail's: also by when what is to be done.
+    columns = [*association_page_columns(Column("designation", label=_("Issue"), width="10%"))[:-1], StandingColumn()]
 
     def get_urlpatterns(self) -> list[URLPattern]:
         copy_last = self.construct_view(CopyLastView)

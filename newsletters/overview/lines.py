@@ -8,9 +8,9 @@ from django.utils.translation import ngettext, pgettext
 
 from portal.programme.enums import DeadlineKind
 from portal.programme.models import Programme
-from portal.programme.querysets import NewsletterDeadlines, newsletter_calendar
 from portal.tenancy.models import Association
 
+from ..calendar.column import days_of
 from ..calendar.rows import READ, Cell, Whom, cell_of, rows_of
 from ..calendar.state import IssueState, standings
 from ..models import NewsletterIssuePage, ReviewRound
@@ -99,11 +99,11 @@ def lines_of_rounds(rounds: Sequence[ReviewRound], turn: Turn) -> list[Line]:
     }
     read = standings(list(issues.values()))
     names = _associations({one.site_id for one in rounds})
-    calendars = _calendars(issues.values())
+    calendar = days_of(issues.values())
     found = []
     for one in rounds:
         issue = issues[one.issue_id]
-        days = calendars.get(issue.programme_id, {}).get(issue.calendar_number)
+        days = calendar.get(issue.pk)
         number = days.number if days is not None else None
         found.append(Line(names[one.site_id], number, cell_of(issue, read[issue.pk], days, turn)))
     return found
@@ -112,11 +112,6 @@ def lines_of_rounds(rounds: Sequence[ReviewRound], turn: Turn) -> list[Line]:
 def _associations(sites: Iterable[int]) -> dict[int, Association]:
     found = Association.objects.filter(site__in=list(sites)).select_related("liaison_expert")
     return {association.site_id: association for association in found}
-
-
-def _calendars(issues: Iterable[NewsletterIssuePage]) -> dict[int | None, dict[int | None, NewsletterDeadlines]]:
-    programmes = Programme.objects.filter(pk__in={issue.programme_id for issue in issues})
-    return {programme.pk: dict(newsletter_calendar(programme).items()) for programme in programmes}
 
 
 def by_association(lines: Iterable[Line], numbers: Sequence[int]) -> list[AssociationRow]:

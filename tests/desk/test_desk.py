@@ -24,10 +24,12 @@ EXPECTED = {
         "requests_open", "requests_overdue", "requests_look", "to_explain", "activities", "verify_overdue",
         "verify_check", "verify_soon", "proposals", "mistakes", "mistakes_held", "period_closed", "period_advice",
         "outlook", "period_ends", "explanation_due", "newsletter_submit", "newsletter_publish", "meeting_window",
-        "next_verification",
+        "next_verification", "came_back", "newsletter_late",
     },
     "editor_a": {"away", "requests_mine", "my_activities", "requests_open", "activities", "period_closed"},
-    "union_reviewer": {"review", "to_answer", "at_risk", "silent", "to_record", "climbed", "answer_due"},
+    "union_reviewer": {
+        "review", "to_answer", "at_risk", "silent", "to_record", "climbed", "answer_due", "newsletters_late",
+    },
     "union_admin": {"to_answer", "at_risk", "silent", "to_record", "climbed", "mail_failed", "newsletter_comments"},
 }  # fmt: skip
 

@@ -8,6 +8,9 @@ from django.utils import timezone
 from contact_centre.actions import close_activity
 from contact_centre.enums import HeldBecause
 from contact_centre.models import CitizenRequest, Explanation, QualityCheck, QualitySample
+from newsletters.enums import Channel
+from newsletters.review.deciding import return_round
+from newsletters.review.reviewers import Reviewer
 from portal.core.working_days import add_working_days
 from portal.jobs.enums import OutboxState
 from portal.jobs.models import OutboxMessage
@@ -17,7 +20,7 @@ from portal.tenancy.models import Absence, Association
 from services_directory.models import Proposal, Service
 from tests.contact_centre.factories import make_activity, make_request, make_staff, output
 from tests.contact_centre.shortfalls import evaluated, programme
-from tests.newsletters.factories import make_issue
+from tests.newsletters.factories import make_issue, submit
 from tests.services_directory.factories import make_service
 from tests.services_directory.mistakes.reporting import stored
 
@@ -39,8 +42,9 @@ def fill(own: Association, other: Association, manager: Any, editor: Any) -> Non
     _directory(own, person)
     _directory(other, make_staff(other))
     _period(own, other)
-    issue = make_issue(own, live=False)
-    issue.get_workflow().start(issue, manager)
+    submit(make_issue(own, live=False), manager)
+    returned = submit(make_issue(own, 2, live=False), manager)
+    return_round(round=returned, reviewer=Reviewer("Dana Svazová", Channel.ACCOUNT), comment="Doplňte telefon.")
     for number in range(2):
         message = enqueue(event=f"test.stuck:{number}", recipient="nekdo@example.org", subject="Zpráva", text="Text")
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED)
@@ -79,6 +83,7 @@ def _period(own: Association, other: Association) -> None:
     MeetingWindow.objects.create(programme=runs, number=4, starts_on=days_on(-5), ends_on=days_on(9))
     for kind in ("newsletter_submit", "newsletter_comments", "newsletter_publish"):
         Deadline.objects.create(programme=runs, kind=kind, number=3, due_on=days_on(7))
+        Deadline.objects.create(programme=runs, kind=kind, number=2, due_on=days_on(-7))
     evaluation = evaluated(own, are_months_met=False)
     explained = evaluated(other, evaluation.period, are_months_met=False)
     Explanation.objects.create(
