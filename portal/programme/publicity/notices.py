@@ -13,7 +13,8 @@ def notices_for(site: Any, on: date | None = None) -> list[PublicityNotice]:
     """The notices valid on a day in Prague (today): the site's own, then those of the Union's projects."""
     day = on or timezone.localdate()
     valid = PublicityNotice.objects.filter(starts_on__lte=day, ends_on__gte=day)
-    return list(valid.filter(Q(site=site) | Q(site__union__isnull=False)).order_by("site_id", "starts_on", "pk"))
+    found = valid.filter(Q(site=site) | Q(site__union__isnull=False)).order_by("starts_on", "pk")
+    return sorted(found, key=lambda notice: notice.site_id != site.pk)
 
 
 def publicity_facts(site: Any, on: date | None = None) -> list[dict[str, Any]]:
