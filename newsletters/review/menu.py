@@ -59,8 +59,9 @@ def plain_words(menu_items: list[Any], request: HttpRequest, context: dict[str, 
         kept.append(item)
     if page is not None and may_take_back(page, request.user):
         kept.append(TakeBackItem(order=50))
-    # The first is the big button: of a locked issue the word that it is locked, not the way to take it back.
-    menu_items[:] = sorted(kept, key=lambda item: not isinstance(item, PageLockedMenuItem))
+    # The first is the big button: the reviewer's answer, which opens a window; of a locked issue the word that it is
+    # locked, not the way to take it back.
+    menu_items[:] = sorted(kept, key=lambda item: not isinstance(item, PageLockedMenuItem | WorkflowMenuItem))
 
 
 def _approve_label(page: Any) -> str:
