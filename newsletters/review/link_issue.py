@@ -35,6 +35,8 @@ def _still(html: str, back_url: str) -> str:
         part["disabled"] = ""
     for form in soup.find_all("form"):
         del form["action"]
+    for script in soup.find_all("script"):
+        script.decompose()
     return str(soup)
 
 

@@ -20,8 +20,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
 
 from portal.core.limits import is_over_limit
+from portal.core.pdf import PdfUnavailable, one_at_a_time
 from portal.users.client import ip_address
 
+from ..editions.pdf import pdf_of
+from ..editions.views import pdf_response
 from ..facts.fingerprint import fingerprint_of, shown
 from ..models import ReviewLink
 from .difference.compare import differences
@@ -36,6 +39,7 @@ PER_ADDRESS, WINDOW = 30, timedelta(minutes=10)
 """Decisions sent from one address: an office of the Union, not a machine."""
 PDFS_PER_ADDRESS = 20
 OK, FORBIDDEN, NOT_FOUND, CONFLICT, GONE, UNPROCESSABLE, TOO_MANY = 200, 403, 404, 409, 410, 422, 429
+UNAVAILABLE = 503
 STATUSES = {
     Standing.UNKNOWN: NOT_FOUND,
     Standing.MINE: OK,
@@ -43,6 +47,7 @@ STATUSES = {
     Standing.AUTHOR: FORBIDDEN,
 }
 """How a page answers that says why there is nothing to decide; all others are gone."""
+REFUSALS = {TOO_MANY: "too_many", UNAVAILABLE: "no_pdf"}
 ONLY_READ = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
@@ -102,18 +107,18 @@ def issue_page(request: HttpRequest, token: str) -> HttpResponse:
 @_secret
 @require_safe
 def issue_pdf(request: HttpRequest, token: str) -> HttpResponse:
-    """The same as a PDF."""
+    """The same on paper, marked as a draft."""
     found = find(token, Site.find_for_request(request))
     if found.standing is not Standing.OPEN or found.link is None:
         return _message(request, found)
     if is_over_limit("review_pdf", ip_address(request), at_most=PDFS_PER_ADDRESS, window=WINDOW):
         return _message(request, found, TOO_MANY)
-    from ..editions.pdf import pdf_of
-
     issue = found.link.round.revision.as_object()
-    response = HttpResponse(pdf_of(issue), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="zpravodaj-{issue.number}-{issue.year}.pdf"'
-    return response
+    try:
+        content = one_at_a_time(lambda: pdf_of(issue))
+    except PdfUnavailable:
+        content = None
+    return pdf_response(issue, content) if content is not None else _message(request, found, UNAVAILABLE)
 
 
 def _decision(request: HttpRequest, token: str, link: ReviewLink, issue: Any) -> HttpResponse:
@@ -167,7 +172,7 @@ def _message(request: HttpRequest, found: Found, status: int | None = None) -> H
         status = CONFLICT if request.method == "POST" and found.standing is Standing.MINE else status
     link = found.link
     context = {
-        "standing": "too_many" if status == TOO_MANY else found.standing.name.lower(),
+        "standing": REFUSALS.get(status, found.standing.name.lower()),
         "link": link,
         "round": link.round if link is not None else None,
         "issue": link.round.issue if link is not None else None,

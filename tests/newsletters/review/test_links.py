@@ -10,7 +10,9 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from newsletters.enums import Channel, Outcome
+from newsletters.facts.fingerprint import fingerprint_of
 from newsletters.models import NewsletterIssuePage, ReviewDecision, ReviewLink, RoundComment
+from newsletters.review import link_views
 from newsletters.review.deciding import return_round
 from newsletters.review.links import AFTER_DUE, link_for
 from newsletters.review.reviewers import Reviewer
@@ -204,3 +206,17 @@ def test_the_log_knows_what_was_decided_and_no_personal_data(dso_a: Association)
     kept = "".join(str(row) for row in [*lines.values(), *ModelLogEntry.objects.values()])
     assert expert.name not in kept
     assert expert.email not in kept
+
+
+@pytest.mark.spec("V1", "N4")
+def test_the_reviewer_has_the_same_text_on_paper(dso_a: Association, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_on_paper: list[Any] = []
+    monkeypatch.setattr(link_views, "pdf_of", lambda issue: set_on_paper.append(issue) or b"%PDF-")
+    round, expert = submitted(dso_a), make_expert()
+    client, path = at(dso_a), path_of(round, expert)
+    paper = client.get(f"{path}pdf/")
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    assert paper["Cache-Control"] == "private, no-store"
+    assert [fingerprint_of(issue) for issue in set_on_paper] == [round.content_hash]
+    monkeypatch.setattr(link_views, "one_at_a_time", lambda make: None)
+    assert client.get(f"{path}pdf/").status_code == 503
