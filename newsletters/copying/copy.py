@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -55,7 +56,7 @@ def copy_of_last(*, archive: NewsletterIndexPage, user: Any) -> NewsletterIssueP
         slug=find_available_slug(held, slugify(f"{held.slug} {number} {today.year}")),
         number=number,
         year=today.year,
-        body=json.dumps(emptied_body(last.body, on=today)),
+        body=json.dumps(emptied_body(last.body, on=today), cls=DjangoJSONEncoder),
         programme=following.programme if following else None,
         calendar_number=following.days.number if following else None,
         is_printed=last.is_printed,

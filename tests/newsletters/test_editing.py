@@ -1,10 +1,12 @@
 """Writing an issue in the admin."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +14,10 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 from wagtail_factories import ImageFactory
 
-from newsletters.blocks import NewsItemBlock
+from newsletters.blocks import IssueBlock, NewsItemBlock
 from newsletters.models import NewsletterIssuePage
+from newsletters.old_parts import OldParts
+from portal.programme.models import Programme
 from portal.programme.provisioning import load_demo_programme
 from portal.tenancy.models import Association, Union
 
@@ -122,3 +126,98 @@ def test_the_managers_list_makes_as_many_queries_for_many_issues(
     make_many_issues(dso_a, 3)
     url = reverse("newsletters:index")
     assert_same_queries(lambda: client.get(url), lambda: make_many_issues(dso_a, 40, first=200))
+
+
+@pytest.fixture
+def programme(union: Union) -> Programme:
+    load_demo_programme(union)
+    return Programme.objects.get(code="css_demo_2026")
+
+
+def calendar_choices(at_work: Client, url: str) -> tuple[list[str], str]:
+    """The keys the form offers, and the one that is chosen."""
+    field = at_work.get(url).context["form"]["calendar_issue"]
+    return [key for key, _label in field.field.choices if key], field.value()
+
+
+@pytest.mark.spec("NWS-5")
+def test_the_form_offers_newsletters_of_the_programme_nobody_has_taken_and_chooses_the_next(
+    at_work: Client, dso_a: Association, dso_b: Association, programme: Programme, editor_a: Any
+) -> None:
+    keys = [f"{programme.pk}:{number}" for number in (1, 2, 3, 4)]
+    with time_machine.travel(programme.starts_on, tick=False):
+        assert calendar_choices(at_work, add_url(dso_a)) == (keys, keys[0])
+        make_issue(dso_b, 1, programme=programme, calendar_number=1)
+        own = make_issue(dso_a, 1, programme=programme, calendar_number=2, live=False)
+        assert calendar_choices(at_work, add_url(dso_a)) == ([keys[0], *keys[2:]], keys[2])
+        assert calendar_choices(at_work, edit_url(own)) == (keys, keys[1])
+        taken = at_work.post(add_url(dso_a), form_data(slug="druhe", number="2", calendar_issue=keys[1]))
+        assert taken.context["form"].errors["calendar_issue"]
+        at_work.post(add_url(dso_a), form_data(slug="treti", number="3", calendar_issue=keys[2]))
+        issue = NewsletterIssuePage.objects.get(slug="treti", alias_of__isnull=True)
+        saved = issue.get_latest_revision_as_object()
+        assert (saved.programme, saved.calendar_number) == (programme, 3)
+    with time_machine.travel(programme.ends_on + timedelta(days=1), tick=False):
+        sign_in(at_work, editor_a)
+        assert calendar_choices(at_work, add_url(dso_a)) == ([], "")
+        # An issue keeps its newsletter when the programme is over.
+        assert calendar_choices(at_work, edit_url(own)) == ([keys[1]], keys[1])
+
+
+@pytest.mark.spec("NWS-5")
+def test_a_programme_that_begins_soon_is_offered_after_the_running_one(
+    at_work: Client, dso_a: Association, programme: Programme
+) -> None:
+    with time_machine.travel(programme.starts_on - timedelta(days=30), tick=False):
+        assert calendar_choices(at_work, add_url(dso_a))[1] == f"{programme.pk}:1"
+    with time_machine.travel(programme.starts_on - timedelta(days=400), tick=False):
+        assert calendar_choices(at_work, add_url(dso_a)) == ([], "")
+
+
+def test_code_that_goes_round_the_form_publishes_no_number_twice(dso_a: Association) -> None:
+    first = make_issue(dso_a, 1, 2026)
+    with pytest.raises(ValidationError):
+        make_issue(dso_a, 1, 2026, slug="druhe")
+    draft = NewsletterIssuePage.objects.get(slug="druhe")
+    assert not draft.live
+    # What corrects an issue shares its number; the issue itself may go on being saved.
+    make_issue(dso_a, 1, 2026, slug="oprava", corrects=first)
+    first.save()
+
+
+def test_a_picture_in_the_news_may_be_described_by_the_image_itself() -> None:
+    block = NewsItemBlock()
+    value = {"title": "Hřiště", "text": RichText("<p>Otevřeno.</p>"), "description": "", "place": "", "credit": ""}
+    described = ImageFactory(description="Děti na prolézačce")
+    assert block.clean(block.normalize({**value, "image": described}))["image"] == described
+
+
+def test_every_part_of_an_issue_has_words_for_its_editor_and_automatic_ones_come_once() -> None:
+    parts = IssueBlock().child_blocks
+    for name, part in parts.items():
+        assert str(part.meta.help_text), name
+    assert {name for name, part in parts.items() if str(part.meta.group) == "Co doplní portál sám"} == {
+        "services",
+        "meetings",
+        "people",
+    }
+    counts = IssueBlock().meta.block_counts
+    assert {"services", "meetings", "people", "deadlines"} <= {name for name in counts if counts[name]["max_num"] == 1}
+
+
+def test_parts_of_earlier_issues_are_read_as_those_of_today() -> None:
+    old = [
+        {"type": "directory", "id": "a", "value": {"heading": "Služby", "text": "<p>Všechny.</p>"}},
+        {"type": "meeting", "id": "b", "value": {"heading": "Přijďte", "meeting": 7, "text": "<p>Zveme.</p>"}},
+        {"type": "closing", "id": "c", "value": "<p>Konec.</p>"},
+    ]
+    services, invitation, closing = OldParts().apply(old)
+    assert services == {
+        "type": "services",
+        "id": "a",
+        "value": {"heading": "Služby", "introduction": "<p>Všechny.</p>"},
+    }
+    assert invitation["type"] == "article"
+    assert invitation["value"]["text"].startswith('<p><a linktype="page" id="7">')
+    assert invitation["value"]["text"].endswith("<p>Zveme.</p>")
+    assert closing == old[2]
