@@ -55,7 +55,7 @@ class ContributionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     picture = forms.FileField(
-        label=gettext_lazy("Picture"),
+        label=gettext_lazy("Choose a picture"),
         help_text=gettext_lazy(
             "A photo from a phone will do: JPEG, PNG or HEIC, at most 10 MB. Data about its place and time are removed."
         ),
@@ -109,6 +109,8 @@ class ContributionForm(forms.Form):
         helper.form_class, helper.form_action = "form", f"{self.action}#{FORM_ID}"
         helper.layout = Layout(
             "kept",
+            # A hidden field between two others would take their distance.
+            *([] if self.present_image is not None else ["without_picture"]),
             "title",
             "text",
             "deadline_on",
@@ -116,7 +118,7 @@ class ContributionForm(forms.Form):
                 _("Picture"),
                 HTML('{% include "newsletters/contributions/kept_picture.html" %}'),
                 "picture",
-                "without_picture",
+                *(["without_picture"] if self.present_image is not None else []),
                 "image_description",
                 "image_credit",
                 css_class="fields",
