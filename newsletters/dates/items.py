@@ -44,7 +44,7 @@ def dated_items(issue: Any) -> list[DatedItem]:
     parts = list(issue.body.raw_data)
     places = anchors([_words(part["value"]).get("heading") or "" for part in parts])
     found = [item for part, place in zip(parts, places, strict=True) for item in _of_part(part, place, issue)]
-    return sorted(found, key=lambda item: (item.date, item.starts_at is not None and str(item.starts_at), item.title))
+    return sorted(found, key=lambda item: (item.date, item.starts_at.isoformat() if item.starts_at else "", item.title))
 
 
 def anchors(headings: list[str]) -> list[str]:

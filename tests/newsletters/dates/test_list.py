@@ -12,7 +12,7 @@ from portal.tenancy.models import Association
 from tests.meetings.factories import make_meeting, prague
 from tests.newsletters.factories import article, make_issue
 
-from .issues import ahead, dated_body, news, part
+from .issues import ahead, dated_body, deadline, news, part
 
 pytestmark = pytest.mark.django_db
 
@@ -65,11 +65,13 @@ def test_an_issue_with_dates_and_no_part_for_them_shows_them_before_the_closing_
 def test_meetings_ahead_stand_among_the_dates_as_they_were_frozen(dso_a: Association) -> None:
     meeting = make_meeting(dso_a, title="Setkání starostů", starts_at=prague(f"{ahead(5)}T16:00"), ends_at=None)
     meetings: dict[str, Any] = {"type": "meetings", "value": {"heading": "Setkání", "introduction": ""}}
-    issue = make_issue(dso_a, blocks=[meetings])
-    (item,) = dated_items(issue)
+    same_day = part("deadlines", "Termíny", [deadline("Poslední den", ahead(5))])
+    issue = make_issue(dso_a, blocks=[meetings, same_day])
+    whole_day, item = dated_items(issue)
+    assert whole_day.title == "Poslední den"
     assert (item.date, item.title, item.anchor) == (ahead(5), "Setkání starostů", "setkani")
     assert item.uid == str(meeting.translation_key)
     meeting.starts_at = prague(f"{ahead(9)}T16:00")
     meeting.save_revision().publish()
     issue.refresh_from_db()
-    assert dated_items(issue)[0].date == ahead(5)
+    assert dated_items(issue)[1].date == ahead(5)
