@@ -95,6 +95,9 @@ def cleaned(html: str, root_url: str) -> BeautifulSoup:
 
 
 def _clean(tag: Tag, root_url: str) -> None:
+    if tag.name == "ol" and "dates" in tag.get_attribute_list("class"):
+        # A number before a date would read as one of its own: "1. 3. 12. 2026".
+        tag.name = "ul"
     classes = [name for name in tag.get_attribute_list("class") if name in KEPT_CLASSES]
     tag.attrs = {name: value for name, value in tag.attrs.items() if name in KEPT}
     if classes:

@@ -31,6 +31,8 @@ STYLES = {
 }
 QUIET = "margin:0 0 4px;font-size:15px;line-height:1.45;"
 CLOSE = "margin:0 0 4px;"
+CARDS = "margin:0 0 14px;padding:0;list-style:none;"
+"""A list of things with headings of their own needs no dots."""
 QUIET_CLASSES = frozenset({"meta", "eyebrow", "muted"})
 
 
@@ -91,5 +93,7 @@ def _dress(soup: BeautifulSoup) -> None:
         if tag.name in STYLES:
             is_close = tag.name == "p" and (quiet or (tag.parent is not None and tag.parent.name == "li"))
             tag["style"] = (QUIET if quiet else CLOSE) if is_close else STYLES[tag.name]
+        if tag.name == "ul" and tag.select_one(":scope > li > h3"):
+            tag["style"] = CARDS
         if quiet:
             tag["class"] = "muted"

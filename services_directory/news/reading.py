@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from portal.core.czech import sort_key
+from portal.core.validators import format_psc
 
 from ..detail import address_of
 from ..enums import ContactKind
@@ -118,12 +119,16 @@ class _Telling:
             "kind": kind.label,
             "field": self.kinds.get(kind.parent_id or kind.pk, kind).label_plural,
             "municipality": service.municipality.name,
-            "address": str(address_of(service)),
+            "address": self._address(service),
             "phone": first(ContactKind.PHONE),
             "email": first(ContactKind.EMAIL),
             "web": first(ContactKind.WEB),
             "url": self._url(service),
         }
+
+    def _address(self, service: Service) -> str:
+        address = address_of(service)
+        return ", ".join(filter(None, [address.street, f"{format_psc(address.psc)} {address.town}".strip()]))
 
     def _url(self, service: Service) -> str:
         return f"{self.root}{service.slug}/" if self.root else ""

@@ -65,7 +65,7 @@ def test_the_whole_overview_has_what_the_public_sees_by_field(dso_a: Association
         "kind": "Základní škola",
         "field": "Školy a vzdělávání",
         "municipality": members(dso_a)[0].name,
-        "address": f"Školní 3, 54901 {members(dso_a)[0].name}",
+        "address": f"Školní 3, 549\xa001 {members(dso_a)[0].name}",
         "phone": "+420491000101",
         "email": "",
         "web": "",

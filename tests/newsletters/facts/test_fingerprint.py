@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from wagtail.blocks import DateBlock, ListBlock, StreamBlock, StructBlock
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.test.utils.form_data import rich_text, streamfield
 from wagtail_factories import DocumentFactory, ImageFactory
 
 from newsletters.blocks import IssueBlock
 from newsletters.facts.fingerprint import FIELDS, fingerprint_of, shown
 from newsletters.models import NewsletterIssuePage
 from portal.tenancy.models import Association
-from tests.newsletters.factories import make_issue
+from tests.newsletters.factories import article, make_issue
+from tests.newsletters.test_review import edit_url, form_data, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("N3", "N4")]
 
@@ -189,6 +191,23 @@ def test_it_is_one_in_the_revision_on_the_page_and_after_another_save(
         assert again.fingerprint == kept
     assert shown(kept) == f"{kept[:4]}-{kept[4:8]}-{kept[8:12]}"
     assert shown("") == ""
+
+
+def test_the_editors_form_says_what_is_stored(client: Client, dso_a: Association, editor_a: Any) -> None:
+    """Saving an issue as it is changes nothing, although the editor numbers paragraphs and blocks."""
+    written = [article("Novinky", "<p>Opravili jsme most.</p><h3>Cesty</h3><ul><li>první</li></ul>")]
+    issue = make_issue(dso_a, blocks=written, lead="Co je nového.", published_on=None)
+    text = rich_text(written[0]["value"]["text"])
+    posted = form_data(
+        title=issue.title, slug=issue.slug, body=streamfield([("article", {"heading": "Novinky", "text": text})])
+    )
+    assert sign_in(client, editor_a).post(edit_url(issue), posted).status_code == 302
+    issue = NewsletterIssuePage.objects.get(pk=issue.pk)
+    saved = issue.latest_revision.as_object()
+    assert "data-block-key" in str(saved.body.get_prep_value())
+    assert saved.fingerprint == fingerprint_of(saved) == issue.fingerprint
+    client.post(edit_url(issue), posted | {"lead": "Co je nového?"})
+    assert NewsletterIssuePage.objects.get(pk=issue.pk).latest_revision.as_object().fingerprint != issue.fingerprint
 
 
 def test_an_exchanged_picture_or_document_changes_it(pictures: Any) -> None:
