@@ -146,7 +146,9 @@ def test_an_erratum_has_no_obligatory_parts_and_is_as_short_as_it_needs_to_be(la
 def test_a_second_printed_issue_of_a_year_needs_its_registration_number(later: Association) -> None:
     first = only(findings(draft(later, is_printed=True)))
     assert (first.code, first.is_blocking) == ("first_printed", False)
-    NewsletterIssuePage.objects.filter(number=1, year=2026).update(is_printed=True)
+    make_issue(later, 5, is_printed=True, live=False)
+    assert codes(draft(later, is_printed=True)) == {"first_printed"}  # a draft may never be printed
+    make_issue(later, 6, is_printed=True)
     second = findings(draft(later, is_printed=True))
     assert {found.code for found in second} == {"no_registration_number", "no_publisher_seat"}
     assert {found.place for found in second} == {"mk_registration_number", "is_printed"}

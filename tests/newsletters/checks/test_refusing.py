@@ -46,11 +46,11 @@ def test_the_editor_keeps_what_was_typed_and_shows_the_way_to_each_place(
     )
     assert response.status_code == 200
     text = response.content.decode()
-    assert "Právě napsaná věta." in text
     assert "2 věci" in text
     form = response.context["form"]
     assert {finding.code for finding in form.refused if finding.is_blocking} == {"vague_link", "too_short"}
     block = form.instance.body[0]
+    assert "Právě napsaná věta." in block.value["text"].source
     assert f'href="#:w:contentpath=body.{block.id}.text"' in text
     assert not ReviewRound.objects.filter(issue=unready).exists()
     unready.refresh_from_db()

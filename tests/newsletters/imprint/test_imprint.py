@@ -43,7 +43,7 @@ def test_readers_find_the_imprint_on_the_page_as_the_union_read_it(client: Clien
 
 
 def test_what_is_only_on_the_web_says_so_and_has_no_registration_number(seated: Association) -> None:
-    issue = make_issue(seated, 1, live=False)
+    issue = make_issue(seated, 1, live=False).get_latest_revision_as_object()
     html = render_to_string("newsletters/imprint.html", {"issue": issue})
     assert "Vychází jednou ročně." in html
     assert "Vychází jen elektronicky." in html

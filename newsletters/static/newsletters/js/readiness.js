@@ -20,8 +20,14 @@ function show(target) {
       document.querySelector(`[data-panel-toggle][aria-controls="${at.id}"]`)?.setAttribute("aria-expanded", "true");
     }
   }
-  target.scrollIntoView({ block: "center" });
-  target.querySelector('input:not([type="hidden"]), textarea, select, [contenteditable="true"], button')?.focus({ preventScroll: true });
+  // A tab shows its panel only after the click has been dealt with.
+  setTimeout(() => {
+    target.scrollIntoView({ block: "center" });
+    const first = ['[contenteditable="true"]', 'input:not([type="hidden"]), textarea, select', "button"]
+      .map((kind) => target.querySelector(kind))
+      .find(Boolean);
+    first?.focus({ preventScroll: true });
+  }, 100);
 }
 
 document.addEventListener("click", (event) => {
