@@ -49,6 +49,15 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A part that has to be filled in and isn't."""
+
+    place: str
+    section: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A block right in the body: its type, its place, what people call it, and what it holds."""
 
@@ -57,6 +66,7 @@ class Section:
     label: str
     words: tuple[Words, ...]
     pictures: tuple[Picture, ...]
+    gaps: tuple[Gap, ...]
 
     @property
     def has_text(self) -> bool:
@@ -74,7 +84,8 @@ def sections(issue: Any) -> list[Section]:
         parts = list(_walk(child.block, value, place, label, ""))
         words = tuple(part for part in parts if isinstance(part, Words))
         pictures = tuple(part for part in parts if isinstance(part, Picture))
-        found.append(Section(child.block_type, place, label, words, pictures))
+        gaps = tuple(part for part in parts if isinstance(part, Gap))
+        found.append(Section(child.block_type, place, label, words, pictures, gaps))
     return found
 
 
@@ -87,7 +98,10 @@ def head(issue: Any) -> list[Words]:
     ]
 
 
-def _walk(block: Any, value: Any, place: str, section: str, name: str) -> Iterator[Words | Picture]:
+def _walk(block: Any, value: Any, place: str, section: str, name: str) -> Iterator[Words | Picture | Gap]:
+    # An empty heading is a finding of its own.
+    if name not in HEADINGS and _is_gap(block, value):
+        yield Gap(place, section, str(block.label))
     if isinstance(block, blocks.StructBlock):
         yield from _walk_struct(block, value, place, section)
     elif isinstance(block, blocks.ListBlock):
@@ -102,11 +116,24 @@ def _walk(block: Any, value: Any, place: str, section: str, name: str) -> Iterat
         yield Words(place, section, name, "plain", value or "", HEADINGS.get(name, 0), block.required)
 
 
-def _walk_struct(block: blocks.StructBlock, value: Any, place: str, section: str) -> Iterator[Words | Picture]:
+def _is_gap(block: Any, value: Any) -> bool:
+    """Whether `value` is less than `block` asks for."""
+    if isinstance(block, blocks.ListBlock):
+        return len(value) < (block.meta.min_num or 0)
+    if not isinstance(block, blocks.FieldBlock) or not block.required:
+        return False
+    if isinstance(block, blocks.RichTextBlock):
+        return not read_rich_text(getattr(value, "source", value) or "").words.strip()
+    return value is None or not str(value).strip()
+
+
+def _walk_struct(block: blocks.StructBlock, value: Any, place: str, section: str) -> Iterator[Words | Picture | Gap]:
     for name, child in block.child_blocks.items():
         part = value.get(name)
         if isinstance(child, ImageChooserBlock):
-            if part is not None:
+            if part is None:
+                yield from [Gap(f"{place}.{name}", section, str(child.label))] if child.required else []
+            else:
                 own = (value.get("description") or "").strip()
                 is_decorative = bool(value.get("is_decorative"))
                 yield Picture(f"{place}.{name}", section, own or part.description.strip(), is_decorative)

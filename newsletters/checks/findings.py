@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import headings, imprint, leftovers, length, lines, links, parts, pictures
+from . import gaps, headings, imprint, leftovers, length, lines, links, parts, pictures
 from .finding import Finding
 from .reading import Reading
 
@@ -12,6 +12,7 @@ __all__ = ["Finding", "findings"]
 Check = Callable[[Reading], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     leftovers.check,
+    gaps.check,
     headings.check,
     links.check,
     pictures.check,

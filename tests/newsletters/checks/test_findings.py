@@ -145,6 +145,22 @@ def test_words_that_only_kept_a_place_are_found(dso_a: Association, words: str) 
     assert (found.code, found.place) == ("leftover", "lead")
 
 
+def test_what_a_copy_of_the_last_issue_leaves_to_fill_in_is_found(dso_a: Association) -> None:
+    item = {"type": "item", "id": "polozka", "value": {"title": "", "text": ""}}
+    empty = [text_block("<p></p>", heading=""), block("news", heading="Krátce", items=[item])]
+    empty += [block("image", image=None), block("news", heading="Z obcí", items=[])]
+    places = {(found.code, found.place) for found in findings(draft(dso_a, *empty))}
+    first, news, image, none = (f"body.{part['id']}" for part in empty)
+    assert places == {
+        ("empty_heading", f"{first}.heading"),
+        ("gap", f"{first}.text"),
+        ("empty_heading", f"{news}.items.polozka.title"),
+        ("gap", f"{news}.items.polozka.text"),
+        ("gap", f"{image}.image"),
+        ("gap", f"{none}.items"),
+    }
+
+
 def test_findings_come_in_reading_order_with_what_blocks_first(dso_a: Association) -> None:
     vague = text_block('<p><a href="https://a.example.org">zde</a></p>')
     empty = text_block('<p><a href="">Jízdní řád</a></p>')

@@ -84,7 +84,7 @@ def test_the_length_is_a_row_of_the_union(later: Association) -> None:
 def test_an_issue_without_news_of_the_association_is_refused(later: Association) -> None:
     closing = {"type": "closing", "value": long_text(2000)}
     assert codes(with_body(later, closing)) == {"no_news"}
-    assert codes(with_body(later, closing, article("Prázdný oddíl", "<p> </p>"))) == {"no_news"}
+    assert codes(with_body(later, closing, article("Prázdný oddíl", "<p> </p>"))) == {"no_news", "gap"}
     assert codes(with_body(later, closing, article())) == set()
 
 

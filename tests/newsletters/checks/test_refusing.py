@@ -41,17 +41,15 @@ def test_the_editor_keeps_what_was_typed_and_shows_the_way_to_each_place(
 ) -> None:
     before = unready.latest_revision_id
     typed = body("<p>Právě napsaná věta. <a href='https://a.example.org'>zde</a></p>")
-    response = at_work.post(
-        edit_url(unready), form_data(number="2", slug=unready.slug, body=typed, **{"action-submit": "1"})
-    )
+    data = form_data(number="2", slug=unready.slug, body=typed, **{"action-submit": "1"})
+    response = at_work.post(edit_url(unready), {**data, "body-0-id": "prvni-blok"})
     assert response.status_code == 200
     text = response.content.decode()
     assert "2 věci" in text
     form = response.context["form"]
     assert {finding.code for finding in form.refused if finding.is_blocking} == {"vague_link", "too_short"}
-    block = form.instance.body[0]
-    assert "Právě napsaná věta." in block.value["text"].source
-    assert f'href="#:w:contentpath=body.{block.id}.text"' in text
+    assert "Právě napsaná věta." in form.instance.body[0].value["text"].source
+    assert 'href="#:w:contentpath=body.prvni-blok.text"' in text
     assert not ReviewRound.objects.filter(issue=unready).exists()
     unready.refresh_from_db()
     assert unready.latest_revision_id == before
