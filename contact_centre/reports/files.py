@@ -21,6 +21,8 @@ from openpyxl.utils import get_column_letter
 from portal.core.czech import fold
 from portal.core.exports import harmless
 from portal.core.pdf import one_at_a_time, pdf_of
+from portal.programme.publicity.notices import notices_for
+from portal.programme.publicity.strips import strips_of
 
 from .measures import Kind, for_csv, plain
 from .sheet import NOT_SUMMED, Cell, Row, Sheet
@@ -142,6 +144,7 @@ def sheet_pdf(made: Sheet) -> bytes | None:
             "sheet": made,
             "parts": list(_parts(made)),
             "printed_on": timezone.localdate(),
+            "publicity": strips_of(notices_for(made.association.site)),
             "is_wide": len(made.head) > COLUMNS_OF_A_PAGE // 2 + 2,
             "LANGUAGE_CODE": get_language() or "cs",
         },

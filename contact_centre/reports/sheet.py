@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.core.templatetags.portal import cs_days
+from portal.tenancy.models import Association
 
 from .asked import Question
 from .dimensions import MUNICIPALITY, Key, Names
@@ -44,6 +45,7 @@ class Sheet:
     """`head` names the columns, that of the labels included; `beside` is a row that doesn't belong to the total."""
 
     title: str
+    association: Association
     facts: tuple[tuple[str, str], ...]
     head: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -114,6 +116,7 @@ class _Making:
         rows = tuple(self._row(key, measures, shows_part) for key in self.keys[0])
         return Sheet(
             title=_("Report of activities"),
+            association=self.asked.association,
             facts=self._facts(),
             head=tuple(head),
             rows=rows,

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from contact_centre.reports import files
 from portal.core import pdf
 from portal.tenancy.models import Association
+from tests.programme.publicity.factories import TEXT, make_notice, make_strip
 from tests.services_directory.pdf_text import text_of
 
 from ..factories import make_activity, make_staff
@@ -172,10 +173,11 @@ def test_months_without_an_activity_are_listed(dso_a: Association, admin: Client
     assert sum(int(row[1]) for row in rows) == 1
 
 
-@pytest.mark.spec("A4")
+@pytest.mark.spec("A4", "PUB-1")
 def test_the_pdf_is_accessible_and_says_what_it_holds_and_when_it_was_printed(
     worked: Association, admin: Client
 ) -> None:
+    make_notice(worked, strip=make_strip(worked), strip_description="Evropská unie")
     response = report(admin, rows="subarea", columns="municipality", export="pdf")
 
     assert response["Content-Type"] == "application/pdf"
@@ -187,6 +189,7 @@ def test_the_pdf_is_accessible_and_says_what_it_holds_and_when_it_was_printed(
             assert metadata["pdfuaid:part"] == "1"
     text = plain(text_of(response.content))
     assert worked.name in text
+    assert TEXT in text
     assert f"Vytištěno {today().day}. {today().month}. {today().year}" in text
     assert "1 / 1" in text
 
