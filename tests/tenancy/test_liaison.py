@@ -44,7 +44,7 @@ def test_an_expert_without_an_account_gets_many_associations_at_once(
 
     other = expert("Alena")
     page = signed_in(union_admin).get(reverse("liaisonexpert:edit", args=[other.pk]), headers={"host": "localhost"})
-    assert f"{dso_a.name} (nyní Čeněk Dvořák)" in page.content.decode()
+    assert f"{dso_a.short_name} (nyní Čeněk Dvořák)" in page.content.decode()
     # The expert of one becomes the deputy, the deputy takes over: one form each, in any order.
     edit(union_admin, made, cares_for=[dso_b.pk])
     edit(union_admin, other, cares_for=[dso_a.pk], deputises_for=[dso_b.pk])

@@ -42,8 +42,8 @@ class AssociationsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         other = getattr(obj, self.role)
         if other is None or other.pk == self.own:
-            return str(obj.name)
-        return gettext("%(association)s (now %(name)s)") % {"association": obj.name, "name": other.name}
+            return str(obj.short_name)
+        return gettext("%(association)s (now %(name)s)") % {"association": obj.short_name, "name": other.name}
 
 
 class LiaisonExpertForm(ContactMixin, WagtailAdminModelForm):
