@@ -40,7 +40,11 @@ BLOCKS = frozenset(
         "article",
     }
 )
-KEPT_CLASSES = frozenset({"meta", "eyebrow", "muted", "badge"})
+BY_NAME = "by-name"
+"""A link whose address need not be printed: who is meant is said beside it, and one address leads to all of them."""
+CARDS = "cards"
+"""A list of things with headings of their own: it needs no dots."""
+KEPT_CLASSES = frozenset({"meta", "eyebrow", "muted", "badge", BY_NAME})
 """Classes that say what something is; mail and paper give them a look of their own."""
 KEPT = frozenset({"href", "src", "alt", "lang", "id", "class", "colspan", "rowspan", "scope", "start"})
 
@@ -91,6 +95,9 @@ def cleaned(html: str, root_url: str) -> BeautifulSoup:
     for tag in soup.find_all(["p", "li", "ul", "h3", "h4"]):
         if not tag.get_text(strip=True) and not tag.find("img"):
             tag.decompose()
+    for things in soup.find_all("ul"):
+        if things.select_one(":scope > li > h3"):
+            things["class"] = CARDS
     return soup
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .content import Frame, body_of, frame_of
+from .content import CARDS, Frame, body_of, frame_of
 from .pictures import pictures_for_mail
 from .text import text_of
 
@@ -31,8 +31,7 @@ STYLES = {
 }
 QUIET = "margin:0 0 4px;font-size:15px;line-height:1.45;"
 CLOSE = "margin:0 0 4px;"
-CARDS = "margin:0 0 14px;padding:0;list-style:none;"
-"""A list of things with headings of their own needs no dots."""
+DOTLESS = "margin:0 0 14px;padding:0;list-style:none;"
 QUIET_CLASSES = frozenset({"meta", "eyebrow", "muted"})
 
 
@@ -87,13 +86,14 @@ def _dress(soup: BeautifulSoup) -> None:
         tag.name = "p" if is_caption else "div"
         tag.attrs = {"class": "meta"} if is_caption else {"style": "margin:0 0 14px;"}
     for tag in soup.find_all(True):
-        quiet = not QUIET_CLASSES.isdisjoint(str(tag.get("class", "")).split())
+        classes = str(tag.get("class", "")).split()
+        quiet = not QUIET_CLASSES.isdisjoint(classes)
         tag.attrs.pop("id", None)
         tag.attrs.pop("class", None)
         if tag.name in STYLES:
             is_close = tag.name == "p" and (quiet or (tag.parent is not None and tag.parent.name == "li"))
             tag["style"] = (QUIET if quiet else CLOSE) if is_close else STYLES[tag.name]
-        if tag.name == "ul" and tag.select_one(":scope > li > h3"):
-            tag["style"] = CARDS
+        if CARDS in classes:
+            tag["style"] = DOTLESS
         if quiet:
             tag["class"] = "muted"

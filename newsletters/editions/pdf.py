@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from portal.core import pdf
 
-from .content import body_of, frame_of
+from .content import BY_NAME, body_of, frame_of
 from .pictures import pictures_for_paper
 
 STYLESHEET = Path(__file__).parent / "issue.css"
@@ -60,7 +60,11 @@ def _print_addresses(soup: BeautifulSoup) -> None:
         address = str(tag.get("href", ""))
         if not address:
             tag.unwrap()
-        elif address.startswith("http") and _short(address) not in tag.get_text():
+        elif (
+            BY_NAME not in str(tag.get("class", ""))
+            and address.startswith("http")
+            and _short(address) not in tag.get_text()
+        ):
             tag["data-address"] = _short(address)
 
 

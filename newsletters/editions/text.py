@@ -4,6 +4,8 @@ import re
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from .content import BY_NAME
+
 INDENT = "  "
 HEADINGS = {"h1": "=", "h2": "=", "h3": "-"}
 PARAGRAPHS = frozenset({"p", "figure", "figcaption", "blockquote", "table", "h4", "h5", "tr"})
@@ -70,7 +72,8 @@ def _inline(node: object) -> str:
         return f"[{node['alt']}]" if node.get("alt") else ""
     words = "".join(_inline(child) for child in node.children)
     address = str(node.get("href", ""))
-    if node.name != "a" or not address.startswith("http") or _tidy(words) in address:
+    is_by_name = BY_NAME in str(node.get("class", ""))
+    if node.name != "a" or is_by_name or not address.startswith("http") or _tidy(words) in address:
         return words
     return f"{words} ({address})"
 
