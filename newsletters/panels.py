@@ -15,6 +15,9 @@ class ReviewDeadlinesPanel(HelpPanel):
         super().__init__(**{"template": "newsletters/admin/review_standing.html", **kwargs})
 
     class BoundPanel(HelpPanel.BoundPanel):
+        class Media:
+            css = {"all": ["newsletters/css/review.css"]}
+
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             from .review.standing import Stage, Standing, standing_of
 

@@ -1,6 +1,7 @@
 """Who wrote an issue and so does not approve it: four eyes, superusers included (V2)."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -57,10 +58,11 @@ def _changed_by(page: Page, among: set[int] | None) -> Iterator[int]:
     if approved is not None:
         before, approved_at = approved.revision_id, approved.revision.created_at
         revisions = revisions.filter(created_at__gt=approved_at).exclude(pk=before)
+    said = cache(_said)
     found: set[int] = set()
     for pk, user_id in revisions.values_list("pk", "user_id"):
         is_asked_for = user_id is not None and user_id not in found and (among is None or user_id in among)
-        if is_asked_for and (before is None or _said(pk) != _said(before)):
+        if is_asked_for and (before is None or said(pk) != said(before)):
             found.add(user_id)
             yield user_id
         before = pk

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from portal.core.templatetags.portal import cs_date, cs_datetime
 from portal.jobs.models import OutboxMessage
-from portal.programme.querysets import newsletter_deadlines
 from portal.tenancy.absences.duty import centre_on_duty, union_on_duty
 from portal.tenancy.models import Association, Union
 
 from .. import letters
 from ..enums import Outcome
 from ..models import NewsletterIssuePage, ReviewDecision, ReviewRound
+from .days import own_days
 from .duty import Addressee, reviewers_of
 from .place_comments import comments_at_places
 
@@ -28,7 +28,8 @@ SUBMITTED = "review_submitted"
 
 def tell_reviewers(round: ReviewRound) -> set[str]:
     """Ask everybody whose turn it is today to read what was submitted; returns to whom it was written now."""
-    written, asked = reached(round), set()
+    written = reached(round)
+    asked: set[str] = set()
     is_late = timezone.localdate() > round.due_on
     for who in reviewers_of(round):
         if who.email.lower() in written | asked:
@@ -81,7 +82,7 @@ def tell_returned(decision: ReviewDecision) -> None:
             _("The Union has read newsletter %(issue)s and asks for changes.") % {"issue": issue.designation},
             _("Mend it in the portal and submit it again: the Union then sees what has changed."),
         ]
-        days = _days_of(issue)
+        days = own_days(issue)
         if days is not None and days.publish_on >= timezone.localdate():
             paragraphs.append(_("By the calendar readers get it by %(day)s.") % {"day": cs_date(days.publish_on)})
         quoted = [(_("What the Union says"), decision.comment)]
@@ -107,7 +108,7 @@ def tell_approved(decision: ReviewDecision) -> None:
             paragraphs.append(_("Readers see it from %(moment)s.") % {"moment": cs_datetime(when)})
         elif issue.live:
             paragraphs.append(_("It is published on your web now."))
-        days = _days_of(issue)
+        days = own_days(issue)
         if days is not None and days.publish_on >= timezone.localdate():
             paragraphs.append(_("By the calendar readers get it by %(day)s.") % {"day": cs_date(days.publish_on)})
         paragraphs.append(_("What you change from now on goes to the Union again before readers see it."))
@@ -202,6 +203,7 @@ def _to_centre(
             issue=round.issue,
             language=CZECH,
             from_union=True,
+            reply_to=_address_of(decision),
             paragraphs=paragraphs,
             url=f"{association.site.root_url}{edit}",
             label=label,
@@ -209,6 +211,14 @@ def _to_centre(
             why=_("You get this because this address is the contact of the centre."),
             **more,
         )
+
+
+def _address_of(decision: ReviewDecision) -> str:
+    """The address of the expert who decided, so that the centre can ask; empty for others: then the Union's."""
+    for expert in (decision.round.expert, decision.round.deputy):
+        if expert is not None and decision.decided_key in {f"expert-{expert.pk}", str(expert.user_id)}:
+            return expert.email
+    return ""
 
 
 def _way_of(round: ReviewRound, who: Addressee) -> str:
@@ -245,9 +255,3 @@ def _about(round: ReviewRound) -> str:
     if before.outcome == Outcome.RETURNED:
         return _("%(association)s submitted newsletter %(issue)s again on %(submitted)s, after your comments.")
     return _("%(association)s submitted newsletter %(issue)s again on %(submitted)s.")
-
-
-def _days_of(issue: NewsletterIssuePage) -> Any:
-    if issue.programme is None or not issue.calendar_number:
-        return None
-    return newsletter_deadlines(issue.calendar_number, programme=issue.programme)

@@ -8,13 +8,13 @@ from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
 from portal.core.working_days import add_working_days, next_working_day
-from portal.programme.querysets import newsletter_deadlines
 from portal.tenancy.models import Association
 
 from ..enums import Outcome
 from ..facts.fingerprint import fingerprint_of
 from ..limits import limit
 from ..models import NewsletterIssuePage, ReviewDecision, ReviewRound
+from .days import own_days
 from .notices import tell_reviewers, tell_withdrawn
 from .reviewers import key_of, name_of
 
@@ -76,8 +76,7 @@ def due_on(issue: NewsletterIssuePage, submitted_on: date | None = None) -> date
     """
     day = submitted_on or timezone.localdate()
     shortest = add_working_days(day, limit("newsletter_review_days", day))
-    is_in_calendar = issue.programme is not None and issue.calendar_number
-    days = newsletter_deadlines(issue.calendar_number, programme=issue.programme) if is_in_calendar else None
+    days = own_days(issue)
     return max(next_working_day(days.comments_on), shortest) if days is not None else shortest
 
 

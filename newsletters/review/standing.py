@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.working_days import working_days_between
-from portal.programme.querysets import NewsletterDeadlines, newsletter_deadlines, next_newsletter_deadlines
+from portal.programme.querysets import NewsletterDeadlines, next_newsletter_deadlines
 
 from ..enums import Outcome
 from ..facts.fingerprint import fingerprint_of, shown
 from ..models import NewsletterIssuePage, ReviewRound
 from .authors import is_author
+from .days import own_days
 from .duty import reviewers_of
 from .place_comments import PlaceComment, comments_at_places
 
@@ -75,8 +76,7 @@ class Standing:
 
 def standing_of(issue: NewsletterIssuePage, user: Any) -> Standing:
     """How `issue` (as the editor has it) stands for `user`; asks as often whatever there is."""
-    own = issue.programme is not None and bool(issue.calendar_number)
-    days = newsletter_deadlines(issue.calendar_number, programme=issue.programme) if own else None
+    days = own_days(issue)
     is_own_days = days is not None
     days = days or next_newsletter_deadlines()
     round = last_round(issue)

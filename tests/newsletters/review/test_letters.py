@@ -92,6 +92,7 @@ def test_the_deputy_is_asked_at_once_where_the_expert_cannot_answer(
 def test_what_came_back_says_why_where_and_what_to_do(
     dso_a: Association, issue: NewsletterIssuePage, union_reviewer: Any, manager_a: Any
 ) -> None:
+    give(dso_a, make_expert(user=union_reviewer, email="expertka@example.org"))
     waiting = submit(issue, manager_a)
     block = issue.body[0]
     Comment.objects.create(page=issue, user=union_reviewer, text="Který chodník?", contentpath=f"body.{block.id}.text")
@@ -101,6 +102,7 @@ def test_what_came_back_says_why_where_and_what_to_do(
     (letter,) = letters("review_returned")
     assert letter.recipient == manager_a.email
     assert letter.site is None, "it comes from the Union"
+    assert letter.reply_to == "expertka@example.org"
     for words in ("Doplňte kontakty.", "Co je nového: Který chodník?", "Kratší titulek", "znovu"):
         assert words in letter.text
     assert "Poznámka centra" not in letter.text
