@@ -72,7 +72,7 @@ def test_a_picture_inside_a_text_is_found(dso_a: Association, picture: PortalIma
         ("<h2>Vložený oddíl</h2><h4>Červen</h4>", {"skipped_heading"}),
         ("<h1>Druhý nadpis stránky</h1>", {"skipped_heading"}),
         ("<h3> </h3><p>…</p>", {"empty_heading"}),
-        ("<h3><br/></h3>", {"empty_heading"}),
+        ("<h3><br/></h3><p>…</p>", {"empty_heading"}),
     ],
 )
 def test_headings_follow_one_another_in_the_whole_page(dso_a: Association, html: str, expected: set[str]) -> None:
