@@ -35,9 +35,9 @@ class NewsletterIssuePermissionTester(PagePermissionTester):
 
     def can_unpublish(self) -> bool:
         """What went out is taken off the web by the Union only, though nobody may edit it."""
-        if not self.page.is_sent:
-            return bool(super().can_unpublish())
-        return bool(self.page.live and self._is_unions())
+        if self.page.live and self.page.is_sent:
+            return self._is_unions()
+        return bool(super().can_unpublish())
 
     def can_set_view_restrictions(self) -> bool:
         return self._is_unions()
