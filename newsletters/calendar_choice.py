@@ -11,7 +11,7 @@ from portal.core.templatetags.portal import cs_date
 from portal.programme.models import Programme
 from portal.programme.querysets import NewsletterDeadlines, newsletter_calendar
 
-from .numbering import numbered_issues
+from .numbering import next_number, numbered_issues
 
 SOON = timedelta(days=180)
 """A programme that begins within so many days is offered already."""
@@ -63,6 +63,17 @@ def next_issue(archive: Any, *, on: date | None = None) -> CalendarIssue | None:
         if issue.days.number > max(before) if before else issue.days.publish_on >= day:
             return issue
     return None
+
+
+def next_numbers(archive: Any, *, on: date | None = None) -> tuple[int, int, CalendarIssue | None]:
+    """Number and year of the issue `archive` writes next, and the newsletter of the programme it will be.
+
+    The year is the one it comes out in by the calendar: what is written in December for March is of the next year.
+    """
+    day = on or timezone.localdate()
+    following = next_issue(archive, on=day)
+    year = max(day.year, following.days.publish_on.year) if following else day.year
+    return next_number(archive, year), year, following
 
 
 def _taken(archive: Any, besides: int | None) -> dict[int, set[int]]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +11,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from portal.programme.models import Programme
 
-from .calendar_choice import free_issues, next_issue
+from .calendar_choice import free_issues, next_issue, next_numbers
 from .checks.form import ReadyToSubmit
-from .numbering import holder_of_number, next_number
+from .numbering import holder_of_number
 
 OUTSIDE = ""
 
@@ -23,7 +22,7 @@ class NewsletterIssueForm(ReadyToSubmit, WagtailAdminPageForm):
     """Offers the next number of this year and the next newsletter of the programme; refuses a number used that year."""
 
     calendar_issue = forms.ChoiceField(
-        label=_("newsletter of the programme"),
+        label=_("Newsletter of the programme"),
         required=False,
         help_text=_("Which newsletter of the Union's calendar this is. Its days hold for it."),
     )
@@ -31,8 +30,7 @@ class NewsletterIssueForm(ReadyToSubmit, WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and self.instance.number is None:
-            year = timezone.localdate().year
-            number = next_number(self.parent_page, year)
+            number, year, _following = next_numbers(self.parent_page)
             slug = slugify(f"{self.parent_page.slug} {number} {year}")
             self.initial.update({"year": year, "number": number, "slug": slug})
         if "calendar_issue" in self.fields:

@@ -12,7 +12,7 @@ from ..models import NewsletterIndexPage
 from .copy import may_copy_into
 from .views import archives_of
 
-LABEL = _("New issue from the last one")
+LABEL = _("New from the last one")
 
 
 def list_buttons(user: Any) -> list[Any]:

@@ -14,9 +14,9 @@ from wagtail.models import Page
 
 from portal.core.pages import ensure_fallbacks
 
-from ..calendar_choice import next_issue
+from ..calendar_choice import next_numbers
 from ..models import NewsletterIndexPage, NewsletterIssuePage
-from ..numbering import next_number, numbered_issues
+from ..numbering import numbered_issues
 from .emptied import emptied_body
 
 
@@ -49,13 +49,12 @@ def copy_of_last(*, archive: NewsletterIndexPage, user: Any) -> NewsletterIssueP
     if last is None:
         raise ValidationError(_("There is no issue yet to copy. Write the first one from the beginning."))
     today = timezone.localdate()
-    number = next_number(held, today.year)
-    following = next_issue(held, on=today)
+    number, year, following = next_numbers(held, on=today)
     issue = NewsletterIssuePage(
-        title=_("Newsletter %(designation)s") % {"designation": f"{number}/{today.year}"},
-        slug=find_available_slug(held, slugify(f"{held.slug} {number} {today.year}")),
+        title=_("Newsletter %(designation)s") % {"designation": f"{number}/{year}"},
+        slug=find_available_slug(held, slugify(f"{held.slug} {number} {year}")),
         number=number,
-        year=today.year,
+        year=year,
         body=json.dumps(emptied_body(last.body, on=today), cls=DjangoJSONEncoder),
         programme=following.programme if following else None,
         calendar_number=following.days.number if following else None,

@@ -167,7 +167,7 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
             ],
             heading=_("Number and date"),
         ),
-        MultiFieldPanel([FieldPanel("is_printed"), FieldPanel("mk_registration_number")], heading=_("Print")),
+        MultiFieldPanel([FieldPanel("is_printed"), FieldPanel("mk_registration_number")], heading=_("In print")),
     ]
     edit_handler = TabbedInterface(
         [

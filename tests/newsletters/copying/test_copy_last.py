@@ -83,6 +83,11 @@ def test_the_copy_is_the_next_newsletter_of_the_calendar(union: Union, dso_a: As
         make_issue(dso_a, 1, programme.starts_on.year, programme=programme, calendar_number=1)
         issue = copy_of_last(archive=archive_of(dso_a), user=editor_a)
         assert (issue.programme, issue.calendar_number) == (programme, 2)
+        assert issue.designation == f"2/{programme.starts_on.year}"
+    with time_machine.travel(date(programme.starts_on.year, 12, 1), tick=False):
+        # What is written in December for the next year is of the next year.
+        third = copy_of_last(archive=archive_of(dso_a), user=editor_a)
+        assert (third.calendar_number, third.designation) == (3, f"1/{programme.ends_on.year}")
     with time_machine.travel(date(programme.ends_on.year + 1, 12, 1), tick=False):
         late = copy_of_last(archive=archive_of(dso_a), user=editor_a)
         assert (late.number, late.programme, late.calendar_number) == (1, None, None)
