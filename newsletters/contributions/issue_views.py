@@ -15,12 +15,10 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permissions import policy_registry
 
 from portal.core.working_days import add_working_days, next_working_day
 from portal.programme.querysets import newsletter_deadlines
 from portal.tenancy.boundary import pages_of
-from portal.tenancy.models import Association
 
 from ..enums import ContributionState
 from ..models import Contribution, NewsletterIssuePage
@@ -31,6 +29,7 @@ from .form import StaffContributionForm
 from .links import is_open
 from .people import offered, without_address
 from .receiving import receive
+from .rights import may_work_with
 from .standing import summary_of
 from .taking import stands_in, why_not
 
@@ -38,12 +37,6 @@ ISSUE, ASK, ADD, INSPECT = "contribution:issue", "contribution:ask", "contributi
 BEFORE_SUBMITTING = 5
 """Working days between the closing date that is offered and the day the issue goes to the Union."""
 WITHOUT_CALENDAR = timedelta(days=14)
-
-
-def may_work_with(user: Any, association: Association) -> bool:
-    """Whether contributions to this association's issues are `user`'s to ask for and to decide about."""
-    sites = policy_registry.get_by_type(Contribution).site_ids(user, ("change",))
-    return sites is None or association.site_id in sites
 
 
 class OfIssueView(WagtailAdminTemplateMixin, TemplateView):

@@ -18,6 +18,7 @@ from ..models import Contribution, NewsletterIssuePage
 from ..review.approval import is_under_review
 from ..review.rounds import association_of
 from . import letters
+from .rights import may_work_with
 
 NEWS, MEMBERS, CLOSING = "news", "members", "closing"
 """Blocks of an issue: pieces of news, those of municipalities, and the words at its end."""
@@ -129,6 +130,8 @@ def _paragraphs(text: str) -> str:
 def _locked(contribution: Contribution, user: Any, *, adds: bool = True) -> tuple[NewsletterIssuePage, Contribution]:
     """The issue and the piece as they are now, held until the transaction ends."""
     issue = NewsletterIssuePage.objects.select_for_update().get(pk=contribution.issue_id)
+    if not may_work_with(user, association_of(issue)):
+        raise PermissionDenied
     if adds:
         refused = why_not(issue)
         if refused:

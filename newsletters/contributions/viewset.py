@@ -23,7 +23,8 @@ from ..enums import ContributionState
 from ..models import Contribution
 from ..review.rounds import association_of
 from .admin_forms import LeaveOutForm, put_errors
-from .issue_views import ADD, INSPECT, ISSUE, AddPieceView, AskView, IssueView, may_work_with
+from .issue_views import ADD, INSPECT, ISSUE, AddPieceView, AskView, IssueView
+from .rights import may_work_with
 from .taking import leave_out, stands_in, take_in, why_not
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
@@ -13,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from newsletters.contributions import link_views
-from newsletters.contributions.pictures import FOLDER, forget_kept
+from newsletters.contributions.pictures import FOLDER, KEPT, forget_kept
 from newsletters.models import Contribution, Contributor, NewsletterIssuePage
 from portal.core.models import PortalImage
 from portal.jobs.models import OutboxMessage
@@ -201,11 +202,12 @@ def test_a_piece_of_somebody_else_is_neither_shown_nor_changed(
     assert "Cizí věc" not in visitor.get(f"{path_of(mayor)}?dekujeme={piece.pk}").content.decode()
 
 
-def test_a_picture_nobody_sent_is_forgotten(visitor: Client, mayor: Contributor, settings: Any) -> None:
+def test_a_picture_nobody_sent_is_forgotten_after_a_day(visitor: Client, mayor: Contributor) -> None:
     visitor.post(path_of(mayor), {**PIECE, "title": "", "picture": photo(), "image_description": "Hřiště"})
-    names = storages["private"].listdir(FOLDER)[1]
-    assert names
     assert forget_kept() == 0
+    with time_machine.travel(timezone.now() + KEPT + timedelta(hours=1), tick=False):
+        assert forget_kept() >= 1
+    assert storages["private"].listdir(FOLDER)[1] == []
 
 
 def test_the_closing_date_belongs_to_no_revision(mayor: Contributor, dso_a: Association) -> None:
