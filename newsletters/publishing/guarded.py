@@ -29,9 +29,12 @@ class GuardedIssue:
     @property
     def is_sent(self) -> bool:
         """Whether the issue went out to readers: nobody changes it any more."""
+        from ..calendar.state import IssueState
         from ..sending.gate import is_sent
 
-        return is_sent(self)
+        # A list has read it of all its rows (`calendar.column`).
+        cell = getattr(self, "cell", None)
+        return cell.state is IssueState.SENT if cell is not None else is_sent(self)
 
     def publish(self, revision: Any, user: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Publish what has consent, all of it or nothing. Raises NotApproved.

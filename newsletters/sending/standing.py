@@ -6,7 +6,10 @@ from django.apps import apps
 
 
 def was_submitted(issue: Any) -> bool:
-    """Whether the issue was ever sent to the Union."""
+    """Whether the issue was ever sent to the Union; of a listed one that is known already (`calendar.column`)."""
+    cell = getattr(issue, "cell", None)
+    if cell is not None:
+        return cell.standing is not None and cell.standing.round is not None
     rounds = apps.get_model("newsletters", "ReviewRound")
     return bool(rounds._default_manager.filter(issue=issue.pk).exists())
 
