@@ -58,11 +58,11 @@ def mail_of(issue: Any) -> Mail:
             "url": frame.url,
             "subject": subject,
         }
-        text = render_to_string("newsletters/editions/mail.txt", {**context, "body": text_of(body)})
+        text = render_to_string("emails/newsletters/issue.txt", {**context, "body": text_of(body)})
         pictures_for_mail(body, frame.root_url)
         _dress(body)
         # The words come out of templates that escape them.
-        html = render_to_string("newsletters/editions/mail.html", {**context, "body": mark_safe(str(body))})  # noqa: S308
+        html = render_to_string("emails/newsletters/issue.html", {**context, "body": mark_safe(str(body))})  # noqa: S308
     return Mail(subject=subject, text=text, html=html)
 
 
