@@ -18,7 +18,9 @@ from ..models import PublicityNotice
 
 PANELS = [
     SitePanel(),
-    FieldRowPanel([FieldPanel("name"), FieldPanel("registration_number")]),
+    FieldRowPanel(
+        [FieldPanel("name"), FieldPanel("registration_number", heading=_("registration number of the project"))]
+    ),
     FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
     FieldPanel("text"),
     MultiFieldPanel(
