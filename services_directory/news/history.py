@@ -26,7 +26,7 @@ def changed_topics(services: Sequence[Service], since: datetime, kinds: Kinds) -
         return {}
     content_type = ContentType.objects.get_for_model(Service)
     keys = [str(service.pk) for service in services]
-    entries = ModelLogEntry.objects.filter(content_type=content_type, object_id__in=keys)
+    entries = ModelLogEntry.objects.filter(content_type=content_type, object_id__in=keys).order_by()
     before = _public_before(content_type, keys, entries, since)
     imported = _imported_since(entries, since)
     found = {}
