@@ -87,7 +87,9 @@ def test_what_was_sent_is_let_alone_and_what_came_back_is_reminded_of_publishing
         sent = OutboxMessage.objects.count()
     assert written(add_working_days(submit_on, -3)) == []
     assert OutboxMessage.objects.count() == sent
-    with on(submit_on):
+    # While the Union reads, publishing isn't the centre's step.
+    assert written(add_working_days(publish_on, -10)) == []
+    with on(add_working_days(publish_on, -5)):
         return_round(round=round, reviewer=UNION, comment="Doplňte telefon.")
     soon = written(add_working_days(publish_on, -3))
     assert [one.partition(" do ")[0] for one in soon] == ["centrum: Zpravodaj 1: vydejte ho"]
