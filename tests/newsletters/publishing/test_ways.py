@@ -214,6 +214,7 @@ def test_an_issue_is_never_moved(client: Client, dso_a: Association, dso_b: Asso
     target = archive_of(dso_b)
     permissions = issue.permissions_for_user(admin_user)
     assert not permissions.can_move()
+    assert not make_issue(dso_a, 2, live=False).permissions_for_user(admin_user).can_move()
     assert not permissions.can_move_to(target)
     with pytest.raises(PermissionDenied):
         issue.move(target, pos="last-child")
@@ -223,15 +224,19 @@ def test_an_issue_is_never_moved(client: Client, dso_a: Association, dso_b: Asso
 def test_taken_down_and_expired_issues_come_back_with_the_approved_text_only(
     client: Client, dso_a: Association, admin_user: Any, manager_a: Any
 ) -> None:
-    """Ways: unpublish, edit, publish; let it expire, publish again. The approved text needs no new review."""
-    issue = make_issue(dso_a)
-    Page.objects.filter(pk=issue.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    """Ways: unpublish, edit, publish; let it expire, publish again. Guard: the page's tester.
+
+    In bulk what has consent is published and the rest stays; the approved text needs no new review.
+    """
+    issue, untouched = make_issue(dso_a), make_issue(dso_a, 2)
+    Page.objects.filter(pk__in=[issue.pk, untouched.pk]).update(expire_at=timezone.now() - timedelta(minutes=1))
     call_command("publish_scheduled", verbosity=0)
     assert said(issue)[0] is False
     edited(issue)
     url = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "publish"))
-    sign_in(client, admin_user).post(f"{url}?id={issue.pk}")
+    sign_in(client, admin_user).post(f"{url}?id={issue.pk}&id={untouched.pk}")
     assert said(issue)[0] is False
+    assert said(untouched)[0] is True
     publish_approved(issue=issue, user=manager_a)
     assert said(issue) == (True, "Novinky 1/2026")
 
