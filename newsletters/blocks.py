@@ -58,6 +58,7 @@ class DatedBlock(blocks.StructBlock):
     what = blocks.CharBlock(
         label=_("what happens that day"),
         required=False,
+        default="",
         max_length=HEADING_LENGTH,
         help_text=_("For example: last day for applications. Left empty, the title stands there."),
     )
@@ -80,16 +81,17 @@ class NewsItemBlock(DatedBlock):
     """A short piece of news, with a picture and a date if there are any."""
 
     title = blocks.CharBlock(label=_("title"), max_length=HEADING_LENGTH)
-    place = blocks.CharBlock(label=_("municipality"), required=False, max_length=100)
+    place = blocks.CharBlock(label=_("municipality"), required=False, default="", max_length=100)
     text = blocks.RichTextBlock(label=_("text"), features=SHORT_TEXT)
     image = ImageChooserBlock(label=_("image"), required=False)
     description = blocks.CharBlock(
         label=_("description of the image"),
         required=False,
+        default="",
         max_length=250,
         help_text=_("What is in the picture, for those who can't see it."),
     )
-    credit = blocks.CharBlock(label=_("author of the image"), required=False, max_length=100)
+    credit = blocks.CharBlock(label=_("author of the image"), required=False, default="", max_length=100)
 
     class Meta:
         icon = "doc-full"
@@ -200,7 +202,7 @@ class MeetingsBlock(AutomaticBlock):
 class DeadlineItemBlock(blocks.StructBlock):
     date = blocks.DateBlock(label=_("date"))
     title = blocks.CharBlock(label=_("what"), max_length=HEADING_LENGTH)
-    note = blocks.CharBlock(label=_("note"), required=False, max_length=250)
+    note = blocks.CharBlock(label=_("note"), required=False, default="", max_length=250)
 
     class Meta:
         icon = "date"
