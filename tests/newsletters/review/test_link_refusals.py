@@ -4,10 +4,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.exceptions import ValidationError
 from structlog.testing import capture_logs
 
 from newsletters.models import ReviewDecision, ReviewLink, RoundComment
 from newsletters.review import link_views
+from newsletters.review.link_deciding import decide_by_link
 from newsletters.review.links import KEY_LENGTH
 from portal.settings.logs import without_personal_data
 from portal.tenancy.models import Association
@@ -126,3 +128,15 @@ def test_who_decides_a_moment_later_learns_that_somebody_was_faster(
     assert not RoundComment.objects.exists()
     assert ReviewDecision.objects.count() == 1
     assert ReviewLink.objects.exclude(used_at=None).count() == 1
+
+
+@pytest.mark.spec("V1")
+def test_an_expert_who_left_while_reading_decides_nothing(dso_a: Association) -> None:
+    round, expert = submitted(dso_a), make_expert()
+    path_of(round, expert)
+    read = ReviewLink.objects.select_related("expert", "round").get()
+    expert.is_active = False
+    expert.save()
+    with pytest.raises(ValidationError):
+        decide_by_link(link=read, outcome="approved", comment="", at_places={})
+    assert not ReviewDecision.objects.exists()
