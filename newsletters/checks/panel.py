@@ -35,8 +35,11 @@ class ReadinessPanel(HelpPanel):
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
             found = self._refused if self._refused is not None else findings(self.instance)
-            shown = [{"finding": finding, "link": link_on_page(finding.place)} for finding in found]
-            context["blocking"] = [line for line in shown if line["finding"].is_blocking]
-            context["advice"] = [line for line in shown if not line["finding"].is_blocking]
+            for name, is_blocking in (("blocking", True), ("advice", False)):
+                context[name] = [
+                    {"finding": finding, "link": link_on_page(finding.place)}
+                    for finding in found
+                    if finding.is_blocking is is_blocking
+                ]
             context["was_refused"] = self._refused is not None
             return context

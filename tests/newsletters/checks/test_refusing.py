@@ -10,6 +10,7 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from newsletters.checks.places import link_to
+from newsletters.enums import Channel
 from newsletters.models import NewsletterIssuePage, ReviewRound
 from newsletters.review.deciding import return_round
 from newsletters.review.reviewers import Reviewer
@@ -97,7 +98,7 @@ def test_a_returned_issue_made_worse_stays_returned(
     unready.save_revision()
     unready.get_workflow().start(unready, manager_a)
     round = ReviewRound.objects.get(issue=unready)
-    return_round(round=round, reviewer=Reviewer("Dana Svazová", "account"), comment="Zkraťte to.")
+    return_round(round=round, reviewer=Reviewer("Dana Svazová", Channel.ACCOUNT), comment="Zkraťte to.")
     again = form_data(number="2", slug=unready.slug, body=body("<p>Kratší.</p>"), **{"action-submit": "1"})
     assert at_work.post(edit_url(unready), again).status_code == 200
     unready.body = json.dumps([])
