@@ -31,6 +31,8 @@ SPECIAL: dict[str, Callable[[], dict[str, Any]]] = {
     "contact_centre.Activity": lambda: {"source": "project", "project_part": "output"},
     "contact_centre.Explanation": lambda: {"verdict": "incomplete", "answered_at": timezone.now()},
     "contact_centre.QualityCheck": lambda: {"asked_on": timezone.localdate(), "recorded_at": timezone.now()},
+    # Only what was approved goes out.
+    "newsletters.ReviewDecision": lambda: {"outcome": "approved"},
     "tenancy.Absence": lambda: {"user": marked_user("away"), "deputy": marked_user("deputy")},
 }
 
@@ -69,6 +71,9 @@ def marked_pages(association: Association) -> Page:
     """Mark every page of the association's trees; the home page of the default language is returned."""
     for root in association.root_page.get_translations(inclusive=True):
         for page in root.get_descendants(inclusive=True).specific():
+            if page.title.startswith(MARK):
+                # Made marked; an issue that went out is changed by nobody.
+                continue
             page.title = f"{MARK} {page.title}"
             page.draft_title = page.title
             page.save()
