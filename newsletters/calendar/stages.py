@@ -22,13 +22,14 @@ class Rhythm:
     def stage(self, due_on: date, today: date) -> str:
         """The reminder in force `today` for what is due on a day; empty for none.
 
-        Stages that went by while nothing ran are not made up for: only the one in force is written.
+        After the day the first goes on the next working day, the others each `overdue` working days. Stages that went
+        by while nothing ran are not made up for: only the one in force is written.
         """
         if today <= due_on:
             left = working_days_between(today, due_on)
             return "last" if left <= self.last else "first" if left <= self.first else ""
-        gone = working_days_between(due_on, today) // self.overdue
-        return f"over-{gone}" if 0 < gone <= AT_MOST else ""
+        turn = (working_days_between(due_on, today) - 1) // self.overdue
+        return f"over-{turn}" if 0 <= turn < AT_MOST else ""
 
     def span(self, today: date) -> tuple[date, date]:
         """The days for which a reminder may be in force `today`."""

@@ -118,9 +118,7 @@ def test_deadlines_are_shown_by_date(client: Client, dso_a: Association) -> None
     ]
     make_issue(dso_a, blocks=[{"type": "deadlines", "value": {"heading": "Termíny", "items": items}}])
     text = get(client, "/zpravodaj/zpravodaj-1-2026/").content.decode()
-    found = positions(
-        text, 'datetime="2026-11-30"', "Uzávěrka nápadů", 'datetime="2026-12-03"', "Sraz starostů"
-    )
+    found = positions(text, 'datetime="2026-11-30"', "Uzávěrka nápadů", 'datetime="2026-12-03"', "Sraz starostů")
     assert found == sorted(found)
 
 
