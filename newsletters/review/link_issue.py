@@ -43,11 +43,12 @@ def _still(html: str, back_url: str) -> str:
 def _list(soup: BeautifulSoup, targets: list[tuple[str, str]]) -> None:
     """Put the links' words and addresses where the template has a place for them; no links: no place either."""
     place = soup.find("section", class_="review-links")
-    if not targets and place is not None:
+    if place is None:
+        return
+    if not targets:
         place.decompose()
         return
-    listed = place.find("ul") if place is not None else None
+    listed = soup.new_tag("ul")
+    place.append(listed)
     for words, target in targets:
-        row = soup.new_tag("li", string=f"{words}: {target}" if words != target else target)
-        if listed is not None:
-            listed.append(row)
+        listed.append(soup.new_tag("li", string=f"{words}: {target}" if words != target else target))

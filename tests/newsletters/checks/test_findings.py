@@ -139,7 +139,7 @@ def test_a_heading_holds_less_on_a_line(dso_a: Association) -> None:
     assert codes(draft(dso_a, title="a" * (lines.MOST_IN_HEADING + 1))) == {"long_line"}
 
 
-@pytest.mark.parametrize("words", ["Lorem ipsum dolor", "Koná se xxx v obci", "[doplňte místo]", "Kdy: ____", "TODO"])
+@pytest.mark.parametrize("words", ["Lorem ipsum dolor", "Koná se xxx v obci", "[doplňte místo]", "Kdy: ____", "Todo"])
 def test_words_that_only_kept_a_place_are_found(dso_a: Association, words: str) -> None:
     found = only(findings(draft(dso_a, lead=words)))
     assert (found.code, found.place) == ("leftover", "lead")
