@@ -12,6 +12,7 @@ class NewslettersConfig(AppConfig):
         from wagtail.signals import task_cancelled
 
         from contact_centre.actions import register_source_pages
+        from portal.core.kept_files import register_file_keeper
         from portal.core.row_rules import register_row_rules
         from portal.core.sections import register_home_section
         from portal.tenancy.demo import register_demo_step
@@ -24,6 +25,7 @@ class NewslettersConfig(AppConfig):
         from .demo import load_issues
         from .provisioning import ORDER, make_archive, prepare_review
         from .publishing import signals as publishing
+        from .publishing.files import kept_for_readers
         from .publishing.rules import ROW_RULES
         from .review import clock as _review_clock  # noqa: F401 # registers the periodic job
         from .review import wagtail_mail
@@ -44,4 +46,5 @@ class NewslettersConfig(AppConfig):
         pre_save.connect(refuse_undecided, sender=TaskState, dispatch_uid="newsletters.review.decision")
         wagtail_mail.replace()
         publishing.connect()
+        register_file_keeper(kept_for_readers)
         register_row_rules(*ROW_RULES)

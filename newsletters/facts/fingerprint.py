@@ -76,8 +76,8 @@ def _is_empty(value: Any) -> bool:
     return value is None or value is False or value in ("", [], {})
 
 
-def _files(issue: Any) -> list[list[Any]]:
-    """Every picture and document by its content: one that is exchanged changes what the issue says."""
+def files_of(issue: Any) -> dict[Any, set[int]]:
+    """Keys of the pictures and documents readers of `issue` get, by model."""
     images, documents = get_image_model(), get_document_model()
     wanted: dict[Any, set[int]] = {images: set(), documents: set()}
     for model, pk, *_place in issue.body.stream_block.extract_references(issue.body):
@@ -85,10 +85,15 @@ def _files(issue: Any) -> list[list[Any]]:
             wanted[model].add(int(pk))
     for notice in issue.facts.get("publicity", []):
         wanted[images] |= {notice[name] for name in STRIPS if notice.get(name)}
+    return wanted
+
+
+def _files(issue: Any) -> list[list[Any]]:
+    """Every picture and document by its content: one that is exchanged changes what the issue says."""
     found = []
-    for model, pks in wanted.items():
+    for model, pks in files_of(issue).items():
         for file in model._default_manager.filter(pk__in=pks).order_by("pk") if pks else ():
-            words = [getattr(file, name, None) for name in (IMAGE_WORDS if model is images else ("title",))]
+            words = [getattr(file, name, None) for name in (IMAGE_WORDS if model is get_image_model() else ("title",))]
             # A new file has a new name even where nobody has counted its hash anew.
             found.append([model._meta.model_name, file.pk, file.file.name, file.get_file_hash(), *words])
     return found

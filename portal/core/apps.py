@@ -8,9 +8,14 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from django.db.models.signals import post_migrate, pre_migrate
+        from django.db.models.signals import post_migrate, pre_delete, pre_migrate, pre_save
 
+        from .kept_files import refuse_change, refuse_delete
+        from .models import PortalDocument, PortalImage
         from .row_rules import install_after_migrate, lift_before_migrate
 
         pre_migrate.connect(lift_before_migrate, sender=self)
         post_migrate.connect(install_after_migrate, sender=self)
+        for model in (PortalImage, PortalDocument):
+            pre_save.connect(refuse_change, sender=model, dispatch_uid="core.kept_files")
+            pre_delete.connect(refuse_delete, sender=model, dispatch_uid="core.kept_files")

@@ -4,13 +4,25 @@ They carry no tags: Wagtail keeps one vocabulary for the whole installation and 
 used ones, which would show one association's words to another.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from ..kept_files import kept_because
 
-class PortalImage(AbstractImage):
+
+class KeptWhereShown:
+    """A mixin: says in the form why a picture or a document has to stay as it is."""
+
+    def clean(self) -> None:
+        super().clean()  # type: ignore[misc]
+        if reason := kept_because(self):
+            raise ValidationError({"file": reason})
+
+
+class PortalImage(KeptWhereShown, AbstractImage):
     """A picture with the words that replace it (`description`) and its author, printed beside it."""
 
     credit = models.CharField(_("author of the picture"), max_length=200, blank=True)
@@ -41,7 +53,7 @@ class PortalRendition(AbstractRendition):
         ]
 
 
-class PortalDocument(AbstractDocument):
+class PortalDocument(KeptWhereShown, AbstractDocument):
     admin_form_fields = ("title", "file", "collection")
 
     class Meta(AbstractDocument.Meta):
