@@ -11,6 +11,7 @@ from wagtail.models import Page
 from portal.programme.models import Programme
 from portal.tenancy.models import Association
 
+from .demo_contributions import collect_contributions
 from .demo_review import account, give_experts, publish_as_reviewed, submit, submit_and_return
 from .models import NewsletterIndexPage, NewsletterIssuePage
 
@@ -56,6 +57,8 @@ def _bring_on_its_way(issue: NewsletterIssuePage, entry: dict[str, Any], associa
             submit(issue, association)
         case "returned":
             submit_and_return(issue, association, entry["comment"])
+        case "draft":
+            collect_contributions(issue, entry, association)
 
 
 def _blocks(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
