@@ -72,6 +72,8 @@ def publish_as_reviewed(issue: NewsletterIssuePage, association: Association) ->
         decided_key=key_of(reviewer),
     )
     issue.latest_revision.publish()
+    # It came out on its day, not when the demonstration is loaded.
+    NewsletterIssuePage.objects.filter(pk=issue.pk).update(first_published_at=_morning(came_out))
 
 
 def submit(issue: NewsletterIssuePage, association: Association) -> ReviewRound:

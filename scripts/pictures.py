@@ -42,6 +42,8 @@ PICTURES = (
     Picture("register", DSO, "/admin/contact_centre/activity/", user=f"{DSO}-manager"),
     Picture("targets", DSO, "/admin/contact_centre/targets/", user=f"{DSO}-manager"),
     Picture("centres", "", "/admin/contact_centre/centres/", user="union-admin"),
+    Picture("newsletter", "smiricko", "/zpravodaj/zpravodaj-2-2026/"),
+    Picture("newsletters", "", "/admin/newsletters/overview/", user="union-reviewer"),
     Picture("phone-home", "smiricko", "/", width=390, height=780),
     Picture("phone-service", "smiricko", "service", width=390, height=780),
     Picture("phone-dark", "lesypolicka", "/setkani/", width=390, height=780, dark=True),
