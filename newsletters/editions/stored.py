@@ -7,10 +7,9 @@ is told beside it.
 from hashlib import sha256
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.utils import timezone
 
+from portal.core.kept_pdfs import KeptPdf
 from portal.core.pdf import one_at_a_time
 
 from .content import frame_of
@@ -23,47 +22,16 @@ REVIEWED_DAILY = ("meetings", "deadlines")
 
 def finished(issue: Any) -> bytes | None:
     """The PDF as it would be made now, if it is kept already."""
-    return _read(_path(issue))
+    return _kept(issue).read()
 
 
 def make(issue: Any) -> bytes | None:
     """Make and keep the PDF; None if the machine is setting other pages right now. Raises PdfUnavailable."""
-    return one_at_a_time(lambda: _make(issue))
+    return one_at_a_time(lambda: _kept(issue).read_or_make(lambda: pdf_of(issue)))
 
 
-def _make(issue: Any) -> bytes:
-    path = _path(issue)
-    kept = _read(path)
-    if kept is not None:
-        return kept
-    content = pdf_of(issue)
-    storage = storages["private"]
-    _forget_older(storage, issue)
-    storage.save(path, ContentFile(content))
-    return content
-
-
-def _read(path: str) -> bytes | None:
-    try:
-        with storages["private"].open(path) as file:
-            content: bytes = file.read()
-            return content
-    except FileNotFoundError:
-        return None
-
-
-def _forget_older(storage: Any, issue: Any) -> None:
-    try:
-        _folders, files = storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return
-    for name in files:
-        if name.startswith(f"{issue.pk}-"):
-            storage.delete(f"{FOLDER}/{name}")
-
-
-def _path(issue: Any) -> str:
-    return f"{FOLDER}/{issue.pk}-{_version(issue)}.pdf"
+def _kept(issue: Any) -> KeptPdf:
+    return KeptPdf(FOLDER, f"{issue.pk}-", _version(issue))
 
 
 def _version(issue: Any) -> str:

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from ..enums import SendingKind
 from ..models import IssueSending, NewsletterIssuePage
 from ..review.reviewers import key_of, name_of
-from .gate import NotSendable, sendable
+from .gate import sendable
 
 RECORDED = "newsletters.sent"
 """The line in the page's log."""
@@ -57,6 +57,3 @@ def _refuse_impossible(page: NewsletterIssuePage, kind: str, moment: datetime, a
         raise ValidationError({"sent_on": _("That is before the Union approved the issue.")})
     if moment > timezone.now():
         raise ValidationError({"sent_on": _("That is still to come.")})
-
-
-__all__ = ["NotSendable", "record_sending"]

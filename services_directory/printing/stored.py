@@ -5,13 +5,11 @@ A booklet ages with the day printed on it and with any change of what it shows: 
 """
 
 from hashlib import sha256
-from typing import Any
 
 from django.core.cache import cache
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.db.models import Count, Max
 
+from portal.core.kept_pdfs import KeptPdf
 from portal.core.pdf import one_at_a_time
 from portal.programme.publicity.notices import publicity_facts
 
@@ -40,7 +38,7 @@ ORDERED = "services_directory.booklet"
 
 def finished(wanted: Edition) -> bytes | None:
     """The booklet as it would be made now, if it is kept already."""
-    return _read(_path(wanted))
+    return _kept(wanted).read()
 
 
 def is_large(wanted: Edition) -> bool:
@@ -52,7 +50,7 @@ def order(wanted: Edition) -> None:
     """Have the worker make it, once however many ask."""
     from .tasks import make_booklet
 
-    if cache.add(f"{ORDERED}.{_path(wanted)}", 1, timeout=ORDERED_AT_MOST):
+    if cache.add(f"{ORDERED}.{_kept(wanted).path}", 1, timeout=ORDERED_AT_MOST):
         make_booklet.enqueue(wanted.association.site_id, wanted.municipality_code, wanted.language)
 
 
@@ -63,47 +61,12 @@ def make(wanted: Edition) -> bytes | None:
 
 def make_anyway(wanted: Edition) -> bytes:
     """Make and keep the booklet unless it is kept already, and throw away its older editions."""
-    path = _path(wanted)
-    kept = _read(path)
-    if kept is not None:
-        return kept
-    content = booklet_pdf(wanted)
-    storage = storages["private"]
-    _forget_older(storage, wanted)
-    storage.save(path, ContentFile(content))
-    return content
+    return _kept(wanted).read_or_make(lambda: booklet_pdf(wanted))
 
 
-def _read(path: str) -> bytes | None:
-    try:
-        with storages["private"].open(path) as file:
-            content: bytes = file.read()
-            return content
-    except FileNotFoundError:
-        return None
-
-
-def _forget_older(storage: Any, wanted: Edition) -> None:
-    folder, prefix = _folder(wanted), _prefix(wanted)
-    try:
-        _folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in files:
-        if name.startswith(prefix):
-            storage.delete(f"{folder}/{name}")
-
-
-def _folder(wanted: Edition) -> str:
-    return f"{FOLDER}/{wanted.association.site_id}"
-
-
-def _prefix(wanted: Edition) -> str:
-    return f"{wanted.municipality_code or WHOLE}-{wanted.language}-"
-
-
-def _path(wanted: Edition) -> str:
-    return f"{_folder(wanted)}/{_prefix(wanted)}{_version(wanted)}.pdf"
+def _kept(wanted: Edition) -> KeptPdf:
+    prefix = f"{wanted.municipality_code or WHOLE}-{wanted.language}-"
+    return KeptPdf(f"{FOLDER}/{wanted.association.site_id}", prefix, _version(wanted))
 
 
 def _version(wanted: Edition) -> str:

@@ -110,9 +110,11 @@ class Story:
         [returned] = letters_to(CENTRE, self.server.night())
         assert COMMENT in returned
         page.goto(self.editor)
-        expect(page.locator("main .help-warning").first).to_contain_text(COMMENT)
-        place = page.get_by_role("link", name=HEADING).first.get_attribute("href") or ""
-        assert page.locator(f"[data-contentpath='{place.rpartition('.')[2]}']").count() == 1
+        returned_with = page.locator("main .help-warning").first
+        expect(returned_with).to_contain_text(COMMENT)
+        # Wagtail's minimap has a link of the same name.
+        place = returned_with.get_by_role("link", name=HEADING).get_attribute("href") or ""
+        expect(page.locator(f"[data-contentpath='{place.rpartition('.')[2]}']")).to_have_count(1)
         write(page, f" {MENDED}")
         submit(page, "Odeslat Svazu znovu")
 

@@ -126,10 +126,10 @@ def test_an_issue_keeps_the_notices_of_its_day(dso_a: Association) -> None:
 
 
 def test_the_booklet_has_the_strip_and_is_made_anew_when_it_changes(dso_a: Association) -> None:
-    before = stored._path(edition(dso_a))
+    before = stored._kept(edition(dso_a)).path
     make_notice(dso_a, strip=make_strip(dso_a), strip_description=SAID)
     html = booklet_html(edition(dso_a))
     assert TEXT in html
     assert 'src="data:image/png;base64,' in html
     assert f'alt="{SAID}"' in html
-    assert stored._path(edition(dso_a)) != before
+    assert stored._kept(edition(dso_a)).path != before
