@@ -15,6 +15,7 @@ class NewslettersConfig(AppConfig):
         from portal.core.kept_files import register_file_keeper
         from portal.core.row_rules import register_row_rules
         from portal.core.sections import register_home_section
+        from portal.jobs.bounces import register_posted_model
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
 
@@ -23,6 +24,7 @@ class NewslettersConfig(AppConfig):
         from .contributions import clock  # noqa: F401 # registers the periodic jobs
         from .contributions import waiting as waiting_contributions
         from .demo import load_issues
+        from .models import Delivery
         from .provisioning import ORDER, make_archive, prepare_review
         from .publishing import signals as publishing
         from .publishing.files import kept_for_readers
@@ -32,10 +34,13 @@ class NewslettersConfig(AppConfig):
         from .review.signals import end_cancelled_round, refuse_undecided
         from .sections import newest_issue
         from .sources import issues_of, numbered
+        from .subscribers.provisioning import prepare_subscriptions
 
         grants.register()
         register_union_step("newsletters", ORDER, prepare_review)
         register_step("newsletters", ORDER, make_archive)
+        register_union_step("newsletters.subscribers", ORDER + 1, prepare_subscriptions)
+        register_step("newsletters.subscribers", ORDER + 1, prepare_subscriptions)
         # After the meetings: an issue invites to them.
         register_demo_step("newsletters", ORDER + 15, load_issues)
         register_home_section("now", 20, newest_issue)
@@ -46,5 +51,6 @@ class NewslettersConfig(AppConfig):
         pre_save.connect(refuse_undecided, sender=TaskState, dispatch_uid="newsletters.review.decision")
         wagtail_mail.replace()
         publishing.connect()
+        register_posted_model(Delivery)
         register_file_keeper(kept_for_readers)
         register_row_rules(*ROW_RULES)

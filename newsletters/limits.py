@@ -1,4 +1,4 @@
-"""Limits of newsletters: rows the Union edits; what holds while no programme sets them (NWS-2, NWS-5, V4, N1)."""
+"""Limits of newsletters: rows the Union edits; what holds while no programme sets them (NWS-2, NWS-5, V4, N1, X1–2)."""
 
 from datetime import date
 
@@ -13,6 +13,9 @@ WITHOUT_PROGRAMME = {
     "newsletter_review_days": 10,
     "newsletter_deputy_days": 1,
     "contribution_reminder_days": 3,
+    "subscriber_unconfirmed_days": 7,
+    "subscriber_consent_years": 3,
+    "delivery_address_days": 365,
 }
 """Newsletters go on between two programmes; these are the values of the first one."""
 

@@ -16,11 +16,15 @@ class JobsConfig(AppConfig):
             desk,
             maintenance,  # noqa: F401 # registers the periodic jobs
         )
-        from .bounces import jobs  # noqa: F401 # and those of returned mail
+        from .bounces import (
+            jobs,  # noqa: F401 # and those of returned mail
+            register_posted_model,
+        )
         from .models import OutboxMessage, PeriodicJob, ReturnedMail
         from .permissions import ReadOnlyPolicy
 
         desk.register()
+        register_posted_model(OutboxMessage)
         for model in (OutboxMessage, PeriodicJob, ReturnedMail):
             register_permission_policy(model, ReadOnlyPolicy(model))
         grant(Role.UNION_ADMIN, OutboxMessage, {"view", "resend_outboxmessage"})

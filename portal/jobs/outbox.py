@@ -19,7 +19,7 @@ from portal.core.inserts import insert_all
 
 from .enums import OutboxState
 from .models import OutboxMessage
-from .models.outbox import new_message_id
+from .models.posted import new_message_id
 
 HEADER_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9-]{0,60}$")
 OWN_HEADERS = frozenset(

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from ..enums import ReturnOutcome
 from ..incoming.registry import offer
-from ..models import OutboxMessage, ReturnedMail
+from ..models import OutboxMessage, Posted, ReturnedMail
 from .reading import LARGEST, Failure, Reading, Unreadable, read
-from .registry import Bounce, report
+from .registry import Bounce, posted_models, report
 from .statuses import Status, blames_address
 
 NOT_DELIVERED = frozenset({ReturnOutcome.BOUNCED, ReturnOutcome.FAILED})
@@ -40,7 +40,7 @@ def take_in(raw: bytes) -> ReturnOutcome:
     with transaction.atomic():
         outcome, message = (ReturnOutcome.TAKEN, None) if taken else _judge(reading)
         ReturnedMail.objects.bulk_create(
-            [ReturnedMail(digest=digest, outcome=outcome, message=message)], ignore_conflicts=True
+            [ReturnedMail(digest=digest, outcome=outcome, message=_of_outbox(message))], ignore_conflicts=True
         )
     log.info("mail_came_back", outcome=str(outcome), message=message.pk if message else None)
     return outcome
@@ -54,7 +54,11 @@ def _understood(raw: bytes) -> Reading | None:
         return None
 
 
-def _judge(reading: Reading | None) -> tuple[ReturnOutcome, OutboxMessage | None]:
+def _of_outbox(message: Posted | None) -> OutboxMessage | None:
+    return message if isinstance(message, OutboxMessage) else None
+
+
+def _judge(reading: Reading | None) -> tuple[ReturnOutcome, Posted | None]:
     if reading is None:
         return ReturnOutcome.UNREADABLE, None
     if reading.automatic:
@@ -68,23 +72,26 @@ def _judge(reading: Reading | None) -> tuple[ReturnOutcome, OutboxMessage | None
     return note(message, failure.status, failure.detail), message
 
 
-def match(reading: Reading) -> tuple[OutboxMessage, Failure] | None:
+def match(reading: Reading) -> tuple[Posted, Failure] | None:
     """The message the report is about, and what it says of its recipient."""
     if not reading.failures or not reading.quoted:
         return None
-    for message in OutboxMessage.objects.filter(message_id__in=reading.quoted).order_by("pk"):
-        for failure in reading.failures:
-            if message.recipient.casefold() in failure.addresses:
-                return message, failure
+    for model in posted_models():
+        for message in model._default_manager.filter(message_id__in=reading.quoted).order_by("pk"):
+            for failure in reading.failures:
+                if message.recipient.casefold() in failure.addresses:
+                    return message, failure
     return None
 
 
-def note(message: OutboxMessage, status: Status, detail: str) -> ReturnOutcome:
+def note(message: Posted, status: Status, detail: str) -> ReturnOutcome:
     """Write down that `message` did not arrive and tell the handlers, once; call it in a transaction."""
     permanent = blames_address(status, detail)
     # Of two reports on one message only one finds it not yet noted.
-    first = OutboxMessage.objects.filter(pk=message.pk, bounced_at=None).update(
-        bounced_at=timezone.now(), bounce_detail=message.masked(detail)[:400]
+    first = (
+        type(message)
+        ._default_manager.filter(pk=message.pk, bounced_at=None)
+        .update(bounced_at=timezone.now(), bounce_detail=message.masked(detail)[:400])
     )
     if first:
         message.refresh_from_db(fields=["bounced_at", "bounce_detail"])

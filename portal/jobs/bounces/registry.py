@@ -1,4 +1,7 @@
-"""Who wants to know that a message came back: `register_bounce_handler(note)` in ``AppConfig.ready()``."""
+"""Who wants to know that a message came back, and whose messages there are.
+
+Both are registered in ``AppConfig.ready()``: `register_bounce_handler(note)`, `register_posted_model(Delivery)`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING
 from .statuses import Status, in_words
 
 if TYPE_CHECKING:
-    from ..models import OutboxMessage
+    from ..models import Posted
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Bounce:
     event: str
     permanent: bool
     detail: str
-    message: "OutboxMessage | None" = None
+    message: "Posted | None" = None
     status: Status = field(default_factory=Status)
 
     @property
@@ -35,6 +38,7 @@ class Bounce:
 
 Handler = Callable[[Bounce], object]
 _handlers: list[Handler] = []
+_models: "list[type[Posted]]" = []
 
 
 def register_bounce_handler(handler: Handler) -> Handler:
@@ -48,3 +52,14 @@ def report(bounce: Bounce) -> None:
     """Tell everybody who registered."""
     for handler in _handlers:
         handler(bounce)
+
+
+def register_posted_model(model: "type[Posted]") -> None:
+    """Look for the messages that reports quote among the rows of `model` too; it has `event`, as messages have."""
+    if model not in _models:
+        _models.append(model)
+
+
+def posted_models() -> "list[type[Posted]]":
+    """All models whose rows are messages on their way, the outbox first."""
+    return list(_models)

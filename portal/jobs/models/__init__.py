@@ -1,6 +1,7 @@
 from .outbox import OutboxMessage
 from .periodic import PeriodicJob
+from .posted import Posted
 from .returned import ReturnedMail
 from .worker import WorkerProcess
 
-__all__ = ["OutboxMessage", "PeriodicJob", "ReturnedMail", "WorkerProcess"]
+__all__ = ["OutboxMessage", "PeriodicJob", "Posted", "ReturnedMail", "WorkerProcess"]
