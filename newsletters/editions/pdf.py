@@ -11,21 +11,22 @@ from django.utils.translation import override
 
 from portal.core import pdf
 
+from ..enums import PrintLayout
 from .content import BY_NAME, body_of, frame_of
 from .pictures import pictures_for_paper
 
 STYLESHEET = Path(__file__).parent / "issue.css"
 
 
-def pdf_of(issue: Any) -> bytes:
-    """The instance `issue` as PDF, marked where it is a draft. Asks nobody whether it may go out.
+def pdf_of(issue: Any, layout: PrintLayout = PrintLayout.COLOUR) -> bytes:
+    """The instance `issue` as PDF in a layout, marked where it is a draft. Asks nobody whether it may go out.
 
     Raises PdfUnavailable where the machine lacks the libraries.
     """
-    return pdf.pdf_of(html_of(issue), stylesheet())
+    return pdf.pdf_of(html_of(issue, layout), stylesheet())
 
 
-def html_of(issue: Any) -> str:
+def html_of(issue: Any, layout: PrintLayout = PrintLayout.COLOUR) -> str:
     """The document that is set on paper."""
     frame = frame_of(issue)
     with override(frame.language):
@@ -37,6 +38,7 @@ def html_of(issue: Any) -> str:
             {
                 "issue": issue,
                 "page": issue,
+                "layout": layout,
                 "association": frame.association,
                 "is_draft": frame.is_draft,
                 "url": frame.url,
