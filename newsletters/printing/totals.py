@@ -19,7 +19,7 @@ class PrintTotals:
     """Of these: ticked off; a municipality carries out its own periodical, so those count once it is out."""
     left_over: int = 0
     """Brought back from drop points."""
-    reached: set[int] = field(default_factory=set, repr=False)
+    reached: set[Any] = field(default_factory=set, repr=False)
 
     @property
     def municipalities(self) -> int:
