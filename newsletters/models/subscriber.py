@@ -45,8 +45,9 @@ class ConsentWording(models.Model):
 class Subscriber(SiteOwned):
     """An address the association's newsletter goes to. `key` stands in the signed links of its mails.
 
-    `confirm_key` stands in the link that confirms it, once, and is empty afterwards. After erasure the address is
-    empty; the row stays for the counts.
+    `confirm_key` stands in the link that confirms it, once, and is empty afterwards; then also ends what it
+    `replaces`, the same reader at their address so far. After erasure the address is empty; the row stays for the
+    counts.
     """
 
     wagtail_reference_index_ignore = True
@@ -69,6 +70,9 @@ class Subscriber(SiteOwned):
     )
     mandate = models.ForeignKey(
         Mandate, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     topics = models.ManyToManyField(SubscriptionTopic, verbose_name=_("topics"), related_name="subscribers", blank=True)
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="cs")
