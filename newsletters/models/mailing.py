@@ -103,3 +103,8 @@ class Delivery(Posted, SiteOwned):
     def event(self) -> str:  # type: ignore[override]
         """As a message of the outbox would name it."""
         return f"newsletters.mailing:{self.mailing_id}"
+
+    @property
+    def personal(self) -> bool:  # type: ignore[override]
+        """Mass mail: what is in doubt waits for a person."""
+        return False

@@ -6,29 +6,16 @@ statement finds it still waiting, so nothing is locked while the mail server ans
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import timedelta
-from typing import Any
 
 import structlog
-from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from .bounces.intake import note
+from . import settling
 from .enums import OutboxState
 from .models import OutboxMessage
-from .transport import Transport, Unreachable, Verdict, describe, refused_address, verdict_on
+from .transport import Transport, Unreachable, Verdict
 
-RETRY_AFTER = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=15),
-    timedelta(hours=1),
-    timedelta(hours=6),
-    timedelta(hours=12),
-    timedelta(hours=24),
-)
-"""Waiting after the first, second … failed attempt; the one after the last wait is the final one (some two days)."""
 BATCH = 200
 
 log = structlog.get_logger(__name__)
@@ -92,59 +79,13 @@ def _deliver(pk: int, transport: Transport) -> OutboxState | None:
     try:
         transport.send(message)
     except Unreachable as error:
-        settle(message, Verdict.NOT_SENT, str(error))
+        settling.settle(message, Verdict.NOT_SENT, str(error))
         raise
     except Exception as error:
-        return _failed(message, error)
-    # Sent is sent, whatever a sweep has made of the row meanwhile.
-    OutboxMessage.objects.filter(pk=pk).update(
-        state=OutboxState.SENT, sent_at=timezone.now(), claimed_at=None, last_error=""
-    )
+        return settling.failed(message, error)
+    state = settling.sent(message)
     log.info("mail_sent", message=pk, message_event=message.event, attempt=message.attempts)
-    return OutboxState.SENT
-
-
-def _failed(message: OutboxMessage, error: Exception) -> OutboxState:
-    """Settle a failed attempt; a recipient refused for good is a bounce like one reported later (decision 24)."""
-    verdict, said = verdict_on(error), describe(error)
-    refused = refused_address(error)
-    if refused is None:
-        return settle(message, verdict, said)
-    try:
-        with transaction.atomic():
-            state = settle(message, verdict, said)
-            note(message, *refused)
-        return state
-    except DatabaseError:
-        raise
-    except Exception:
-        # What others make of a bounce must not hold up the mail behind it.
-        log.exception("bounce_not_noted", message=message.pk)
-        return settle(message, verdict, said)
-
-
-def settle(message: OutboxMessage, verdict: Verdict, error: str) -> OutboxState:
-    """Write down a failed attempt of `message`, as taken up, and return its new state."""
-    changes = _after_failure(message, verdict)
-    shown = error.replace(message.recipient, message.masked_recipient)[:400]
-    # Only the attempt we made: if a sweep has given the row to another worker, it is theirs.
-    OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.SENDING, attempts=message.attempts).update(
-        claimed_at=None, last_error=shown, **changes
-    )
-    log.warning(
-        "mail_not_sent", message=message.pk, message_event=message.event, attempt=message.attempts,
-        state=str(changes["state"]), error=shown,
-    )  # fmt: skip
-    return OutboxState(changes["state"])
-
-
-def _after_failure(message: OutboxMessage, verdict: Verdict) -> dict[str, Any]:
-    if verdict is Verdict.UNKNOWN and not message.personal:
-        return {"state": OutboxState.IN_DOUBT}
-    if verdict is Verdict.REFUSED or message.attempts > len(RETRY_AFTER):
-        return {"state": OutboxState.FAILED}
-    wait = RETRY_AFTER[message.attempts - 1]
-    return {"state": OutboxState.WAITING, "next_attempt_at": timezone.now() + wait}
+    return state
 
 
 def release_abandoned() -> int:

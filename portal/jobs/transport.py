@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -87,20 +87,28 @@ class Transport:
 
     def send(self, message: OutboxMessage) -> None:
         """Hand `message` over. Raises `Unreachable` before it was tried, or what the mail server's answer raises."""
-        email = self.compose(message)
-        if self._connection is None:
-            connection = mailers["delivery"]
-            try:
-                # Mail backends need not have open(); those that write to files or memory have none.
-                getattr(connection, "open", lambda: None)()
-            except Exception as error:
-                raise Unreachable(describe(error)) from error
-            self._connection = connection
+        self.hand_over(self.compose(message))
+
+    def hand_over(self, email: EmailMessage) -> None:
+        """Give `email` to the mail server. Raises what `send` raises."""
+        self.open()
         try:
             self._connection.send_messages([email])
         except Exception:
             self.close()
             raise
+
+    def open(self) -> None:
+        """Have a connection to the mail server. Raises `Unreachable`."""
+        if self._connection is not None:
+            return
+        connection = mailers["delivery"]
+        try:
+            # Mail backends need not have open(); those that write to files or memory have none.
+            getattr(connection, "open", lambda: None)()
+        except Exception as error:
+            raise Unreachable(describe(error)) from error
+        self._connection = connection
 
     def close(self) -> None:
         connection, self._connection = self._connection, None

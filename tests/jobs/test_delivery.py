@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from portal.jobs import delivery
+from portal.jobs import delivery, settling
 from portal.jobs.enums import OutboxState
 from portal.jobs.models import OutboxMessage
 from portal.jobs.querysets import SENDING_LIMIT
-from portal.jobs.transport import Transport
+from portal.jobs.transport import Transport, Verdict
 from portal.tenancy.models import Association
 from tests.jobs.factories import write
 from tests.jobs.sink import Sink, free_port
@@ -99,7 +99,7 @@ class TestRefusals:
         assert state_of(message) == OutboxState.WAITING
         assert message.last_error == "451 try again later"
         wait = message.next_attempt_at - before
-        assert delivery.RETRY_AFTER[0] <= wait < delivery.RETRY_AFTER[0] + timedelta(seconds=30)
+        assert settling.RETRY_AFTER[0] <= wait < delivery.RETRY_AFTER[0] + timedelta(seconds=30)
         assert delivery.deliver_due() == {}
 
         make_due(message)
@@ -119,7 +119,7 @@ class TestRefusals:
             message.refresh_from_db()
             waits.append(message.next_attempt_at - before)
         assert message.state == OutboxState.FAILED
-        assert message.attempts == len(delivery.RETRY_AFTER) + 1
+        assert message.attempts == len(settling.RETRY_AFTER) + 1
         assert waits[:-1] == sorted(waits[:-1])
 
 
@@ -209,7 +209,7 @@ class TestKilledWorker:
         # A late failure of the first worker must not touch the row of the second.
         other = delivery.claim(message.pk)
         assert other is not None
-        delivery.settle(claimed, delivery.Verdict.REFUSED, "late")
+        settling.settle(claimed, Verdict.REFUSED, "late")
         assert state_of(message) == OutboxState.SENDING
 
     def _let_time_pass(self, message: OutboxMessage) -> None:

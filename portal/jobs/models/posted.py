@@ -36,6 +36,8 @@ class Posted(models.Model):
     state: "models.CharField[str, str]"
     event: "models.CharField[str, str]"
     """What the message reports, in words of the app it comes from; a property will do."""
+    personal: "models.BooleanField[bool, bool]"
+    """Whether it is sent again by itself when in doubt; mass mail is held. A property will do."""
 
     class Meta:
         abstract = True
