@@ -37,6 +37,7 @@ from ..permissions import NewsletterIndexPermissionTester, NewsletterIssuePermis
 from ..publishing.guarded import GuardedIssue
 from ..querysets import NewsletterIssueQuerySet
 from ..sending.panel import SendingPanel
+from ..sharing.routes import SharedArchive
 
 ISSUES_PER_PAGE = 12
 DATES_AHEAD = 6
@@ -45,7 +46,7 @@ FIRST_YEAR = 1990
 LAST_YEAR = 2100
 
 
-class NewsletterIndexPage(RoutablePageMixin, BasePage):
+class NewsletterIndexPage(SharedArchive, RoutablePageMixin, BasePage):
     """The archive: every published issue, newest first, by year. Made with the site, one for each language."""
 
     is_creatable = False

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from portal.core import embedding
 from portal.tenancy.models import Municipality
 
 HEIGHT = 600
@@ -30,19 +30,13 @@ class Embedding:
 
     @property
     def frame_code(self) -> str:
-        """An iframe that asks for no script."""
         title = _("Public services")
-        return format_html(
-            '<iframe src="{}" title="{}" width="100%" height="{}" style="border:0" loading="lazy"></iframe>',
-            self.frame_url,
-            f"{title}: {self.place.name}" if self.place else title,
-            HEIGHT,
-        )
+        named = f"{title}: {self.place.name}" if self.place else title
+        return embedding.frame_code(self.frame_url, title=named, height=HEIGHT)
 
     @property
     def list_code(self) -> str:
-        """A line of PHP, which most websites of municipalities speak."""
-        return f"<?php echo file_get_contents('{self.list_url}'); ?>"
+        return embedding.php_code(self.list_url)
 
     @property
     def _query(self) -> str:

@@ -2,13 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
-from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.csp import csp_override
 
+from portal.core.embedding import for_browsers, for_servers, framed_anywhere
 from portal.tenancy.context import current_association
 from portal.tenancy.models import Association, Municipality
 
@@ -21,24 +18,17 @@ if TYPE_CHECKING:
     from ..models import DirectoryPage
 
 SHOWN, MOST_SHOWN = 20, 100
-KEPT_FOR = 300
-"""Seconds for which browsers and the municipality's server may keep what they got."""
-FRAMED_ANYWHERE: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
 
 
-@xframe_options_exempt
-@csp_override(FRAMED_ANYWHERE)
+@framed_anywhere
 def frame(request: HttpRequest, page: "DirectoryPage") -> HttpResponse:
     """The services of `?municipality=CODE`, or of one `kind` of them, `limit` at most, for an iframe."""
-    return _shown(request, page, "services_directory/widget/frame.html")
+    return for_browsers(_shown(request, page, "services_directory/widget/frame.html"))
 
 
 def plain_list(request: HttpRequest, page: "DirectoryPage") -> HttpResponse:
     """The same as a piece of HTML without styles, with full addresses, for a server to include."""
-    response = _shown(request, page, "services_directory/widget/list.html")
-    response["Access-Control-Allow-Origin"] = "*"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return for_servers(_shown(request, page, "services_directory/widget/list.html"))
 
 
 def guide(request: HttpRequest, page: "DirectoryPage") -> HttpResponse:
@@ -62,9 +52,7 @@ def _association(request: HttpRequest) -> Association:
 
 
 def _shown(request: HttpRequest, page: "DirectoryPage", template: str) -> HttpResponse:
-    response = page.render(request, template=template, context_overrides=_context(request, page))
-    patch_cache_control(response, public=True, max_age=KEPT_FOR)
-    return response
+    return page.render(request, template=template, context_overrides=_context(request, page))
 
 
 def _context(request: HttpRequest, page: "DirectoryPage") -> dict[str, Any]:
