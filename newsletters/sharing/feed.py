@@ -34,8 +34,7 @@ def feed_response(request: HttpRequest, archive: "NewsletterIndexPage") -> HttpR
     response = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
     response["ETag"] = quote_etag(sha256(response.content).hexdigest()[:20])
     patch_cache_control(response, public=True, max_age=KEPT_FOR)
-    answer: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
-    return answer
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _newest(archive: "NewsletterIndexPage") -> list[NewsletterIssuePage]:
