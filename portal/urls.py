@@ -1,5 +1,6 @@
 """Addresses that are not pages. Pages answer last, under their language."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
@@ -10,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.core.brand import brand_css
 from portal.core.converters import HexColourConverter
 from portal.jobs import health
+from portal.jobs.bounces.webhooks import webhook_addresses
 from portal.tenancy.api.application import open_data_api
 from portal.tenancy.api.problems import missing
 from portal.tenancy.api.reference import reference
@@ -19,6 +21,7 @@ register_converter(HexColourConverter, "hex")
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    *webhook_addresses(settings.ANYMAIL_WEBHOOKS),
     path("brand/<hex:colour>.css", brand_css, name="brand_css"),
     *i18n_patterns(path("api/v1/", reference, name="open_data"), prefix_default_language=False),
     path("api/v1/", open_data_api().urls),

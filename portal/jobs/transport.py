@@ -17,6 +17,7 @@ from wagtail.models import Site
 
 from portal.tenancy.models import Association, Union
 
+from .bounces.marks import marked
 from .bounces.statuses import Status, blames_address, status_of
 from .models import OutboxMessage
 
@@ -93,7 +94,7 @@ class Transport:
         """Give `email` to the mail server. Raises what `send` raises."""
         self.open()
         try:
-            self._connection.send_messages([email])
+            self._connection.send_messages([marked(email)])
         except Exception:
             self.close()
             raise
@@ -124,8 +125,7 @@ class Transport:
         email = EmailMultiAlternatives(
             subject=message.subject,
             body=message.text,
-            # The envelope: where reports of non-delivery go. The header is what people see and answer.
-            from_email=settings.BOUNCE_ADDRESS or sender,
+            from_email=envelope_sender(sender),
             to=[message.recipient],
             reply_to=[reply_to] if reply_to else None,
             headers={
@@ -155,6 +155,11 @@ def sender_of(site: Site | None) -> tuple[str, str]:
     owner = Association.objects.for_site(site) or Union.objects.first()
     name = " ".join((owner.name if owner else settings.WAGTAIL_SITE_NAME).split())
     return str(Address(display_name=name, addr_spec=settings.DEFAULT_FROM_EMAIL)), owner.email if owner else ""
+
+
+def envelope_sender(sender: str) -> str:
+    """The envelope of mail with this From header: where reports of non-delivery go; people see and answer the header."""
+    return settings.BOUNCE_ADDRESS or sender
 
 
 def describe(error: Exception) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
 
-from .env import BASE_DIR, VAR_DIR, database, env, mailers
+from .env import BASE_DIR, VAR_DIR, database, env, mail_webhooks, mailers
 from .logs import logging_config
 
 DEBUG = False
@@ -250,8 +250,12 @@ MAILERS = mailers({"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OP
 # Where reports of non-delivery go (the envelope's sender), and the mailbox to fetch them from, as a URL.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 BOUNCE_IMAP_URL = env.str("BOUNCE_IMAP_URL", default="")
+# The mail service that reports non-delivery to /anymail/<service>/tracking/, and django-anymail's settings (JSON).
+ANYMAIL_WEBHOOKS, ANYMAIL = mail_webhooks()
 # Where citizens' answers by e-mail go; "*" is the place of a mark of the request. Without it to the association.
 REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
+# Newsletters: so many messages a minute at most, 0 for as many as the mail server takes.
+MAILING_PER_MINUTE = env.int("MAILING_PER_MINUTE", default=600)
 OUTBOX_KEEP_TEXTS = timedelta(days=env.int("OUTBOX_KEEP_TEXTS_DAYS", default=30))
 OUTBOX_KEEP_MESSAGES = timedelta(days=env.int("OUTBOX_KEEP_MESSAGES_DAYS", default=730))
 # Uploaded tables and reports hold internal contacts; the note that there was an import stays.

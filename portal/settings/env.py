@@ -17,6 +17,9 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
+LEAST_SECRET = 24
+
+
 def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
     """Django's DATABASES entry for a DATABASE_URL.
 
@@ -42,6 +45,22 @@ def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
         if test_suffix:
             config["TEST"] = {"NAME": f"portal_test_{test_suffix}"}
     return config
+
+
+def mail_webhooks() -> tuple[str, dict[str, Any]]:
+    """The mail service (``postmark``, ``mailgun`` …) that reports by webhook, and django-anymail's settings.
+
+    Without ANYMAIL_WEBHOOKS there is none. Raises ImproperlyConfigured when nothing would keep strangers out.
+    """
+    service, anymail = env.str("ANYMAIL_WEBHOOKS", default=""), env.json("ANYMAIL", default={})
+    secrets = anymail.get("WEBHOOK_SECRET", "")
+    secrets = [secrets] if isinstance(secrets, str) else secrets
+    is_safe = bool(secrets) and all(":" in secret and len(secret) >= LEAST_SECRET for secret in secrets)
+    if service and not is_safe:
+        raise environ.ImproperlyConfigured(
+            f'ANYMAIL must have "WEBHOOK_SECRET": "name:password" of {LEAST_SECRET} characters or more'
+        )
+    return service, anymail
 
 
 def mailers(delivery: dict[str, Any]) -> dict[str, Any]:

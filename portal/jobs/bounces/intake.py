@@ -46,6 +46,14 @@ def take_in(raw: bytes) -> ReturnOutcome:
     return outcome
 
 
+def take_in_report(reading: Reading) -> ReturnOutcome:
+    """The same for a report that didn't come as a mail; a second one on the same message changes nothing."""
+    with transaction.atomic():
+        outcome, message = _judge(reading)
+    log.info("report_on_mail", outcome=str(outcome), message=message.pk if message else None)
+    return outcome
+
+
 def _understood(raw: bytes) -> Reading | None:
     try:
         return read(raw)
