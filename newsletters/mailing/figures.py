@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from ..enums import DeliveryState, SubscriberKind
+from ..enums import SubscriberKind
 from ..models import Delivery
-
-UNSETTLED = (DeliveryState.WAITING, DeliveryState.SENDING)
+from .outcomes import Became
 
 
 @dataclass(frozen=True)
@@ -54,14 +53,8 @@ def by_issue(deliveries: QuerySet[Delivery]) -> dict[int, Figures]:
         .values("mailing__issue")
         .annotate(
             recipients=Count("pk"),
-            sent=Count("pk", filter=Q(state=DeliveryState.SENT)),
-            in_doubt=Count("pk", filter=Q(state=DeliveryState.IN_DOUBT)),
-            refused=Count("pk", filter=Q(state=DeliveryState.FAILED)),
-            bounced=Count("pk", filter=Q(state=DeliveryState.SENT, bounced_at__isnull=False)),
-            unsubscribed=Count("pk", filter=Q(unsubscribed_at__isnull=False)),
-            left_out=Count("pk", filter=Q(state=DeliveryState.LEFT_OUT)),
-            waiting=Count("pk", filter=Q(state__in=UNSETTLED)),
             readers=Count("pk", filter=Q(kind=SubscriberKind.READER)),
+            **{one.value: Count("pk", filter=one.rows) for one in Became},
         )
     )
     return {row.pop("mailing__issue"): Figures(**row) for row in counted}
