@@ -15,7 +15,7 @@ class NewslettersConfig(AppConfig):
         from portal.core.kept_files import register_file_keeper
         from portal.core.row_rules import register_row_rules
         from portal.core.sections import register_home_section
-        from portal.jobs.bounces import register_posted_model
+        from portal.jobs.bounces import register_bounce_handler, register_posted_model
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
 
@@ -35,6 +35,7 @@ class NewslettersConfig(AppConfig):
         from .sections import newest_issue
         from .sources import issues_of, numbered
         from .subscribers import offices as _offices_clock  # noqa: F401 # registers the periodic job
+        from .subscribers.bounces import note_bounce
         from .subscribers.provisioning import prepare_subscriptions
 
         grants.register()
@@ -53,5 +54,6 @@ class NewslettersConfig(AppConfig):
         wagtail_mail.replace()
         publishing.connect()
         register_posted_model(Delivery)
+        register_bounce_handler(note_bounce)
         register_file_keeper(kept_for_readers)
         register_row_rules(*ROW_RULES)

@@ -6,7 +6,6 @@ left stays out for that mandate; the next one begins anew.
 
 from collections import defaultdict
 from datetime import date, timedelta
-from secrets import token_urlsafe
 
 import structlog
 from django.db import transaction
@@ -14,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from portal.core.tickets import new_token
 from portal.jobs.registry import periodic
 from portal.jobs.runner import stopping
 from portal.tenancy.models import Association, Mandate, Municipality
 
 from ..enums import ConsentAct, ConsentSource, SubscriberKind, SubscriberState
 from ..models import ConsentEvent, Subscriber
+from .confirm_links import KEY_BYTES
 
 POSITIONS = (Mandate.Position.MAYOR, Mandate.Position.DEPUTY)
 FOLLOWED = ("email", "state", "municipality", "mandate", "confirmed_at", "ended_at", "paused_until", "problem")
@@ -151,7 +152,7 @@ class _Sync:
             state=SubscriberState.ACTIVE,
             municipality_id=mandate.municipality_id,
             mandate=mandate,
-            key=token_urlsafe(32),
+            key=new_token(KEY_BYTES),
             created_at=self.now,
             confirmed_at=self.now,
         )
