@@ -1,22 +1,17 @@
 """Addresses of the archive for programs and for members' websites. They are stable: others have written them down."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.contrib.routable_page.models import path
 
-if TYPE_CHECKING:
-    from ..querysets import NewsletterIssueQuerySet
-
 
 class SharedArchive:
     """Routes of the archive page."""
 
-    issues: "NewsletterIssueQuerySet"
-
     @path("<int:year>/<int:number>/", name="by_number")
-    def by_number(self, request: HttpRequest, year: int, number: int) -> HttpResponse:
+    def by_number(self: Any, request: HttpRequest, year: int, number: int) -> HttpResponse:
         """An issue by what stands on paper, "2/2026": leads to its page, wherever that is (N7)."""
         issue = self.issues.filter(year=year, number=number).first()
         if issue is None:
