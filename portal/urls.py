@@ -37,5 +37,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("", include("newsletters.dates.urls")), path("", include(wagtail_urls)), prefix_default_language=False
+    path("", include("newsletters.dates.urls")),
+    path("", include("newsletters.subscribers.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
 )

@@ -38,6 +38,7 @@ from ..publishing.guarded import GuardedIssue
 from ..querysets import NewsletterIssueQuerySet
 from ..sending.panel import SendingPanel
 from ..sharing.routes import SharedArchive
+from ..subscribers.routes import SubscriptionRoutes
 
 ISSUES_PER_PAGE = 12
 DATES_AHEAD = 6
@@ -46,7 +47,7 @@ FIRST_YEAR = 1990
 LAST_YEAR = 2100
 
 
-class NewsletterIndexPage(SharedArchive, RoutablePageMixin, BasePage):
+class NewsletterIndexPage(SubscriptionRoutes, SharedArchive, RoutablePageMixin, BasePage):
     """The archive: every published issue, newest first, by year. Made with the site, one for each language."""
 
     is_creatable = False

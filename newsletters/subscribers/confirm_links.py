@@ -19,12 +19,14 @@ CONFIRMABLE = frozenset({SubscriberState.PENDING, SubscriberState.UNSUBSCRIBED, 
 ASKED = Q(events__act=ConsentAct.ASKED)
 
 
-def archive_of(site: Site, language: str = "cs") -> NewsletterIndexPage:
-    """The site's archive in this language, the Czech one where there is none.
+def archive_of(site: Site | int, language: str = "cs") -> NewsletterIndexPage:
+    """The archive of a site (or of the one with this key) in this language, the Czech one where there is none.
 
     Raises NewsletterIndexPage.DoesNotExist for a site without an archive.
     """
-    archive: NewsletterIndexPage = NewsletterIndexPage.objects.child_of(site.root_page).get()
+    found = site if isinstance(site, Site) else Site.objects.select_related("root_page").get(pk=site)
+    archives = NewsletterIndexPage.objects.child_of(found.root_page).select_related("locale")
+    archive: NewsletterIndexPage = archives.get()
     if language == archive.locale.language_code:
         return archive
     translations = archive.get_translations().live()
@@ -42,16 +44,23 @@ def confirm_url(subscriber: Subscriber) -> str:
     return f"{archive.full_url}{FORM}/{CONFIRM}/{token_of(subscriber)}/"
 
 
+def is_genuine(token: str) -> bool:
+    """Whether we made this token, for whomever and whenever; no query."""
+    try:
+        _signer().unsign(f"{token[:KEY_LENGTH]}:{token[KEY_LENGTH:]}")
+    except signing.BadSignature:
+        return False
+    return True
+
+
 def find_waiting(token: str, site: Site | None) -> Subscriber | None:
     """Who may confirm by this token now at this site; None if forged, used, too old, or another site's.
 
     A signature that isn't ours costs no query.
     """
-    key, signature = token[:KEY_LENGTH], token[KEY_LENGTH:]
-    try:
-        _signer().unsign(f"{key}:{signature}")
-    except signing.BadSignature:
+    if not is_genuine(token):
         return None
+    key = token[:KEY_LENGTH]
     waiting = Subscriber.objects.filter(site=site, kind=SubscriberKind.READER, state__in=CONFIRMABLE, confirm_key=key)
     found = waiting.annotate(asked=Max("events__at", filter=ASKED)).select_related("site").first()
     return found if found is not None and found.asked is not None and found.asked > unconfirmed_since() else None

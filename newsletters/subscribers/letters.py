@@ -15,6 +15,7 @@ from portal.jobs.models import OutboxMessage
 from ..letters import PREFIX, write
 from ..models import ConsentEvent, Subscriber
 from .confirm_links import confirm_url, unconfirmed_until
+from .links import preferences_url
 
 KINDS = ("confirm", "already", "welcome")
 """What letters there are; with them everything about a subscriber is found and forgotten."""
@@ -64,8 +65,6 @@ def _event(kind: str, subscriber: Subscriber) -> str:
 
 
 def _write(kind: str, subscriber: Subscriber, subject: str, which: str, **context: Any) -> None:
-    from .links import preferences_url
-
     association = subscriber.site.association
     write(
         template=f"subscriber_{kind}",
