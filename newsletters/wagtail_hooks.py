@@ -2,8 +2,10 @@ from wagtail import hooks
 
 from .contributions import buttons as contributions_buttons  # noqa: F401 # registers the hooks
 from .contributions import log as contributions_log
+from .mailing import log as mailing_log
 from .contributions.viewset import ContributionViewSet
 from .copying import buttons as copying_buttons  # noqa: F401 - registers the hook
+from .distribution.viewset import DistributionViewSet
 from .editions import buttons as _edition_buttons  # noqa: F401 - registers the hooks
 from .overview.viewset import OverviewViewSet
 from .publishing import hooks as _publishing_hooks  # noqa: F401 - registers them
@@ -24,11 +26,17 @@ def register_overview() -> OverviewViewSet:
 
 
 @hooks.register("register_admin_viewset")
+def register_distribution() -> DistributionViewSet:
+    return DistributionViewSet()
+
+
+@hooks.register("register_admin_viewset")
 def register_contributions() -> ContributionViewSet:
     return ContributionViewSet()
 
 
 hooks.register("register_log_actions", contributions_log.register)
+hooks.register("register_log_actions", mailing_log.register)
 
 
 @hooks.register("register_admin_viewset")

@@ -65,14 +65,15 @@ class DeliveryFilterSet(WagtailFilterSet):
 
 
 class AgainColumn(Column):
-    """The button that sends a mail in doubt once more."""
+    """The button that sends a mail once more: one in doubt, or refused for another reason than its address."""
 
     cell_template_name = "newsletters/mailing/again_cell.html"
 
     def get_cell_context_data(self, instance: Any, parent_context: dict[str, Any]) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         request = context["request"]
-        url = reverse(RESEND, args=[instance.pk]) if became(instance) is Became.IN_DOUBT else ""
+        may = bool(instance.recipient) and instance.bounced_at is None and instance.is_stuck
+        url = reverse(RESEND, args=[instance.pk]) if may else ""
         return {**context, "url": url, "next_url": request.get_full_path(), "csrf_token": get_token(request)}
 
 

@@ -1,4 +1,4 @@
-"""Who does what with a mailing: the managers start it, everybody of the centre looks after it, the Union does neither."""
+"""Who does what with a mailing: the managers start it, the whole centre looks after it, the Union does neither."""
 
 from typing import Any
 

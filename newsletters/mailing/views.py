@@ -28,7 +28,7 @@ from ..sending.gate import NotSendable, sendable
 from .audience import audience_of
 from .doubt import resend_all
 from .pausing import pause, resume
-from .progress import progress_of
+from .progress import minutes_for, progress_of
 from .rights import may_look_after, may_start, starters
 from .starting import start
 
@@ -49,10 +49,9 @@ class OfIssue:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
-    @property
+    @cached_property
     def mailing(self) -> Mailing | None:
-        found: Mailing | None = Mailing.objects.filter(issue=self.issue.pk).select_related("issue", "topic").first()
-        return found
+        return Mailing.objects.filter(issue=self.issue.pk).select_related("issue").first()
 
     @property
     def progress_url(self) -> str:
