@@ -10,6 +10,7 @@ from uuid import uuid5
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed, Enclosure
+from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,8 @@ def _feed(request: HttpRequest, archive: Any, issues: list[NewsletterIssuePage])
         feed.add_item(
             title=_title(issue),
             link=address,
-            description=issue.lead,
+            # Feeds say that a summary is HTML.
+            description=escape(issue.lead),
             pubdate=issue.first_published_at,
             updateddate=issue.last_published_at or issue.first_published_at,
             unique_id=_id(issue),

@@ -31,7 +31,7 @@ def titles(client: Client) -> list[str | None]:
 
 @pytest.mark.spec("N7")
 def test_the_feed_has_what_is_published_and_no_draft(client: Client, dso_a: Association, dso_b: Association) -> None:
-    make_issue(dso_a, 1, title="Mosty & lávky <nové>")
+    make_issue(dso_a, 1, title="Mosty & lávky <nové>", lead="Ryby & raci <1 kg.")
     make_issue(dso_a, 2, title="Rozepsané", live=False)
     make_issue(dso_b, 1, title="Sousedé")
     response = get(client)
@@ -40,6 +40,7 @@ def test_the_feed_has_what_is_published_and_no_draft(client: Client, dso_a: Asso
     assert feed.findtext(f"{ATOM}id", "").startswith("urn:uuid:")
     [entry] = feed.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "1/2026: Mosty & lávky <nové>"
+    assert entry.findtext(f"{ATOM}summary") == "Ryby &amp; raci &lt;1 kg."
     links = {link.get("rel"): link.get("href") for link in entry.findall(f"{ATOM}link")}
     assert links["alternate"] == f"http://{HOST}/zpravodaj/zpravodaj-1-2026/"
     assert links["enclosure"] == f"http://{HOST}/zpravodaj/zpravodaj-1-2026/pdf/"
