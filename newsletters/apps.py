@@ -24,6 +24,8 @@ class NewslettersConfig(AppConfig):
         from .contributions import clock  # noqa: F401 # registers the periodic jobs
         from .contributions import waiting as waiting_contributions
         from .demo import load_issues
+        from .mailing import clock as _mailing_clock  # noqa: F401 # registers the periodic job
+        from .mailing import desk as mailing_desk
         from .models import Delivery
         from .provisioning import ORDER, make_archive, prepare_review
         from .publishing import signals as publishing
@@ -36,6 +38,7 @@ class NewslettersConfig(AppConfig):
         from .sources import issues_of, numbered
         from .subscribers import offices as _offices_clock  # noqa: F401 # registers the periodic job
         from .subscribers.bounces import note_bounce
+        from .subscribers import clock as _subscribers_clock  # noqa: F401 # registers the periodic job
         from .subscribers.provisioning import prepare_subscriptions
 
         grants.register()
@@ -47,6 +50,7 @@ class NewslettersConfig(AppConfig):
         register_demo_step("newsletters", ORDER + 15, load_issues)
         register_home_section("now", 20, newest_issue)
         desk.register()
+        mailing_desk.register()
         waiting_contributions.register()
         register_source_pages("newsletter", issues_of, numbered)
         task_cancelled.connect(end_cancelled_round, dispatch_uid="newsletters.review")

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from .enums import STUCK, OutboxState
 from .models import OutboxMessage
+from .settling import put_back
 
 RESEND = "portal_jobs.resend"
 
@@ -20,10 +19,7 @@ def send_again(*, message: OutboxMessage, user: Any) -> OutboxMessage:
 
     The action is logged under `user`. Raises ValidationError if the message isn't stuck (any more).
     """
-    back = OutboxMessage.objects.filter(pk=message.pk, state__in=STUCK).update(
-        state=OutboxState.WAITING, attempts=0, next_attempt_at=timezone.now(), bounced_at=None, bounce_detail=""
-    )
-    if not back:
+    if not put_back(OutboxMessage.objects.filter(pk=message.pk)):
         raise ValidationError(_("Only a message that failed or is in doubt can be sent again."), code="not_stuck")
     message.refresh_from_db()
     log(instance=message, action=RESEND, user=user, title=message.event)

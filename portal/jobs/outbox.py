@@ -7,7 +7,6 @@ from functools import partial
 from itertools import batched
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -101,7 +100,7 @@ def _values(letter: Letter, *, personal: bool) -> dict[str, Any]:
         "reply_to": checked_address(letter.reply_to) if letter.reply_to else "",
         "headers": checked_headers(letter.headers or {}),
         "personal": personal,
-        "message_id": new_message_id(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")),
+        "message_id": new_message_id(),
     }
 
 

@@ -19,8 +19,13 @@ _stopped: ContextVar[Callable[[], bool]] = ContextVar("stopped", default=lambda:
 
 
 def stopping() -> bool:
-    """Whether the process that runs this job has been asked to end; a long job looks between two steps."""
+    """Whether the process that runs this job or task has been asked to end; a long one looks between two steps."""
     return _stopped.get()()
+
+
+def stop_when(stopped: Callable[[], bool]) -> None:
+    """Have jobs and tasks of this thread know, by `stopping()`, when they shall come to an end."""
+    _stopped.set(stopped)
 
 
 class Outcome(Enum):
@@ -46,7 +51,7 @@ def sync_jobs() -> None:
 
 def run_due(*, stopped: Callable[[], bool] = lambda: False) -> dict[str, Outcome]:
     """Run every job that is due, the longest waiting first; `sync_jobs` must have run. What came of each."""
-    _stopped.set(stopped)
+    stop_when(stopped)
     outcome: dict[str, Outcome] = {}
     rows = sorted(PeriodicJob.objects.filter(pk__in=registered()), key=lambda row: row.next_run)
     now = timezone.now()

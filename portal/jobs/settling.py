@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from .bounces.intake import note
-from .enums import OutboxState
+from .enums import STUCK, OutboxState
 from .models import Posted
 from .transport import Verdict, describe, refused_address, verdict_on
 
@@ -68,6 +68,14 @@ def settle(message: Posted, verdict: Verdict, error: str) -> OutboxState:
         state=str(changes["state"]), error=shown,
     )  # fmt: skip
     return OutboxState(changes["state"])
+
+
+def put_back(rows: Any) -> int:
+    """Have those of `rows` that failed or are in doubt sent again, with their Message-IDs; how many there were."""
+    back: int = rows.filter(state__in=STUCK).update(
+        state=OutboxState.WAITING, attempts=0, next_attempt_at=timezone.now(), bounced_at=None, bounce_detail=""
+    )
+    return back
 
 
 def _after_failure(message: Posted, verdict: Verdict) -> dict[str, Any]:

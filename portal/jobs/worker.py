@@ -64,6 +64,7 @@ class Worker:
 
     # --- Working --------------------------------------------------------------------------------------
     def run(self) -> None:
+        runner.stop_when(self.stopped)
         runner.sync_jobs()
         WorkerProcess.objects.create(pk=self.id)
         heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)

@@ -1,7 +1,8 @@
+from .lease import Lease
 from .outbox import OutboxMessage
 from .periodic import PeriodicJob
 from .posted import Posted
 from .returned import ReturnedMail
 from .worker import WorkerProcess
 
-__all__ = ["OutboxMessage", "PeriodicJob", "Posted", "ReturnedMail", "WorkerProcess"]
+__all__ = ["Lease", "OutboxMessage", "PeriodicJob", "Posted", "ReturnedMail", "WorkerProcess"]

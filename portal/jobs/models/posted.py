@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -74,6 +75,7 @@ def posted_constraints(prefix: str) -> list[models.BaseConstraint]:
     ]
 
 
-def new_message_id(domain: str) -> str:
+def new_message_id() -> str:
     """A Message-ID for good: kept over all attempts, so that a mail server can tell a repetition."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     return f"<{uuid4().hex}@{domain}>"
