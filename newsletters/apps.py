@@ -36,9 +36,9 @@ class NewslettersConfig(AppConfig):
         from .review.signals import end_cancelled_round, refuse_undecided
         from .sections import newest_issue
         from .sources import issues_of, numbered
+        from .subscribers import clock as _subscribers_clock  # noqa: F401 # registers the periodic job
         from .subscribers import offices as _offices_clock  # noqa: F401 # registers the periodic job
         from .subscribers.bounces import note_bounce
-        from .subscribers import clock as _subscribers_clock  # noqa: F401 # registers the periodic job
         from .subscribers.provisioning import prepare_subscriptions
 
         grants.register()

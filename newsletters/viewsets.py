@@ -14,6 +14,7 @@ from .calendar.column import StandingColumn, put_cells
 from .copying.buttons import list_buttons
 from .copying.views import CopyLastView
 from .editions.admin_views import DraftPdfView, ProofView
+from .mailing.column import MailColumn, put_mail_cells
 from .models import NewsletterIssuePage
 from .review.difference.views import DifferenceView
 
@@ -23,6 +24,7 @@ class NewsletterListView(AssociationPagesView):
 
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
         put_cells(list(object_list))
+        put_mail_cells(list(object_list), self.request.user)
         return super().get_table(object_list, **kwargs)
 
     @cached_property
@@ -39,7 +41,11 @@ class NewsletterViewSet(PageListingViewSet):
     menu_order = 220
     add_to_admin_menu = True
     # The state says more than Wagtail's: also by when what is to be done.
-    columns = [*association_page_columns(Column("designation", label=_("Issue"), width="10%"))[:-1], StandingColumn()]
+    columns = [
+        *association_page_columns(Column("designation", label=_("Issue"), width="10%"))[:-1],
+        StandingColumn(),
+        MailColumn(),
+    ]
 
     def get_urlpatterns(self) -> list[URLPattern]:
         copy_last = self.construct_view(CopyLastView)

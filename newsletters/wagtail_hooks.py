@@ -2,16 +2,19 @@ from wagtail import hooks
 
 from .contributions import buttons as contributions_buttons  # noqa: F401 # registers the hooks
 from .contributions import log as contributions_log
-from .mailing import log as mailing_log
 from .contributions.viewset import ContributionViewSet
 from .copying import buttons as copying_buttons  # noqa: F401 - registers the hook
 from .distribution.viewset import DistributionViewSet
 from .editions import buttons as _edition_buttons  # noqa: F401 - registers the hooks
+from .mailing import buttons as _mailing_buttons  # noqa: F401 - registers them
+from .mailing import log as mailing_log
+from .mailing.deliveries import DeliveryViewSet
 from .overview.viewset import OverviewViewSet
 from .publishing import hooks as _publishing_hooks  # noqa: F401 - registers them
 from .review.menu import plain_words
 from .review.taking_back import RoundViewSet
 from .sending import hooks as _sending_hooks  # noqa: F401 - registers them
+from .subscribers import log as subscribers_log
 from .viewsets import NewsletterViewSet
 
 
@@ -31,11 +34,17 @@ def register_distribution() -> DistributionViewSet:
 
 
 @hooks.register("register_admin_viewset")
+def register_deliveries() -> DeliveryViewSet:
+    return DeliveryViewSet()
+
+
+@hooks.register("register_admin_viewset")
 def register_contributions() -> ContributionViewSet:
     return ContributionViewSet()
 
 
 hooks.register("register_log_actions", contributions_log.register)
+hooks.register("register_log_actions", subscribers_log.register)
 hooks.register("register_log_actions", mailing_log.register)
 
 

@@ -60,6 +60,14 @@ def put_mail_cells(issues: Sequence[Any], user: Any) -> None:
             issue.mail_cell = MailCell(_("Send to readers"), reverse(START, args=[issue.pk]))
 
 
+def mail_cell_of(issue: Any) -> MailCell | None:
+    """The mailing of one issue in words, and where it leads; None where it has none."""
+    mailing = Mailing.objects.filter(issue=issue.pk).defer("letters").first()
+    if mailing is None:
+        return None
+    return MailCell(in_words(mailing, figures_of([issue]).get(issue.pk, Figures())), reverse(PROGRESS, args=[issue.pk]))
+
+
 def in_words(mailing: Mailing, figures: Figures) -> str:
     """The state of a mailing with its numbers: "1 234 sent, 2 in doubt"."""
     if mailing.state == MailingState.GATHERING:

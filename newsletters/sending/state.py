@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..enums import SendingKind
+from ..mailing.column import MailCell, mail_cell_of
+from ..mailing.rights import may_look_after
 from ..models import IssueSending, NewsletterIssuePage
 from ..review.approval import is_under_review
 from .gate import NotSendable, sendable
@@ -22,10 +25,15 @@ class Way:
     can_publish: bool
     can_record: bool
     can_correct: bool
+    can_mail: bool
+    """Whether it can go out by e-mail now and the user may see its page; who presses the button is asked there."""
+    mail: MailCell | None
+    """Its mailing in words, for who looks after it."""
 
     @property
     def says_anything(self) -> bool:
-        return bool(self.sendings or self.errata or self.can_restore or self.can_publish or self.can_correct)
+        may_do = self.can_restore or self.can_publish or self.can_correct or self.can_mail
+        return bool(self.sendings or self.errata or may_do)
 
 
 def way_of(issue: NewsletterIssuePage, user: Any) -> Way:
@@ -42,6 +50,8 @@ def way_of(issue: NewsletterIssuePage, user: Any) -> Way:
     has_approved = last_approved(page) is not None
     may_publish = may.can_republish() and not page.approved_schedule
     is_scheduled = page.approved_schedule
+    looks_after = may_look_after(user, page.get_site().pk)
+    is_mailed = any(line.kind == SendingKind.EMAIL for line in sendings)
     return Way(
         sendings=sendings,
         errata=list(page.errata.all()),
@@ -50,4 +60,6 @@ def way_of(issue: NewsletterIssuePage, user: Any) -> Way:
         can_publish=may_publish and not page.live and has_approved and not is_under_review(page),
         can_record=may.can_record_sending() and not reason,
         can_correct=may.can_edit() and page.corrects_id is None and bool(page.live or sendings),
+        can_mail=looks_after and not reason and not is_mailed,
+        mail=mail_cell_of(page) if looks_after and is_mailed else None,
     )
