@@ -40,6 +40,7 @@ BLOCKS = frozenset(
         "article",
     }
 )
+BETWEEN_PARTS = "<!--part-->"
 BY_NAME = "by-name"
 """A link whose address need not be printed: who is meant is said beside it, and one address leads to all of them."""
 CARDS = "cards"
@@ -75,10 +76,19 @@ def frame_of(issue: Any) -> Frame:
     )
 
 
-def body_of(frame: Frame) -> BeautifulSoup:
-    """The text of the issue with its publicity and imprint, in the active language."""
-    context = {"page": frame.issue, "issue": frame.issue, "association": frame.association}
-    return cleaned(render_to_string("newsletters/editions/body.html", context), frame.root_url)
+def body_of(frame: Frame, *, is_plain: bool = False) -> BeautifulSoup:
+    """The text of the issue with its publicity and imprint, in the active language; `is_plain`: without colours."""
+    return cleaned(_html_of(frame, is_plain=is_plain), frame.root_url)
+
+
+def parts_of(frame: Frame) -> list[BeautifulSoup]:
+    """The same in parts: what stands above the sections, each section as `issue.sections` has it, what is below them."""
+    return [cleaned(html, frame.root_url) for html in _html_of(frame, is_plain=False).split(BETWEEN_PARTS)]
+
+
+def _html_of(frame: Frame, *, is_plain: bool) -> str:
+    context = {"page": frame.issue, "issue": frame.issue, "association": frame.association, "is_plain": is_plain}
+    return render_to_string("newsletters/editions/body.html", context)
 
 
 def cleaned(html: str, root_url: str) -> BeautifulSoup:

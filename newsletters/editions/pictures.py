@@ -1,17 +1,21 @@
 """Pictures of an issue for mail and paper: as JPEG, which every old mail program shows, in a size that fits."""
 
 from base64 import b64encode
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from django.conf import settings
+from PIL import Image, ImageOps
 from wagtail.images import get_image_model
 
 MAIL_WIDTH = 528
 """Pixels of the column of a mail; the picture has twice as many for fine screens."""
 FOR_MAIL = "max-1056x1600|format-jpeg|jpegquality-80|bgcolor-fff"
 FOR_PAPER = "max-1600x1600|format-jpeg|jpegquality-82|bgcolor-fff"
+GREY_QUALITY = 82
+PNG = b"\x89PNG"
 
 
 def pictures_for_mail(soup: BeautifulSoup, root_url: str) -> None:
@@ -22,14 +26,24 @@ def pictures_for_mail(soup: BeautifulSoup, root_url: str) -> None:
         tag["width"], tag["height"] = str(width), str(round(rendition.height * width / rendition.width))
 
 
-def pictures_for_paper(soup: BeautifulSoup) -> None:
-    """Put every picture into the document itself; one that can't be had is replaced by its words."""
+def pictures_for_paper(soup: BeautifulSoup, *, is_grey: bool = False) -> None:
+    """Put every picture into the document itself, grey if asked; one that can't be had is replaced by its words."""
     for tag, rendition in _renditions(soup, FOR_PAPER):
         with rendition.file.open("rb") as file:
-            tag["src"] = f"data:image/jpeg;base64,{b64encode(file.read()).decode('ascii')}"
+            tag["src"] = data_address(file.read(), is_grey=is_grey)
     for tag in soup.find_all("img"):
         if not str(tag.get("src", "")).startswith("data:"):
             tag.replace_with(str(tag.get("alt", "")))
+
+
+def data_address(picture: bytes, *, is_grey: bool) -> str:
+    """A JPEG or PNG as a data address: nothing is fetched while pages are set."""
+    kind = "png" if picture.startswith(PNG) else "jpeg"
+    if is_grey:
+        grey = BytesIO()
+        ImageOps.grayscale(Image.open(BytesIO(picture))).save(grey, kind, quality=GREY_QUALITY)
+        picture = grey.getvalue()
+    return f"data:image/{kind};base64,{b64encode(picture).decode('ascii')}"
 
 
 def _renditions(soup: BeautifulSoup, spec: str) -> list[tuple[Tag, Any]]:

@@ -80,3 +80,8 @@ def nearest_accessible(colour: str, background: str = "#ffffff", ratio: float = 
                 if contrast(candidate, background) >= ratio:
                     return candidate
     return max("#000000", "#ffffff", key=lambda extreme: contrast(extreme, background))
+
+
+def mixed_with_white(colour: str, share: float) -> str:
+    """`colour` (#rrggbb) thinned by white: `share` 1 is the colour itself, 0 is white."""
+    return "#" + "".join(f"{round(255 * (1 - share * (1 - channel))):02x}" for channel in _rgb(colour))
