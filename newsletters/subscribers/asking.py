@@ -41,13 +41,15 @@ def ask(
     language: str = "cs",
     source: ConsentSource = ConsentSource.FORM,
     by: str = "",
+    replaces: Subscriber | None = None,
 ) -> None:
     """Somebody agreed to get mail at `email` about `topics`: write to them; the link in the letter confirms it.
 
     A new address waits; one that waits, ended or didn't work gets a letter with the same link; who is subscribed is
-    told so. More than three letters a day no address gets: what is asked for then is left as it was. Raises
-    ValidationError by field (`email`, `topics`, `municipality`); from the public's form nothing in it says whether the
-    address is known, the centre (`source` STAFF, `by` whom) is told.
+    told so. A reader who moves names the row that the new one `replaces` once it is confirmed. More than three letters
+    a day no address gets: what is asked for then is left as it was. Raises ValidationError by field (`email`, `topics`,
+    `municipality`); from the public's form nothing in it says whether the address is known, the centre (`source`
+    STAFF, `by` whom) is told.
     """
     chosen = list(topics)
     address = _checked(site, email, chosen, municipality)
@@ -63,7 +65,8 @@ def ask(
             raise ValidationError({"email": _("This address is here already.")})
         letters.tell_subscribed(subscriber, number)
         return
-    letters.ask_to_confirm(subscriber, _wait(subscriber, chosen, municipality, language, source, by))
+    subscriber.municipality, subscriber.language, subscriber.replaces = municipality, language, replaces
+    letters.ask_to_confirm(subscriber, _wait(subscriber, chosen, source, by))
 
 
 def same_address(email: str) -> dict[str, object]:
@@ -75,20 +78,14 @@ LOWERED = Lower(F("email"))
 
 
 def _wait(
-    subscriber: Subscriber,
-    topics: Collection[SubscriptionTopic],
-    municipality: Municipality | None,
-    language: str,
-    source: ConsentSource,
-    by: str,
+    subscriber: Subscriber, topics: Collection[SubscriptionTopic], source: ConsentSource, by: str
 ) -> ConsentEvent:
     """Write down what was asked for. Its state stays: who ended stays ended, with the proof of it, until they confirm.
 
     The link stays too while it hasn't been used, so that it doesn't matter which of several letters one opens.
     """
-    subscriber.municipality, subscriber.language = municipality, language
     subscriber.confirm_key = subscriber.confirm_key or new_token(KEY_BYTES)
-    subscriber.save(update_fields=["municipality", "language", "confirm_key"])
+    subscriber.save(update_fields=["municipality", "language", "replaces", "confirm_key"])
     subscriber.topics.set(topics)
     return note(
         subscriber=subscriber,
@@ -96,7 +93,7 @@ def _wait(
         source=source,
         topics=topics,
         wording=current_wording(),
-        language=language,
+        language=subscriber.language,
         by=by,
     )
 

@@ -8,6 +8,7 @@ from ..enums import ConsentAct, ConsentSource, SubscriberState
 from ..models import ConsentEvent, Subscriber
 from . import letters
 from .confirm_links import find_waiting
+from .ending import end_replaced
 from .proof import fingerprint, note
 
 
@@ -16,7 +17,7 @@ def confirm(*, site: Site, token: str) -> Subscriber | None:
     """From now on mail goes to whom the token belongs to; their row, or None for a token that does nothing.
 
     It does nothing when it is forged, used, too old or another site's; whoever ended since isn't subscribed again by
-    an old letter. Of two taps the second finds the token used.
+    an old letter. The address it replaces ends. Of two taps the second finds the token used.
     """
     waiting = find_waiting(token, site)
     if waiting is None:
@@ -29,6 +30,7 @@ def confirm(*, site: Site, token: str) -> Subscriber | None:
     subscriber.confirm_key, subscriber.problem = "", ""
     subscriber.ended_at = subscriber.paused_until = None
     subscriber.save(update_fields=["state", "confirmed_at", "confirm_key", "problem", "ended_at", "paused_until"])
+    end_replaced(subscriber=subscriber)
     event = note(
         subscriber=subscriber,
         act=ConsentAct.CONFIRMED,

@@ -1,5 +1,6 @@
 """The public form: where to send it, what one wants, and the consent by itself. No JavaScript (X1, X2)."""
 
+from copy import copy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -119,8 +120,10 @@ class SubscribeForm(forms.Form):
         error = problem if isinstance(problem, ValidationError) else ValidationError(problem)
         found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
         for field, messages in found.items():
-            self.add_error(field if field in self.fields else None, messages)  # type: ignore[arg-type]
+            self.add_error(field if field in self.fields else None, messages)
 
     def _replace(self, field: str, value: str) -> None:
-        self.data = self.data.copy()
-        self.data[field] = value
+        # Not a plain dict: several topics have one name.
+        data: Any = copy(self.data)
+        data[field] = value
+        self.data = data
