@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
 
 from ..enums import ConsentAct
@@ -10,19 +10,25 @@ from ..models import ConsentEvent, Subscriber
 from .proof import fingerprint
 
 
-def locked_rows(subscriber: Subscriber) -> list[Subscriber]:
-    """The subscriber as it is now and the other row of the same address, held until the transaction ends.
-
-    Empty when the row has gone meanwhile.
-    """
+def all_rows(subscriber: Subscriber) -> QuerySet[Subscriber]:
+    """The subscriber as it is now and the other row of the same address; nothing when the row has gone meanwhile."""
     email = Subscriber.objects.filter(pk=subscriber.pk).values_list("email", flat=True).first()
-    if email is None:
-        return []
-    rows = Subscriber.objects.select_for_update(of=("self",)).filter(site_id=subscriber.site_id).order_by("pk")
+    rows: QuerySet[Subscriber] = Subscriber.objects.filter(site_id=subscriber.site_id).order_by("pk")
     if not email:
-        return list(rows.filter(pk=subscriber.pk))
+        return rows.filter(pk=subscriber.pk)
     # Both sides by the database: databases differ in what they take for small letters.
-    return list(rows.alias(address=Lower("email")).filter(address=Lower(Value(email))))
+    return rows.alias(address=Lower("email")).filter(address=Lower(Value(email)))
+
+
+def locked_rows(subscriber: Subscriber) -> list[Subscriber]:
+    """The same, held until the transaction ends."""
+    return list(all_rows(subscriber).select_for_update(of=("self",)))
+
+
+def masked(email: str) -> str:
+    """An address for a page that may be opened by who was sent somebody else's mail: first letter and domain."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local[:1]}…@{domain}"
 
 
 def persons_rows(rows: Iterable[Subscriber]) -> list[Subscriber]:

@@ -12,7 +12,10 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-KEYED_PAGES = "overeni|chyba|nahled|preview|dekujeme|thank-you|stav|status|predano|handed-over|posouzeni"
+KEYED_PAGES = (
+    "overeni|chyba|nahled|preview|dekujeme|thank-you|stav|status|predano|handed-over|posouzeni"
+    "|prispevek|potvrdit|nastaveni|odhlasit"
+)
 SECRET_PATHS = re.compile(rf"^(\w+ (?:/ucet/password/reset/key/|/\S*/(?:{KEYED_PAGES})/))[^/?]+")
 """Whoever knows the rest of these addresses may do something with it."""
 DROPPED = ("user_agent", "ip", "user_id", "correlation_id")
