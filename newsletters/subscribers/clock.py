@@ -8,16 +8,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.jobs.enums import OutboxState
-from portal.jobs.models import OutboxMessage
-from portal.jobs.outbox import forget_mail_about
 from portal.jobs.registry import periodic
 from portal.jobs.runner import stopping
 
 from ..enums import ConsentAct, SubscriberState
 from ..models import ConsentEvent, Subscriber
 from .confirm_links import unconfirmed_since
-from .letters import mail_about
+from .letters import forget_letters
 
 logger = structlog.get_logger(__name__)
 
@@ -50,7 +47,7 @@ def _forget(pk: int, since: datetime) -> int:
     row = _locked(pk, since, state=SubscriberState.PENDING)
     if row is None:
         return 0
-    _forget_letters(row)
+    forget_letters(row)
     row.delete()
     return 1
 
@@ -60,7 +57,7 @@ def _let_go(pk: int, since: datetime) -> int:
     row = _locked(pk, since)
     if row is None or row.state == SubscriberState.PENDING:
         return 0
-    _forget_letters(row)
+    forget_letters(row)
     row.confirm_key = ""
     row.save(update_fields=["confirm_key"])
     return 1
@@ -70,13 +67,6 @@ def _locked(pk: int, since: datetime, **state: str) -> Subscriber | None:
     """The row, held, if it is still as it was found; looked at again, as the lock may have been waited for."""
     row = Subscriber.objects.select_for_update().filter(pk=pk, **state).first()
     return row if row is not None and _silent(since).filter(pk=pk).exists() else None
-
-
-def _forget_letters(row: Subscriber) -> None:
-    """Also one that never went out in all those days: its link leads nowhere by now."""
-    events = mail_about(row)
-    OutboxMessage.objects.filter(event__in=events, state=OutboxState.WAITING).delete()
-    forget_mail_about(events)
 
 
 def _each(rows: QuerySet[Subscriber], step: Callable[[int], int]) -> int:

@@ -9,11 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from portal.jobs.outbox import forget_mail_about
-
 from ..enums import ConsentAct, ConsentSource, SubscriberKind, SubscriberState
 from ..models import Delivery, Subscriber
-from .letters import mail_about
+from .letters import forget_letters
 from .log import END, ERASE
 from .persons import locked_rows, persons_rows
 from .proof import fingerprint, note
@@ -68,7 +66,7 @@ def erase(*, subscriber: Subscriber, source: ConsentSource, by: str = "") -> Non
         _note(row, ConsentAct.ERASED, source, by)
     Delivery.objects.filter(subscriber__in=rows).update(recipient="", last_error="", bounce_detail="")
     for row in rows:
-        forget_mail_about(mail_about(row))
+        forget_letters(row)
     _audit(rows, ERASE, source)
 
 

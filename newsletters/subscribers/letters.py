@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.jobs.enums import OutboxState
 from portal.jobs.models import OutboxMessage
+from portal.jobs.outbox import forget_mail_about
 
 from ..letters import PREFIX, write
 from ..models import ConsentEvent, Subscriber
@@ -58,6 +60,13 @@ def mail_about(subscriber: Subscriber) -> list[str]:
         rows = OutboxMessage.objects.filter(event__startswith=f"{PREFIX}{_event(kind, subscriber)}")
         found.update(rows.values_list("event", flat=True))
     return sorted(found)
+
+
+def forget_letters(subscriber: Subscriber) -> None:
+    """Delete them, also one that waits to go out: its link leads nowhere. Only one just being sent stays."""
+    events = mail_about(subscriber)
+    OutboxMessage.objects.filter(event__in=events, state=OutboxState.WAITING).delete()
+    forget_mail_about(events)
 
 
 def _event(kind: str, subscriber: Subscriber) -> str:

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.jobs.outbox import forget_mail_about
 from portal.jobs.registry import periodic
 from portal.jobs.runner import stopping
 from portal.tenancy.models import Mandate
@@ -16,7 +15,7 @@ from portal.tenancy.models import Mandate
 from ..enums import DeliveryState, SubscriberKind, SubscriberState
 from ..limits import limit
 from ..models import Delivery, Mailing, Subscriber
-from .letters import mail_about
+from .letters import forget_letters
 
 ENDED = (SubscriberState.UNSUBSCRIBED, SubscriberState.UNREACHABLE)
 SETTLED = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.IN_DOUBT, DeliveryState.LEFT_OUT)
@@ -86,7 +85,7 @@ def _forget(pks: list[int]) -> int:
     # Once more by the conditions: somebody may have subscribed again a moment ago.
     rows = list(_due().select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
     for row in rows:
-        forget_mail_about(mail_about(row))
+        forget_letters(row)
     Delivery.objects.filter(subscriber__in=rows).exclude(recipient="").update(recipient="")
     Subscriber.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
@@ -95,4 +94,4 @@ def _forget(pks: list[int]) -> int:
 def _forget_letters_of_erased() -> None:
     """Letters that still waited when their address was deleted have gone out since, and go now."""
     for row in Subscriber.objects.filter(erased_at__gt=timezone.now() - LETTERS_FOLLOW).order_by("pk"):
-        forget_mail_about(mail_about(row))
+        forget_letters(row)
