@@ -9,7 +9,7 @@ class NewslettersConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import pre_save
         from wagtail.models import TaskState
-        from wagtail.signals import task_cancelled
+        from wagtail.signals import page_published, task_cancelled
 
         from contact_centre.actions import register_source_pages
         from portal.core.kept_files import register_file_keeper
@@ -24,6 +24,7 @@ class NewslettersConfig(AppConfig):
         from .contributions import clock  # noqa: F401 # registers the periodic jobs
         from .contributions import waiting as waiting_contributions
         from .demo import load_issues
+        from .editions.tasks import order as order_pdfs
         from .mailing import clock as _mailing_clock  # noqa: F401 # registers the periodic job
         from .mailing import desk as mailing_desk
         from .models import Delivery
@@ -38,6 +39,7 @@ class NewslettersConfig(AppConfig):
         from .sources import issues_of, numbered
         from .subscribers import clock as _subscribers_clock  # noqa: F401 # registers the periodic job
         from .subscribers import offices as _offices_clock  # noqa: F401 # registers the periodic job
+        from .subscribers import retention as _retention_clock  # noqa: F401 # registers the periodic jobs
         from .subscribers.bounces import note_bounce
         from .subscribers.provisioning import prepare_subscriptions
 
@@ -57,6 +59,7 @@ class NewslettersConfig(AppConfig):
         pre_save.connect(refuse_undecided, sender=TaskState, dispatch_uid="newsletters.review.decision")
         wagtail_mail.replace()
         publishing.connect()
+        page_published.connect(order_pdfs, dispatch_uid="newsletters.pdfs")
         register_posted_model(Delivery)
         register_bounce_handler(note_bounce)
         register_file_keeper(kept_for_readers)

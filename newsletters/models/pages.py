@@ -27,6 +27,8 @@ from ..dates.calendar_file import FILE as DATES_FILE
 from ..dates.calendar_file import calendar_of, calendar_response
 from ..dates.coming import coming_dates
 from ..dates.items import dated_items
+from ..editions.papers import papers_of
+from ..enums import PrintLayout
 from ..facts.fingerprint import fingerprint_of
 from ..facts.gather import gather_facts
 from ..forms import NewsletterIssueForm
@@ -253,6 +255,13 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
 
         return published_pdf(request, self)
 
+    @path("pdf/cernobile/", name="pdf_black")
+    def pdf_black(self, request: HttpRequest) -> HttpResponse:
+        """The same without colours, for a copier (N5)."""
+        from ..editions.views import published_pdf
+
+        return published_pdf(request, self, PrintLayout.BLACK)
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """What is being written is shown with the facts it would be saved with; kept revisions with their own."""
         if getattr(request, "is_editing", False):
@@ -268,6 +277,7 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
         context |= archive.archive_context()
         context["newer"] = archive.issues.after(self).first()
         context["older"] = archive.issues.before(self).first()
+        context["papers"] = papers_of(self) if self.live else []
         return context
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
