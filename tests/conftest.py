@@ -53,16 +53,24 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.line(line)
 
 
-# --- Walks of the whole system, which say nothing about a database, run on one where there are two -
+# --- What says nothing about a database runs on one where there are two (decision 48) ---------------
+def database_of(item: pytest.Item) -> str | None:
+    """The only database the test runs on; None for both. What is said nearest to the test holds."""
+    for mark in item.iter_markers():
+        if mark.name in {"only_on", "on_both"}:
+            return str(mark.args[0]) if mark.name == "only_on" else None
+    return None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "BOTH_DATABASES" not in os.environ:  # set by scripts/run_tests.py
         return
     kept, elsewhere = [], []
     for item in items:
-        mark = item.get_closest_marker("only_on")
-        if mark is not None:
-            item.user_properties.append(("only_on", mark.args[0]))
-        (kept if mark is None or mark.args[0] == connection.vendor else elsewhere).append(item)
+        only_on = database_of(item)
+        if only_on is not None:
+            item.user_properties.append(("only_on", only_on))
+        (kept if only_on in (None, connection.vendor) else elsewhere).append(item)
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = kept
 

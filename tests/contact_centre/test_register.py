@@ -28,6 +28,8 @@ from .factories import (
     upload,
 )
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 
 @pytest.mark.spec("ACT-2")
 def test_an_activity_is_added_with_the_association_filled_in(admin: Client, dso_a: Association, manager_a: Any) -> None:
@@ -118,6 +120,7 @@ def test_the_list_asks_the_database_as_often_for_300_rows_as_for_3(
     assert Activity.objects.count() == 302
 
 
+@pytest.mark.on_both
 def test_the_list_is_filtered_and_searched(admin: Client, dso_a: Association) -> None:
     lamp = make_request(dso_a, kind="fault").activity
     other = make_activity(dso_a, title="Žádost o dotaci", subarea_code="grants_application")
@@ -134,6 +137,7 @@ def test_the_list_is_filtered_and_searched(admin: Client, dso_a: Association) ->
     assert titles(get(admin, "activities:index", closed_on_from=today, closed_on_to=today)) == [other.title]
 
 
+@pytest.mark.on_both
 def test_the_list_remembers_its_order(admin: Client, dso_a: Association) -> None:
     for title in ("Beta", "Alfa"):
         make_activity(dso_a, title=title)

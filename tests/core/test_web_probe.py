@@ -11,6 +11,8 @@ from portal.core.web_probe import Answer, Guard, Reach, is_public, probe
 from tests.core.web_server import Web, running_web
 from tests.jobs.sink import free_port
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 AGENT = "test"
 
 

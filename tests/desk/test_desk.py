@@ -15,7 +15,7 @@ from portal.tenancy.models import Association
 
 from .world import fill
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("U1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("U1"), pytest.mark.only_on("postgresql")]
 
 HOSTS = {"manager_a": "horni.localhost", "editor_a": "horni.localhost"}
 EXPECTED = {

@@ -18,6 +18,8 @@ from wagtail.blocks import StreamValue
 from portal.programme.models import PublicityNotice
 from portal.tenancy.models import Association, Union
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 PORT = 8000
 # Changes at every load by nature: hashed passwords, and what the database itself counts.
 VOLATILE = {"users.User": {"password"}, "wagtailcore.ReferenceIndex": {"id"}}
@@ -178,7 +180,6 @@ def most_of(kind: tuple[str, ...]) -> float:
 
 @pytest.mark.django_db
 @pytest.mark.spec("PUB-1", "WEB-1")
-@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("slug", ["", "svazekobci1866", "smiricko", "lesypolicka"])
 def test_every_page_that_a_link_leads_to_is_sound(demo: None, client: Client, slug: str) -> None:
     site = Association.objects.get(slug=slug).site if slug else Union.objects.get().site

@@ -14,7 +14,7 @@ from portal.tenancy.models import Association, Mandate, Membership
 
 from .factories import add_members, add_page, make_municipality, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 PATHS = (
     "/",
@@ -73,6 +73,7 @@ def test_the_home_page_begins_with_the_search_for_services(client: Client, dso_a
     assert page.index("Co potřebujete vyřídit?") < page.index('role="search"')
 
 
+@pytest.mark.on_both
 def test_members_stand_in_czech_order_and_only_todays(client: Client, dso_a: Association) -> None:
     dso_a.memberships.all().delete()
     today = timezone.localdate()

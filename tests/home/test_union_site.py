@@ -22,7 +22,7 @@ from portal.tenancy.models import Association, Membership, Municipality, Union
 
 from .factories import add_members, make_municipality
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +49,7 @@ def page(client: Client, union: Union, path: str = "/") -> str:
     return str(response.content.decode()).replace("\xa0", " ")
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("NET-1")
 def test_each_municipality_is_counted_once_and_only_while_a_member(dso_a: Association, dso_b: Association) -> None:
     shared, alone, former = (make_municipality(population=people) for people in (100, 20, 3))

@@ -16,7 +16,7 @@ from tests.tenancy.factories import MunicipalityFactory
 
 from .factories import list_of, make_meeting, prague
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 def form_data(**fields: Any) -> dict[str, Any]:

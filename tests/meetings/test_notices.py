@@ -18,7 +18,7 @@ from portal.tenancy.models import Association, Municipality
 
 from .factories import list_of, make_many_meetings, make_meeting, point, prague
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 HOST_A = "horni.localhost"
 HOST_B = "dolni.localhost"
@@ -54,6 +54,7 @@ def test_a_notice_says_when_where_what_and_who_may_come(client: Client, dso_a: A
     assert text.count("<h1") == 1
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("WEB-2")
 @pytest.mark.spec("MTG-4")
 def test_meetings_ahead_come_first_the_nearest_on_top_then_past_ones(client: Client, dso_a: Association) -> None:

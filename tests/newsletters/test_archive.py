@@ -14,7 +14,7 @@ from portal.tenancy.models import Association, StaffMember
 
 from .factories import archive_of, article, make_issue, make_many_issues
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 HOST_A = "horni.localhost"
 HOST_B = "dolni.localhost"
@@ -30,6 +30,7 @@ def positions(text: str, *words: str) -> list[int]:
     return found
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("WEB-2")
 def test_published_issues_are_listed_newest_first_under_their_year(client: Client, dso_a: Association) -> None:
     make_issue(dso_a, 2, 2025)

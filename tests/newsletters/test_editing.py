@@ -24,7 +24,7 @@ from portal.tenancy.models import Association, Union
 from .factories import archive_of, make_issue, make_many_issues
 from .test_review import add_url, edit_url, form_data, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture
@@ -174,6 +174,7 @@ def test_a_programme_that_begins_soon_is_offered_after_the_running_one(
         assert calendar_choices(at_work, add_url(dso_a)) == ([], "")
 
 
+@pytest.mark.on_both
 def test_code_that_goes_round_the_form_publishes_no_number_twice(dso_a: Association) -> None:
     first = make_issue(dso_a, 1, 2026)
     with pytest.raises(ValidationError):

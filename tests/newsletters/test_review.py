@@ -15,7 +15,7 @@ from portal.tenancy.models import Association, Union
 
 from .factories import archive_of, make_issue, publish_by_the_union
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 def form_data(**fields: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from portal.core.widgets import TranslationsWidget
 from portal.programme.models import Deadline, MeetingWindow, MonitoringPeriod, Programme, Threshold
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 MODELS = [Programme, MonitoringPeriod, MeetingWindow, Deadline, Threshold]
 

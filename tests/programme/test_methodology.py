@@ -21,7 +21,7 @@ from portal.programme.querysets import (
     threshold,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture

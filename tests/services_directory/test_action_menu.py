@@ -13,6 +13,8 @@ from services_directory.models import Service
 
 from .factories import make_service
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 ADD = "wagtailsnippets_services_directory_service:add"
 EDIT = "wagtailsnippets_services_directory_service:edit"
 PUBLISH = re.compile(r'<button[^>]*name="action-publish"')

@@ -16,6 +16,8 @@ from services_directory.search.query import Question
 from .editing import contacts, errors, form_of, service_form
 from .factories import ServiceFactory, kind, make_many, make_service, members
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 LIST = "wagtailsnippets_services_directory_service:list"
 ADD = "wagtailsnippets_services_directory_service:add"
 EDIT = "wagtailsnippets_services_directory_service:edit"

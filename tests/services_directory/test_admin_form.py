@@ -17,6 +17,8 @@ from services_directory.panels import SERVICE_PANELS
 from .editing import contacts, errors, form_of, parts, service_form
 from .factories import ServiceFactory, kind, make_service, members
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 ADD = "wagtailsnippets_services_directory_service:add"
 EDIT = "wagtailsnippets_services_directory_service:edit"
 CHOOSE = "wagtailsnippetchoosers_services_directory_service"

@@ -20,6 +20,8 @@ from services_directory.models import RemovedService, SearchEntry, Service, Serv
 
 from .factories import ServiceFactory, make_many, make_service, members
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 NAME = "wagtailsnippets_services_directory_service"
 LIST = f"{NAME}:list"
 
@@ -59,6 +61,7 @@ def test_the_list_shows_what_people_ask_for(association: Association, editor: Cl
         assert text in html
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("typed", ["skola horice", "ŠKOLA", "zakladni", "hořice", "00271560", "Mesto H"])
 def test_it_is_searched_without_diacritics_drafts_included(
     association: Association, editor: Client, typed: str
@@ -70,6 +73,7 @@ def test_it_is_searched_without_diacritics_drafts_included(
     assert shown(editor, q=typed) == ["Základní škola"]
 
 
+@pytest.mark.on_both
 def test_it_is_filtered_by_state_missing_facts_and_access(association: Association, editor: Client) -> None:
     make_service(association, name="Knihovna", lift="yes")
     closed = make_service(association, name="Zrušená")
@@ -89,6 +93,7 @@ def test_it_is_filtered_by_state_missing_facts_and_access(association: Associati
     assert shown(editor, missing="phone", state="published") == ["Bez spojení"]
 
 
+@pytest.mark.on_both
 def test_it_comes_back_in_the_order_chosen_last(association: Association, editor: Client) -> None:
     make_service(association, name="Adrspach")
     make_service(association, name="Zbytek", subject="Více víme.")

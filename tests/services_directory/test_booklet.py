@@ -20,7 +20,7 @@ from .booklets import TODAY, get, opened
 from .factories import kind, make_many, make_service, members
 from .pdf_text import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_shelf")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_shelf"), pytest.mark.only_on("sqlite")]
 
 VERIFIED = TODAY - timedelta(days=19)
 SMALLEST_PRINT = 11
@@ -129,6 +129,7 @@ def test_what_is_not_known_is_not_made_up(association: Association, site_client:
     assert "Přístupnost" not in text
 
 
+@pytest.mark.on_both
 def test_fields_stand_in_czech_order_with_their_page_in_the_contents(
     association: Association, site_client: Client
 ) -> None:

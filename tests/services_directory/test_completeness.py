@@ -19,7 +19,7 @@ from services_directory.models import Service, ServiceContact
 from .factories import make_many, make_service, members
 
 LIST, SUMMARY = reverse("completeness:index"), reverse("completeness:summary")
-pytestmark = pytest.mark.spec("DIR-2")
+pytestmark = [pytest.mark.spec("DIR-2"), pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture
@@ -108,6 +108,7 @@ def test_only_what_the_public_may_find_counts(association: Association) -> None:
     assert list(counted(Service.objects.all())) == [kept]
 
 
+@pytest.mark.on_both
 def test_groups_come_worst_first_with_what_is_missing_in_each(association: Association, neighbour: Association) -> None:
     complete(association)
     bare = make_service(neighbour)
@@ -134,6 +135,7 @@ def test_the_list_is_worst_first_and_each_missing_fact_leads_to_its_tab(
     assert good.name in editor.get(LIST, {"q": "uplna"}).content.decode()
 
 
+@pytest.mark.on_both
 def test_the_list_is_filtered_by_what_is_missing_and_by_municipality(association: Association, editor: Client) -> None:
     complete(association)
     make_service(association, name="Škola", municipality=members(association)[1])

@@ -19,6 +19,8 @@ from services_directory.models import Service, ServiceContact
 
 from .factories import ServiceFactory, make_many, make_service, members
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 def page(client: Client, service: Service, prefix: str = "/sluzby/") -> str:
     answer = client.get(f"{prefix}{service.slug}/")
@@ -146,6 +148,7 @@ def test_the_address_is_written_as_on_an_envelope(
     assert str(address_of(service)).endswith("54901 Hořice")
 
 
+@pytest.mark.on_both
 def test_related_services_are_of_the_same_kind_nearby_and_of_the_same_body(
     association: Association, neighbour: Association
 ) -> None:

@@ -20,6 +20,8 @@ from services_directory.models import FormerAddress, Service, ServiceContact, Se
 
 from .factories import ServiceFactory, kind, make_many, make_service, members
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 HOURS = "Mo-Fr 08:00-12:00,13:00-16:30; PH off"
 
 

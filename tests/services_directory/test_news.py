@@ -24,7 +24,7 @@ from services_directory.models import Service, ServiceContact
 
 from .factories import make_many, make_service, members, record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("NWS-1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("NWS-1"), pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def test_the_whole_overview_has_what_the_public_sees_by_field(dso_a: Association
     assert not news["new"] + news["changed"] + news["closed"]
 
 
+@pytest.mark.on_both
 def test_new_changed_and_closed_are_told_once_each(dso_a: Association, later: Any) -> None:
     moved = make_service(dso_a, name="Pošta", phone="+420491000201")
     ending = make_service(dso_a, name="Školka v přírodě")
@@ -146,6 +147,7 @@ def test_what_an_import_changes_in_an_entry_nobody_ever_edited_is_told(dso_a: As
     assert next(entry for entry in changed if entry["name"] == "Služba 000")["phone"] == "+420491000555"
 
 
+@pytest.mark.on_both
 def test_on_the_day_of_the_last_issue_the_moment_decides(dso_a: Association) -> None:
     now = timezone.localtime().replace(hour=8, minute=0) + timedelta(days=5)
     with time_machine.travel(now, tick=False):

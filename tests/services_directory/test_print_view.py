@@ -18,7 +18,7 @@ from services_directory.querysets import free_slug
 
 from .factories import make_many, make_service, members
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 def page_of(client: Client, address: str = "/sluzby/tisk/", **parameters: str) -> str:

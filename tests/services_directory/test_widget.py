@@ -17,7 +17,7 @@ from services_directory.models import ServiceContact
 
 from .factories import make_many, make_service, members
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("D10")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("D10"), pytest.mark.only_on("sqlite")]
 
 FRAME, LIST, GUIDE = "/sluzby/widget/", "/sluzby/widget/seznam/", "/sluzby/widget/navod/"
 

@@ -14,7 +14,7 @@ from portal.tenancy.models import Association, Mandate, Membership, Municipality
 
 from .factories import CHECKED_ICO, MunicipalityFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 DETAILS = "/admin/own_association/"
 
 
@@ -188,6 +188,7 @@ def test_the_union_writes_memberships_and_mandates(union_admin: Any, union: Unio
     assert Mandate.objects.filter(municipality=municipality, person_name="Jan Nový").exists()
 
 
+@pytest.mark.on_both
 def test_municipalities_are_found_without_diacritics_and_by_code() -> None:
     village = MunicipalityFactory(code="610003", name="Červená Zkouška")
     everything = Municipality.objects.all()

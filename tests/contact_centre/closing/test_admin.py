@@ -21,6 +21,8 @@ from ..browser import HOST, get, post
 from ..factories import PDF, make_request, member_of, output, upload
 from .endings import in_office, letters_to_mayor, resolved
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 
 def typed(**changed: Any) -> dict[str, Any]:
     """What a person fills in on the page, the letter to the mayor chosen."""

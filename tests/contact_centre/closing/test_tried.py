@@ -24,6 +24,8 @@ from ..browser import HOST, form_data, get, post
 from ..factories import PDF, make_activity, output, upload
 from .periods import closed
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 UNDOING = re.compile(r"revert|revision|restore|undo|delete|unpublish|workflow|usage")
 STATE_CHANGING = ("POST", "PATCH", "DELETE")
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")

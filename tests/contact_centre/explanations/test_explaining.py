@@ -20,7 +20,7 @@ from portal.tenancy.roles import Role
 from tests.contact_centre.shortfalls import ended_period, evaluated
 from tests.tenancy.factories import make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("TGT-4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("TGT-4"), pytest.mark.only_on("postgresql")]
 
 TYPED = {"do": "explain", "reasons": "Dva měsíce chyběl pracovník.", "measures": "Od ledna jsme zase dva."}
 

@@ -15,7 +15,7 @@ from contact_centre.models import Explanation
 from portal.tenancy.models import Association
 from tests.contact_centre.shortfalls import ended_period, evaluated, programme
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("TGT-4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("TGT-4"), pytest.mark.only_on("postgresql")]
 
 INDEX = reverse("explanations:index")
 

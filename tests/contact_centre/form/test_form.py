@@ -17,6 +17,8 @@ from portal.tenancy.models import Agenda, Association
 from ..factories import make_request, member_of
 from .browser import TEXT, assert_kept, get, send, ticket_of
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 @pytest.mark.spec("CIT-2", "R1")
 def test_a_sent_form_is_stored_and_thanks_with_its_number(client: Client, filled: dict[str, Any]) -> None:

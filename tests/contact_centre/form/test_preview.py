@@ -22,6 +22,8 @@ from ..factories import PDF, make_request, upload
 from .browser import HOST, TEXT, assert_kept, get, press, preview_of, send, ticket_of
 from .photos import CHAPEL, photo
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 def stored_files() -> list[str]:
     return [str(name) for name in DraftFile.objects.values_list("file", flat=True)]

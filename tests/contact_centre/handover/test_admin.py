@@ -15,7 +15,7 @@ from ..browser import get, post
 from ..factories import PDF, upload
 from .cases import MAYOR, NAME, OFFICE, handed_over, letters_to, now_of, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from portal.tenancy.models import Association
 from ..factories import PDF, upload
 from .cases import CITIZEN, HOST, NAME, address, answer, handed_over, now_of, text_of, visit, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 

@@ -15,7 +15,7 @@ from portal.tenancy.models import Association
 from ..browser import HOST, get
 from ..factories import PDF, docx, member_of, upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("CIT-4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("CIT-4"), pytest.mark.only_on("postgresql")]
 
 
 def enter(client: Client, association: Association, **changed: Any) -> Any:

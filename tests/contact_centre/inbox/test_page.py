@@ -22,7 +22,7 @@ from portal.tenancy.models import Association
 from ..browser import get, post
 from ..factories import jpeg, make_request, make_staff, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 def page_of(client: Client, request: CitizenRequest, **query: Any) -> str:

@@ -17,7 +17,7 @@ from portal.programme.querysets import threshold
 from portal.tenancy.models import Association
 from tests.contact_centre.shortfalls import evaluated, programme
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("TGT-2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("TGT-2"), pytest.mark.only_on("postgresql")]
 
 MINIMUM = "activities_per_period"
 

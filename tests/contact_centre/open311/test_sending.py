@@ -21,7 +21,7 @@ from portal.jobs.models import OutboxMessage
 from portal.tenancy.models import Association, Membership, Municipality
 
 Post = Callable[..., Any]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 def reasons(response: Any, status: int = 400) -> list[str]:

@@ -42,7 +42,7 @@ LINK = re.compile(r'(?:href="|&quot;url&quot;: &quot;|"url": ")([^"&]+(?:&amp;[^
 LISTS = "activity(trigger|area|subarea|output)|handler|requestcategory"
 WITHIN = re.compile(rf"^/admin/contact_centre/(?!({LISTS})/)")
 STARTS = ("centres:index", "explanations:index", "quality_checks:index", "wagtailadmin_home", "outbox:index")
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("A5")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("A5"), pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from portal.tenancy.models import Association, Municipality
 from tests.contact_centre.browser import get, post
 from tests.contact_centre.factories import make_staff
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 FIELDS = (
     *("title", "municipalities", "description", "output_description", "hours", "started_on", "trigger", "area"),
     *("subarea", "handled_by", "responsible", "is_expert_advice", "closed_on", "output", "saved_czk", "brought_czk"),

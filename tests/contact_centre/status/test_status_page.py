@@ -20,7 +20,7 @@ from portal.tenancy.models import Association
 from ..factories import jpeg, make_staff, upload
 from .citizen import EMAIL, HOST, address, resolved, send, visit, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 def page_of(client: Client, request: CitizenRequest) -> str:

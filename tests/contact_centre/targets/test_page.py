@@ -16,7 +16,7 @@ from portal.tenancy.models import Association
 
 from .cases import ONE_DAY, close, close_by_months, coming_periods, on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 PAGE = reverse("targets:index")
 
 

@@ -20,7 +20,7 @@ from tests.newsletters.factories import submit
 
 from .days import calendar_of, days_on, issue_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 UNION = Reviewer("Dana Svazová", Channel.ACCOUNT)
 
 

@@ -11,7 +11,7 @@ from portal.tenancy.models import Association, StaffMember
 
 from .drafts import block, codes, draft, findings, only, text_block
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("C1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("C1"), pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.newsletters.factories import article, long_text, make_issue, ready_bl
 
 from .drafts import block, codes, draft, findings, only
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from portal.tenancy.models import Association
 from tests.newsletters.factories import article, long_text, make_issue, ready_blocks
 from tests.newsletters.test_review import add_url, edit_url, form_data, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("C1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("C1"), pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture

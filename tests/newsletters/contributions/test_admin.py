@@ -19,7 +19,7 @@ from portal.tenancy.models import Association, Municipality
 from ..factories import make_issue
 from .asked import MAYOR, PIECE, SCHOOL, make_piece, village
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("N1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("N1"), pytest.mark.only_on("postgresql")]
 
 
 def url(name: str, issue: NewsletterIssuePage) -> str:

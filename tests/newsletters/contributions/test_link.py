@@ -23,7 +23,7 @@ from portal.tenancy.models import Association
 from ..factories import make_issue, publish_by_the_union
 from .asked import PIECE, make_piece, path_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("N1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("N1"), pytest.mark.only_on("sqlite")]
 
 
 def photo(kind: str = "JPEG") -> SimpleUploadedFile:

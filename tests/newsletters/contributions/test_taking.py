@@ -18,7 +18,7 @@ from portal.tenancy.models import Association
 from ..factories import article, publish_by_the_union, submit
 from .asked import MAYOR, make_piece
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("N1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("N1"), pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.newsletters.dates.issues import ahead, deadline, news, part
 from tests.newsletters.factories import archive_of, article, make_issue
 from tests.newsletters.test_review import form_data, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 def whole_body() -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from tests.newsletters.factories import make_issue, publish_by_the_union
 
 from .issues import ahead, dated_body, deadline, part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 LONG = "Žádost o příspěvek na údržbu zeleně; lípy, jírovce a další stromy v obcích svazku: podle výzvy č. 4"
 

@@ -23,7 +23,7 @@ from portal.tenancy.models import Association
 from tests.newsletters.factories import article, make_issue
 from tests.newsletters.test_review import edit_url, form_data, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("N3", "N4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("N3", "N4"), pytest.mark.only_on("sqlite")]
 
 UNSEEN = frozenset(
     {

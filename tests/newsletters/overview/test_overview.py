@@ -20,7 +20,7 @@ from tests.newsletters.calendar.days import calendar_of, days_on, issue_of, subm
 from tests.newsletters.factories import make_issue, submit
 
 OVERVIEW = reverse("newsletter_overview:index")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 FIRST, SECOND = 10, 70
 
 

@@ -35,7 +35,7 @@ from portal.tenancy.models import Association
 from tests.newsletters.factories import archive_of, make_issue, publish_by_the_union, submit
 from tests.newsletters.test_review import edit_url, form_data, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("V3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("V3"), pytest.mark.only_on("postgresql")]
 
 
 def edited(issue: NewsletterIssuePage, title: str = "Změněno", **fields: Any) -> Revision:
@@ -117,6 +117,7 @@ def test_an_unread_text_is_not_put_on_the_timetable(dso_a: Association, admin_us
     assert not issue.revisions.filter(approved_go_live_at__isnull=False).exists()
 
 
+@pytest.mark.on_both
 def test_on_its_day_only_what_is_still_approved_is_published(dso_a: Association, manager_a: Any) -> None:
     """Way: the timetable. Guard: `GuardedIssue.publish`; the page is logged, a manager written to, others go on."""
     past = timezone.now() - timedelta(minutes=5)

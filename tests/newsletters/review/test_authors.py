@@ -19,7 +19,7 @@ from tests.newsletters.factories import make_issue, submit
 
 from .people import another_reviewer, change, make_expert
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("V2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("V2"), pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture

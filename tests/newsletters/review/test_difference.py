@@ -21,7 +21,7 @@ from portal.tenancy.models import Association, StaffMember
 from ..factories import make_issue, submit
 from .reading import FIRST, SECOND, THIRD, at, block, make_expert, mended, path_of, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 DANA = Reviewer("Dana Svazová", Channel.ACCOUNT)
 

@@ -19,7 +19,7 @@ from tests.newsletters.factories import make_issue, submit
 
 from .people import another_reviewer, away_today, change, give, letters, make_expert, readers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture

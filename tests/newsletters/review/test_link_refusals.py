@@ -15,7 +15,7 @@ from portal.tenancy.models import Association
 
 from .reading import at, make_expert, path_of, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 APPROVE = {"decision": "approved"}
 RETURN = {"decision": "returned", "comment": "Doplnit."}

@@ -21,7 +21,7 @@ from portal.tenancy.models import Association
 from ..factories import submit
 from .reading import FIRST, SECOND, at, block, make_expert, mended, path_of, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 APPROVE = {"decision": "approved"}
 

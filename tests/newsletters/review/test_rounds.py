@@ -24,7 +24,7 @@ from tests.tenancy.factories import make_user
 
 from .people import another_reviewer, change, give, letters, make_expert
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("V5")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("V5"), pytest.mark.only_on("postgresql")]
 IN_A_WINDOW = {"x-requested-with": "XMLHttpRequest"}
 
 

@@ -21,7 +21,7 @@ from portal.tenancy.models import Association
 from tests.newsletters.factories import make_issue, submit
 from tests.newsletters.test_review import edit_url, form_data, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("N3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("N3"), pytest.mark.only_on("postgresql")]
 
 
 def edit(issue: NewsletterIssuePage, title: str = "Změněno", user: Any = None) -> NewsletterIssuePage:

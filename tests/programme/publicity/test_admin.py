@@ -13,7 +13,7 @@ from portal.tenancy.models import Association, Union
 
 from .factories import make_notice, make_strip
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("PUB-1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("PUB-1"), pytest.mark.only_on("postgresql")]
 
 ADD = "publicitynotice:add"
 

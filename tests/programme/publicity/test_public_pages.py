@@ -17,7 +17,7 @@ from tests.newsletters.factories import make_issue
 
 from .factories import TEXT, make_notice, make_strip
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("PUB-1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("PUB-1"), pytest.mark.only_on("sqlite")]
 
 SAID = "Evropská unie, Evropský sociální fond"
 

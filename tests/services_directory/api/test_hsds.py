@@ -21,6 +21,8 @@ from services_directory.models import Service, ServiceContact, ServicePart
 
 from ..factories import kind, make_many, make_service, members
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 ROOT = "/api/v1/hsds"
 SCHEMA = json.loads((Path(__file__).parent / "hsds_schema.json").read_text(encoding="utf-8"))
 
@@ -169,6 +171,7 @@ def test_pages_are_counted(association: Association, api: Client) -> None:
     assert (beyond["empty"], beyond["last_page"], beyond["contents"]) == (True, True, [])
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("O3")
 def test_services_are_found_by_term_body_words_and_change(
     school: Service, association: Association, api: Client

@@ -18,6 +18,8 @@ from services_directory.models import Service, ServiceKind
 
 from ..factories import make_many, make_service
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 ROOT = "/api/v1/services/"
 LISTS = (ROOT, "/api/v1/services.csv", "/api/v1/services.geojson", "/api/v1/hsds/services", "/api/v1/services/deleted/")
 

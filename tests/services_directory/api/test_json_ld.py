@@ -20,6 +20,8 @@ from services_directory.sections import directory_page
 
 from ..factories import kind, make_service, members
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 

@@ -21,6 +21,8 @@ from services_directory.api.hsds.identifiers import derived, organization_id
 
 from ..factories import make_many, make_service
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 EXAMPLES = 12
 ADDRESSES = 19
 

@@ -23,7 +23,7 @@ READ = "services_directory_read_hours"
 NAME = "opening_hours"
 ROUGH = "Jun 15-Aug 31 09:00-20:00"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from services_directory.hours.schedule import DAY, days_from
 
 from .schedules import FIRST_DAY, sound_schedules
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 def at(*moment: int) -> datetime:
     return datetime(*moment, tzinfo=PRAGUE)  # type: ignore[misc, arg-type]
@@ -312,6 +314,7 @@ def test_the_state_is_said_in_good_czech(text: str, now: datetime, said: str) ->
     assert f"{state.heading} {state.detail}".strip() == said
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("D4", "D7")
 def test_only_whoever_comes_counts_as_open_now() -> None:
     now = at(2026, 11, 18, 10)
@@ -325,6 +328,7 @@ def test_only_whoever_comes_counts_as_open_now() -> None:
     assert open_now(texts, at(2026, 11, 18, 16)) == set()
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("D7")
 def test_the_filter_is_right_on_the_days_when_the_clock_changes() -> None:
     text = "Sa 22:00-02:30; Su 05:00-10:00"

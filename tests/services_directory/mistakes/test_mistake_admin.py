@@ -18,7 +18,7 @@ from tests.services_directory.factories import make_service
 
 from .reporting import HOST, REPORTER, TEXT, admin, get, send, stored, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 def answers() -> list[OutboxMessage]:
@@ -68,6 +68,7 @@ def test_from_the_page_of_a_service_to_the_answer(
     assert text_of(get(client, thanks.url))
 
 
+@pytest.mark.on_both
 def test_open_reports_stand_first_the_oldest_on_top_and_late_ones_are_marked(
     centre: Client, library: Service, association: Association, manager_a: Any
 ) -> None:

@@ -18,7 +18,7 @@ from services_directory.models import EntryCheck, FormerAddress, MistakeReport, 
 
 from .reporting import REPORTER, TEXT, form_url, get, send, stored, text_of, ticket_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 @pytest.mark.spec("D11")

@@ -22,7 +22,7 @@ from services_directory.moving import move_service
 
 from .reporting import HOST, REPORTER, TEXT, admin, get, stored, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 EVERY_PAGE = ("inspect", "take", "release", "aside", "corrected", "unfounded")
 

@@ -19,6 +19,8 @@ from services_directory.verification.asking.hours_text import hours_text, read_h
 from ..hours.schedules import sound_schedules
 from .asked import LIBRARY, library
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 PHONES = st.integers(200_000_000, 799_999_999).map(lambda number: f"+420{number}")
 LABELS = st.sampled_from(["", "kancelář", "paní Nováková", "jen dopoledne"])
 VALUES = {

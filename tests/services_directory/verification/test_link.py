@@ -13,7 +13,7 @@ from services_directory.models import Proposal, ProviderAsk, Service, ServiceCon
 
 from .asked import HOURS, LIBRARY, ask_about, confirm, correct, filled, library, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from services_directory.models import Service, Verification
 from ..factories import make_service
 from .proposing import propose
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 INDEX = "verification_log:index"
 CHANGES = [{"field": "phones", "label": "Telefon", "old": "+420 491 000 101", "new": "=1+1"}]
 
@@ -73,6 +73,7 @@ def test_an_entry_shows_who_verified_it_when_and_how(library: Service, editor: C
     assert entry(library) in editor.get(edit).content.decode()
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("F8")
 def test_the_log_is_filtered_by_method_result_period_and_person(
     association: Association, editor: Client, editor_a: Any, manager_a: Any

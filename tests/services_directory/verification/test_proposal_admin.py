@@ -18,7 +18,7 @@ from services_directory.verification.proposals.decisions import accept_all, deci
 from ..factories import make_service
 from .proposing import NEW_PHONE, PHONES, change_of, propose
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 INDEX = "service_proposals:index"
 
 
@@ -155,6 +155,7 @@ def test_a_deleted_or_moved_entry_leads_back_to_the_list(
     assert "smazán nebo přesunut" in said(send(editor, proposal, change.pk, "accept"))
 
 
+@pytest.mark.on_both
 def test_what_waits_longest_stands_first_and_the_decided_last(
     association: Association, editor: Client, editor_a: Any
 ) -> None:

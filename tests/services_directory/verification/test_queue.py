@@ -23,6 +23,8 @@ from services_directory.verification.phoning.queue import QueueList
 from ..factories import ServiceFactory, kind, make_many, members
 from .queueing import QUEUE, client_of, entry, in_days, names
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 LISTS = {
     "": lambda row, today: is_due(row, today, 30) or row["check_since"] is not None,
     "check": lambda row, today: row["check_since"] is not None,
@@ -84,6 +86,7 @@ def exported(client: Client, **query: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("F2")
 def test_each_list_of_an_association_and_of_the_union_equals_a_recount(
     every_state: None, association: Association, editor: Client, union_admin: Any
@@ -112,6 +115,7 @@ def test_each_number_opens_exactly_its_list(every_state: None, editor: Client, u
             assert client.get(tab.url).context["paginator"].count == tab.count
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("F2")
 def test_what_is_to_be_checked_stands_first_then_the_oldest(association: Association, editor: Client) -> None:
     entry(association, "Za týden", due=7)
@@ -145,6 +149,7 @@ def test_drafts_and_closed_services_are_not_in_it(association: Association, edit
     assert "V příštích 30 dnech" in editor.get(reverse(QUEUE)).content.decode()
 
 
+@pytest.mark.on_both
 def test_it_is_filtered_and_searched(association: Association, editor: Client, editor_a: Any) -> None:
     horice, zernov = members(association)[:2]
     me = StaffMember.objects.create(site=association.site, name="Jana", position="pracovnice", user=editor_a)
@@ -165,6 +170,7 @@ def test_it_is_filtered_and_searched(association: Association, editor: Client, e
     assert sorted(names(editor, keeper="mine")) == sorted(["Škola", "Úřad"])
 
 
+@pytest.mark.on_both
 def test_another_order_can_be_asked_for(association: Association, editor: Client) -> None:
     entry(association, "Žába", due=-9)
     entry(association, "Adam", due=-2)

@@ -13,6 +13,8 @@ from services_directory.verification.phoning import rounds
 from ..factories import ServiceFactory
 from .queueing import QUEUE, address, client_of, entry, in_days, results
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 TOWN = {"operator_ico": "00271560", "operator_name": "Město Hořice"}
 
 

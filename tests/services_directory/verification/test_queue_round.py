@@ -19,6 +19,8 @@ from ..editing import form_of
 from ..factories import make_many
 from .queueing import QUEUE, ROUND, address, client_of, entry, in_days, press, results
 
+pytestmark = pytest.mark.only_on("postgresql")
+
 NAME = "wagtailsnippets_services_directory_service"
 
 

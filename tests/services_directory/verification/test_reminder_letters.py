@@ -19,6 +19,8 @@ from services_directory.verification.reminding import reminders as job
 from .asked import HOURS, LIBRARY, library
 from .reminding import TODAY, at, entry, keeper, letter, letters, rows, run
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 IN_A_MONTH = TODAY + timedelta(days=30)
 LINK = re.compile(r"http://horni\.localhost/sluzby/overeni/\S+/")
 

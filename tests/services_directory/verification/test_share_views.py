@@ -21,7 +21,7 @@ from tests.services_directory.factories import make_many, members
 from .history import days_ago, public, recount
 
 RANKING, ASSOCIATION, CLIMBED = (reverse(f"shares:{name}") for name in ("index", "association", "climbed"))
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("F2", "F9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("F2", "F9"), pytest.mark.only_on("postgresql")]
 
 
 def signed_in(user: Any, host: str) -> Client:
@@ -131,6 +131,7 @@ def test_a_day_that_cannot_be_shown_is_refused_in_words_and_today_is_shown(past:
     assert page.context["day"] == timezone.localdate()
 
 
+@pytest.mark.on_both
 def test_the_ranking_is_sorted_by_any_column_and_unknown_values_come_last(
     association: Association, neighbour: Association, union: Client
 ) -> None:

@@ -19,7 +19,7 @@ from tests.core.web_server import Web, running_web
 from ..factories import make_service
 from .reminding import TODAY, at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 FINE = Answer(Reach.FINE, answered=True)
 NOT_FOUND = Answer(Reach.GONE, "404", answered=True)
@@ -192,6 +192,7 @@ class TestOurOwnTrouble:
 
 
 class TestPoliteness:
+    @pytest.mark.on_both
     def test_each_address_is_asked_once_in_thirty_days(self, service: Service, answers: dict[str, Answer]) -> None:
         assert run(day(0)) == {"fine": 1}
         assert run(day(0), 10) == run(day(29)) == {}
@@ -211,6 +212,7 @@ class TestPoliteness:
         # In 28 days there are 8,064 runs.
         assert len(due_links()) == 8
 
+    @pytest.mark.on_both
     def test_those_that_failed_do_not_crowd_out_the_others(self) -> None:
         now = timezone.now()
         LinkCheck.objects.bulk_create(

@@ -12,7 +12,7 @@ from portal.tenancy.roles import Role
 from ..factories import make_user
 from .days import FIRST, LAST, ONE_DAY, away
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("U2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("U2"), pytest.mark.only_on("postgresql")]
 HOST = {"headers": {"host": "horni.localhost"}}
 
 
