@@ -15,6 +15,7 @@ from .review.menu import plain_words
 from .review.taking_back import RoundViewSet
 from .sending import hooks as _sending_hooks  # noqa: F401 - registers them
 from .subscribers import log as subscribers_log
+from .subscribers.viewset import SubscriberViewSet
 from .viewsets import NewsletterViewSet
 
 
@@ -46,6 +47,11 @@ def register_contributions() -> ContributionViewSet:
 hooks.register("register_log_actions", contributions_log.register)
 hooks.register("register_log_actions", subscribers_log.register)
 hooks.register("register_log_actions", mailing_log.register)
+
+
+@hooks.register("register_admin_viewset")
+def register_subscribers() -> SubscriberViewSet:
+    return SubscriberViewSet()
 
 
 @hooks.register("register_admin_viewset")

@@ -5,9 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 END, ERASE = "newsletters.end_subscription", "newsletters.erase_subscriber"
+EXPORT = "newsletters.export_subscribers"
 LOG_ACTIONS = {
     END: (_("End subscription"), _("Subscription ended by the centre")),
     ERASE: (_("Delete address of a subscriber"), _("Address of a subscriber deleted")),
+    EXPORT: (_("Export subscribers"), _("Addresses of subscribers taken out as a file")),
 }
 
 
