@@ -1,4 +1,4 @@
-"""A trial of the mail, to nobody but who asks for it."""
+"""A trial of the mail, to nobody but who asks for it: the very letter readers will get, with links of nobody's."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,15 +6,20 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from portal.core import limits
+from portal.core.templatetags.portal import cs_date
 from portal.jobs.models import OutboxMessage
 from portal.jobs.outbox import enqueue
 
+from ..subscribers.confirm_links import FORM
 from .content import frame_of
-from .mail import mail_of
+from .mail import Both, Mail, mail_of
 
+TRIAL = "zkouska"
 AT_MOST = 10
 WINDOW = timedelta(hours=1)
 
@@ -30,12 +35,24 @@ def send_proof(*, issue: Any, user: Any) -> OutboxMessage:
     if limits.is_over_limit("issue-proof", str(user.pk), at_most=AT_MOST, window=WINDOW):
         raise ValidationError(_("Many trial mails have been sent to you. Try it in an hour."))
     mail = mail_of(issue)
+    letter = trial_of(issue, mail)
     association = frame_of(issue).association
     return enqueue(
         event=f"newsletters.proof:{issue.pk}:{uuid4()}",
         recipient=user.email,
         subject=_("Trial: %(subject)s") % {"subject": mail.subject},
-        text=mail.text,
-        html=mail.html,
+        text=letter["text"],
+        html=letter["html"],
         site=association.site if association else None,
     )
+
+
+def trial_of(issue: Any, mail: Mail) -> Both:
+    """`mail`, that of `issue`, as a reader gets it who subscribed today in the first municipality it has news of.
+
+    Its personal links say that they are a trial; they lead to the form everybody may use.
+    """
+    form = f"{issue.get_parent().full_url}{FORM}/?{TRIAL}"
+    with override(mail.language):
+        whose = cs_date(timezone.localdate())
+    return mail.filled({"whose": whose, "preferences": form, "unsubscribe": form}, local=next(iter(mail.local), ""))

@@ -5,12 +5,16 @@ What is each recipient's own stands in them as a mark, a string that is nowhere 
 
 from typing import Any, TypedDict
 
+from django.conf import settings
 
-class Both(TypedDict):
-    """A piece of a mail for both its parts."""
+from portal.jobs.transport import sender_of
+from portal.tenancy.models import Municipality
 
-    text: str
-    html: str
+from ..editions.mail import Both, mail_of
+from ..models import NewsletterIssuePage
+from ..models.subscriber import LANGUAGES
+from ..review.rounds import association_of
+from ..sending.gate import NotSendable, sendable
 
 
 class Letter(TypedDict):
@@ -42,4 +46,40 @@ def letters_of(issue: Any) -> dict[str, Letter]:
 
     Plain JSON for `Mailing.letters`. Asks nobody whether the issue itself may go out.
     """
-    raise NotImplementedError
+    letters = {settings.LANGUAGE_CODE: _letter(issue)}
+    readers = {code for code, _name in LANGUAGES}
+    translations = NewsletterIssuePage.objects.translation_of(issue).live().filter(alias_of=None)
+    for translation in translations.select_related("locale"):
+        language = translation.locale.language_code
+        if language in readers and _is_sendable(translation):
+            letters.setdefault(language, _letter(translation))
+    return letters
+
+
+def _is_sendable(issue: NewsletterIssuePage) -> bool:
+    try:
+        sendable(issue)
+    except NotSendable:
+        return False
+    return True
+
+
+def _letter(issue: Any) -> Letter:
+    association = association_of(issue)
+    sender, reply_to = sender_of(association.site)
+    mail = mail_of(issue)
+    return {
+        "language": mail.language,
+        "association": association.short_name,
+        "subject": mail.subject,
+        "sender": sender,
+        "reply_to": reply_to,
+        "list_id": f"zpravodaj.{association.site.hostname}",
+        "archive": issue.get_parent().full_url,
+        "text": mail.text,
+        "html": mail.html,
+        "marks": dict(mail.marks),
+        "local": dict(mail.local),
+        "why": dict(mail.why),
+        "municipalities": {member.pk: member.name for member in Municipality.objects.members_of(association)},
+    }

@@ -17,7 +17,7 @@ class Finished:
 
     @cached_property
     def _parsed(self) -> Parsed:
-        return cast(Parsed, email.message_from_bytes(self._content, policy=email.policy.default))
+        return email.message_from_bytes(self._content, policy=email.policy.default)
 
     def as_bytes(self, *args: Any, **kwargs: Any) -> bytes:
         return self._content
