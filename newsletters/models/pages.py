@@ -28,6 +28,7 @@ from ..dates.calendar_file import calendar_of, calendar_response
 from ..dates.coming import coming_dates
 from ..dates.items import dated_items
 from ..editions.papers import papers_of
+from ..editions.preview import MODES, SIZES, is_of_mail, mail_preview
 from ..enums import PrintLayout
 from ..facts.fingerprint import fingerprint_of
 from ..facts.gather import gather_facts
@@ -262,12 +263,22 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
 
         return published_pdf(request, self, PrintLayout.BLACK)
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return list(MODES)
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        return list(SIZES)
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """What is being written is shown with the facts it would be saved with; kept revisions with their own."""
         if getattr(request, "is_editing", False):
             if not self.facts_stand(True):
                 self.facts = gather_facts(self)
             self.fingerprint = fingerprint_of(self)
+        if is_of_mail(mode_name):
+            return mail_preview(self, mode_name)
         response: HttpResponse = super().serve_preview(request, mode_name)
         return response
 
