@@ -1,4 +1,4 @@
-"""The demonstration's issues (``newsletters/demo/*.json``)."""
+"""The demonstration's issues (``newsletters/demo/*.json``) and their readers."""
 
 import json
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from portal.programme.models import Programme
 from portal.tenancy.models import Association
 
 from .demo_contributions import collect_contributions
+from .demo_readers import load_readers
 from .demo_review import account, give_experts, publish_as_reviewed, submit, submit_and_return
 from .models import NewsletterIndexPage, NewsletterIssuePage
 
@@ -28,6 +29,7 @@ def load_issues(association: Association) -> None:
     for entry in reversed(json.loads(path.read_text(encoding="utf-8"))["issues"]):
         if entry["slug"] not in there:
             _bring_on_its_way(_draft(entry, index, association), entry, association)
+    load_readers(association)
 
 
 def _draft(entry: dict[str, Any], index: Page, association: Association) -> NewsletterIssuePage:
