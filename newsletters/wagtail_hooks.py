@@ -15,6 +15,7 @@ from .review.menu import plain_words
 from .review.taking_back import RoundViewSet
 from .sending import hooks as _sending_hooks  # noqa: F401 - registers them
 from .subscribers import log as subscribers_log
+from .subscribers.union_admin import SubscribingGroup
 from .subscribers.viewset import SubscriberViewSet
 from .viewsets import NewsletterViewSet
 
@@ -52,6 +53,11 @@ hooks.register("register_log_actions", mailing_log.register)
 @hooks.register("register_admin_viewset")
 def register_subscribers() -> SubscriberViewSet:
     return SubscriberViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_subscribing() -> SubscribingGroup:
+    return SubscribingGroup()
 
 
 @hooks.register("register_admin_viewset")

@@ -14,6 +14,7 @@ from portal.jobs.enums import OutboxState
 from portal.jobs.models import OutboxMessage
 from portal.jobs.outbox import forget_mail_about
 
+from ..enums import ConsentSource
 from ..letters import PREFIX, write
 from ..models import ConsentEvent, Subscriber
 from .confirm_links import confirm_url, unconfirmed_until
@@ -35,6 +36,7 @@ def ask_to_confirm(subscriber: Subscriber, asked: ConsentEvent) -> None:
         topics=list(subscriber.topics.all()),
         confirm_url=confirm_url(subscriber),
         until=unconfirmed_until(asked.at),
+        is_by_centre=asked.source == ConsentSource.STAFF,
     )
 
 
