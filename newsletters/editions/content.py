@@ -82,7 +82,7 @@ def body_of(frame: Frame, *, is_plain: bool = False) -> BeautifulSoup:
 
 
 def parts_of(frame: Frame) -> list[BeautifulSoup]:
-    """The same in parts: what stands above the sections, each section as `issue.sections` has it, what is below them."""
+    """The same in parts: what stands above the sections, each section of `issue.sections`, what is below them."""
     return [cleaned(html, frame.root_url) for html in _html_of(frame, is_plain=False).split(BETWEEN_PARTS)]
 
 

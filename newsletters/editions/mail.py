@@ -51,14 +51,17 @@ class Mail:
     local: Mapping[str, Both]
     why: Mapping[str, Both]
 
-    def filled(self, values: Mapping[str, str], *, kind: str = SubscriberKind.READER, local: str = "") -> Both:
-        """The letter as one recipient gets it: why they do, their municipality, and plain words for each mark."""
-        return {"text": self._filled("text", values, kind, local), "html": self._filled("html", values, kind, local)}
+    def filled(self, values: Mapping[str, str], *, local: str = "", remark: str = "") -> Both:
+        """The letter as a reader of the municipality `local` gets it; `values` are plain words for its marks."""
+        return {
+            "text": self._filled("text", values, local, remark),
+            "html": self._filled("html", values, local, remark),
+        }
 
-    def _filled(self, form: Literal["text", "html"], values: Mapping[str, str], kind: str, local: str) -> str:
-        content = self.text if form == "text" else self.html
+    def _filled(self, form: Literal["text", "html"], values: Mapping[str, str], local: str, remark: str) -> str:
+        content, why = (self.text if form == "text" else self.html), self.why[SubscriberKind.READER][form]
         words = {name: escape(value) if form == "html" else value for name, value in values.items()}
-        words |= {"local": self.local[local][form] if local in self.local else "", "why": self.why[kind][form]}
+        words |= {"local": self.local[local][form] if local in self.local else "", "why": f"{remark} {why}".strip()}
         # "why" has a mark in it, so the order matters.
         for name in MARKS:
             content = content.replace(self.marks[name], words[name])

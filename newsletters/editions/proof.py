@@ -54,5 +54,6 @@ def trial_of(issue: Any, mail: Mail) -> Both:
     """
     form = f"{issue.get_parent().full_url}{FORM}/?{TRIAL}"
     with override(mail.language):
-        whose = cs_date(timezone.localdate())
-    return mail.filled({"whose": whose, "preferences": form, "unsubscribe": form}, local=next(iter(mail.local), ""))
+        values = {"whose": cs_date(timezone.localdate()), "preferences": form, "unsubscribe": form}
+        remark = _("This is a trial: the links below change nothing.")
+    return mail.filled(values, local=next(iter(mail.local), ""), remark=remark)

@@ -91,7 +91,10 @@ class Composer:
             "Date": format_datetime(timezone.localtime(delivery.created_at)),
             "List-Unsubscribe": f"<{links['unsubscribe']}>",
         }
-        lines = own_lines({"To": to, **own})
+        try:
+            lines = own_lines({"To": to, **own})
+        except ValueError as error:
+            raise BadRecipient(_("The data about this recipient can't be written into a mail.")) from error
         before, between, after = common.between
         return ReadyEmail(
             b"".join((common.head, lines, before, text_bytes, between, html_bytes, after)),
