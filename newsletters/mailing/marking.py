@@ -23,6 +23,8 @@ def mark(delivery: Delivery) -> bool:
 
     Whoever finds it so in this statement has it; the attempt counts from here.
     """
+    if not delivery.recipient:
+        return False
     now = timezone.now()
     rows = Delivery.objects.filter(
         Exists(_wants(timezone.localdate(now))),

@@ -59,7 +59,7 @@ def failed(message: Posted, error: Exception) -> OutboxState:
 def settle(message: Posted, verdict: Verdict, error: str) -> OutboxState:
     """Write down a failed attempt of `message`, as taken up, and return its new state."""
     changes = _after_failure(message, verdict)
-    shown = error.replace(message.recipient, message.masked_recipient)[:400]
+    shown = message.masked(error)[:400]
     # Only the attempt we made: if a sweep has given the row to another worker, it is theirs.
     ours = _rows(message).filter(pk=message.pk, state=OutboxState.SENDING, attempts=message.attempts)
     ours.update(claimed_at=None, last_error=shown, **changes)

@@ -51,6 +51,8 @@ class Posted(models.Model):
 
     def masked(self, text: str) -> str:
         """`text`, which a mail server said of this message, without the recipient's address (A5)."""
+        if not self.recipient:  # Deleted meanwhile; so is the place to look for.
+            return text
         return re.sub(re.escape(self.recipient), lambda _found: self.masked_recipient, text, flags=re.IGNORECASE)
 
     @property

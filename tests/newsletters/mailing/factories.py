@@ -3,6 +3,8 @@
 from itertools import count
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from newsletters.mailing.gathering import gather
 from newsletters.mailing.starting import start
 from newsletters.models import Mailing, Subscriber
@@ -22,11 +24,21 @@ def make_mailing(association: Association, *, readers: int = 3, issue: Any = Non
     return start_mailing(association, issue=issue)
 
 
+def start_only(association: Association, *, issue: Any = None) -> Mailing:
+    """A mailing to the subscribers there are, which are not gathered yet."""
+    return start(issue=issue or make_issue(association, next(_numbers)), user=_sender_of(association))
+
+
 def start_mailing(association: Association, *, issue: Any = None) -> Mailing:
-    """The same to the subscribers there are."""
-    manager = association.manager_group.user_set.first() or make_user(Role.MANAGER, association)
-    mailing = start(issue=issue or make_issue(association, next(_numbers)), user=manager)
+    """The same, gathered."""
+    mailing = start_only(association, issue=issue)
     while gather(mailing):
         pass
     mailing.refresh_from_db()
     return mailing
+
+
+def _sender_of(association: Association) -> Any:
+    """A manager beside the one of the fixtures."""
+    name = f"{association.slug}-rozesila"
+    return get_user_model().objects.filter(username=name).first() or make_user(Role.MANAGER, association, name)
