@@ -47,6 +47,11 @@ def say(part: str, text: str) -> None:
         print(f"[{part}] {text}", flush=True)
 
 
+def keep_bytecode(scratch: Path) -> None:
+    """Modules are compiled once for the run, not by each of its processes (some images turn that off)."""
+    os.environ.update(PYTHONPYCACHEPREFIX=str(scratch / "bytecode"), PYTHONDONTWRITEBYTECODE="")
+
+
 def migrated(scratch: Path) -> Path:
     """An SQLite database after all migrations, made once: every part on SQLite begins with a copy of it."""
     file = scratch / "migrated.sqlite3"
@@ -113,6 +118,7 @@ def main() -> int:
     scratch = scratch_folder()
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+        keep_bytecode(scratch)
         subprocess.run([sys.executable, "scripts/messages.py", "compile"], cwd=ROOT, check=True)
         wanted = options.part or ["sqlite", "postgresql", "browser"]
         chosen = ["tests/real"] if options.only_real else ["tests", "--ignore=tests/e2e"]

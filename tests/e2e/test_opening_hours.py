@@ -82,7 +82,7 @@ def test_a_week_is_filled_in_by_keyboard_within_a_minute(demo: Demo, context: Ca
     keys.press("Tab", "ArrowDown")
     keys.tab_to("[name='opening_hours-rule']")
     keys.press("ArrowDown")
-    assert axe_findings(page, context="#panel-child-hours-content, .hours-form") == []
+    assert axe_findings(page, within="#panel-child-hours-content, .hours-form") == []
 
     keys.tab_to("footer .w-dropdown__toggle")
     keys.press("Enter")
