@@ -44,6 +44,20 @@ class SubscriptionRoutes:
 
         return preferences_page(request, self, token)
 
+    @path("odber/nastaveni/<str:token>/udaje/", name="preferences_data")
+    def preferences_data(self: Any, request: HttpRequest, token: str) -> HttpResponse:
+        """All we know about the subscriber, as a file."""
+        from .preference_views import data_file
+
+        return data_file(request, self, token)
+
+    @path("odber/nastaveni/<str:token>/smazat/", name="preferences_delete")
+    def preferences_delete(self: Any, request: HttpRequest, token: str) -> HttpResponse:
+        """The page that deletes the subscriber's address."""
+        from .preference_views import delete_page
+
+        return delete_page(request, self, token)
+
     @path("odber/odhlasit/<str:token>/", name="unsubscribe")
     @path("odber/odhlasit/<str:token>/<int:mailing>/", name="unsubscribe_mailing")
     def unsubscribe(self: Any, request: HttpRequest, token: str, mailing: int | None = None) -> HttpResponse:
