@@ -28,6 +28,7 @@ class NewslettersConfig(AppConfig):
         from .mailing import clock as _mailing_clock  # noqa: F401 # registers the periodic job
         from .mailing import desk as mailing_desk
         from .models import Delivery
+        from .printing import desk as printing_desk
         from .provisioning import ORDER, make_archive, prepare_review
         from .publishing import signals as publishing
         from .publishing.files import kept_for_readers
@@ -52,6 +53,7 @@ class NewslettersConfig(AppConfig):
         register_demo_step("newsletters", ORDER + 15, load_issues)
         register_home_section("now", 20, newest_issue)
         desk.register()
+        printing_desk.register()
         mailing_desk.register()
         waiting_contributions.register()
         register_source_pages("newsletter", issues_of, numbered)

@@ -10,6 +10,7 @@ from .mailing import buttons as _mailing_buttons  # noqa: F401 - registers them
 from .mailing import log as mailing_log
 from .mailing.deliveries import DeliveryViewSet
 from .overview.viewset import OverviewViewSet
+from .printing.viewsets import DropPointViewSet, PrintRunViewSet
 from .publishing import hooks as _publishing_hooks  # noqa: F401 - registers them
 from .review.menu import plain_words
 from .review.taking_back import RoundViewSet
@@ -63,6 +64,16 @@ def register_subscribing() -> SubscribingGroup:
 @hooks.register("register_admin_viewset")
 def register_rounds() -> RoundViewSet:
     return RoundViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_print_runs() -> PrintRunViewSet:
+    return PrintRunViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_drop_points() -> DropPointViewSet:
+    return DropPointViewSet()
 
 
 # Late, so that what others put into the menu is there.

@@ -31,7 +31,9 @@ def record_sending(
     page = NewsletterIssuePage.objects.select_for_update().get(pk=issue.alias_of_id or issue.pk)
     agreed = sendable(page)
     moment = sent_at or timezone.now()
-    _refuse_impossible(page, kind, moment, agreed.round.decision.decided_at)
+    if IssueSending.objects.filter(issue=page, kind=kind).exists():
+        raise ValidationError({"kind": _("This is recorded already.")})
+    _refuse_impossible(moment, agreed.round.decision.decided_at)
     line = IssueSending.objects.create(
         site_id=agreed.round.site_id,
         issue=page,
@@ -49,9 +51,23 @@ def record_sending(
     return line
 
 
-def _refuse_impossible(page: NewsletterIssuePage, kind: str, moment: datetime, approved_at: datetime) -> None:
-    if IssueSending.objects.filter(issue=page, kind=kind).exists():
-        raise ValidationError({"kind": _("This is recorded already.")})
+@transaction.atomic
+def record_once(
+    *, issue: NewsletterIssuePage, kind: SendingKind | str, user: Any, sent_at: datetime | None = None
+) -> IssueSending:
+    """As `record_sending`, for a way an issue may go several times: the first time is kept, the others are checked.
+
+    Raises NotSendable and ValidationError as that does, but for a way that is recorded already.
+    """
+    page = NewsletterIssuePage.objects.select_for_update().get(pk=issue.alias_of_id or issue.pk)
+    line = IssueSending.objects.filter(issue=page, kind=kind).first()
+    if line is None:
+        return record_sending(issue=page, kind=kind, user=user, sent_at=sent_at)
+    _refuse_impossible(sent_at or timezone.now(), sendable(page).round.decision.decided_at)
+    return line
+
+
+def _refuse_impossible(moment: datetime, approved_at: datetime) -> None:
     # Days, not moments: people know the day only.
     if timezone.localdate(moment) < timezone.localdate(approved_at):
         raise ValidationError({"sent_on": _("That is before the Union approved the issue.")})

@@ -8,6 +8,7 @@ from ..enums import SendingKind
 from ..mailing.column import MailCell, mail_cell_of
 from ..mailing.rights import may_look_after
 from ..models import IssueSending, NewsletterIssuePage
+from ..printing.rights import may_print
 from ..review.approval import is_under_review
 from .gate import NotSendable, sendable
 from .restoring import last_approved, needs_restoring
@@ -23,8 +24,8 @@ class Way:
     """Why it can't be sent; empty where it can."""
     can_restore: bool
     can_publish: bool
-    can_record: bool
     can_correct: bool
+    can_print: bool
     can_mail: bool
     """Whether it can go out by e-mail now and the user may see its page; who presses the button is asked there."""
     mail: MailCell | None
@@ -58,8 +59,8 @@ def way_of(issue: NewsletterIssuePage, user: Any) -> Way:
         reason=reason if page.live else "",
         can_restore=is_idle and has_approved and not is_scheduled and needs_restoring(page),
         can_publish=may_publish and not page.live and has_approved and not is_under_review(page),
-        can_record=may.can_record_sending() and not reason,
         can_correct=may.can_edit() and page.corrects_id is None and bool(page.live or sendings),
+        can_print=page.live and may_print(user, page.get_site().pk),
         can_mail=looks_after and not reason and not is_mailed,
         mail=mail_cell_of(page) if looks_after and is_mailed else None,
     )

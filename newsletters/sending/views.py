@@ -1,4 +1,4 @@
-"""What people do with an approved issue in the admin: restore it, publish it again, say that it went out, correct it.
+"""What people do with an approved issue in the admin: restore it, publish it again, correct it.
 
 Each page is about one issue of the user's; another's isn't found. GET changes nothing.
 """
@@ -20,9 +20,7 @@ from portal.tenancy.boundary import pages_of
 
 from ..errata.making import start_erratum
 from ..models import NewsletterIssuePage
-from .forms import SendingForm
 from .gate import NotSendable
-from .recording import record_sending
 from .restoring import publish_approved, restore_approved
 from .state import Way, way_of
 
@@ -138,30 +136,3 @@ class CorrectView(OfIssueView):
     def act(self) -> HttpResponse:
         erratum = start_erratum(issue=self.issue, user=self.request.user)
         return redirect("wagtailadmin_pages:edit", erratum.pk)
-
-
-class RecordView(OfIssueView):
-    """The issue went out by a way the portal doesn't see."""
-
-    need = "can_record"
-    page_title = gettext_lazy("The issue has gone out")
-    question = gettext_lazy("From then on nobody can change the issue; mistakes are put right by a correction.")
-    button = gettext_lazy("Record it")
-    done = gettext_lazy("Recorded. The issue stays as readers got it.")
-
-    @cached_property
-    def form(self) -> SendingForm:
-        return SendingForm(self.request.POST if self.request.method == "POST" else None)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if getattr(self.way, self.need) and not self.form.is_valid():
-            return self.render_to_response(self.get_context_data())
-        return super().post(request, *args, **kwargs)
-
-    def act(self) -> HttpResponse:
-        kind = self.form.cleaned_data["kind"]
-        record_sending(issue=self.issue, kind=kind, user=self.request.user, sent_at=self.form.sent_at)
-        return redirect(self.back_url)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(form=self.form, media=self.form.media, **kwargs)

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from newsletters.actions import record_sending
 from newsletters.enums import SendingKind
-from newsletters.models import IssueSending, NewsletterIssuePage
+from newsletters.models import IssueSending, NewsletterIssuePage, PrintRun
 from newsletters.publishing.guarded import IssueIsSent
 from newsletters.sending.gate import NotSendable
 from newsletters.sending.restoring import publish_approved
@@ -38,17 +38,17 @@ def test_the_manager_records_that_it_came_out_in_print_and_on_which_day(
     client: Client, dso_a: Association, manager_a: Any, editor_a: Any
 ) -> None:
     issue = make_issue(dso_a)
-    url = reverse("newsletter_sending:record", args=(issue.pk,))
+    run = PrintRun.objects.create(site=dso_a.site, issue=issue, copies=100)
+    url = reverse("print_run:inspect", args=(run.pk,))
     today = timezone.localdate()
     sign_in(client, manager_a)
     assert client.get(url).status_code == 200
     for wrong in ("", today - timedelta(days=400), today + timedelta(days=1)):
-        client.post(url, {"kind": "print", "sent_on": str(wrong)})
-    client.post(url, {"kind": "email", "sent_on": str(today)})
+        client.post(url, {"do": "out", "day": str(wrong)})
     assert not IssueSending.objects.exists()
-    sign_in(client, editor_a).post(url, {"kind": "print", "sent_on": str(today)})
+    sign_in(client, editor_a).post(url, {"do": "out", "day": str(today)})
     assert not IssueSending.objects.exists()
-    sign_in(client, manager_a).post(url, {"kind": "print", "sent_on": str(today)})
+    sign_in(client, manager_a).post(url, {"do": "out", "day": str(today)})
     line = IssueSending.objects.get()
     assert (line.issue, line.kind, line.content_hash) == (issue, "print", issue.fingerprint)
     assert timezone.localdate(line.sent_at) == today
