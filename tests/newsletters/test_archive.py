@@ -45,6 +45,7 @@ def test_published_issues_are_listed_newest_first_under_their_year(client: Clien
     assert 'id="year-2025"' in text
 
 
+@pytest.mark.on_both
 def test_the_archive_is_narrowed_to_a_year_and_nonsense_shows_everything(client: Client, dso_a: Association) -> None:
     make_issue(dso_a, 1, 2025)
     make_issue(dso_a, 1, 2026)
@@ -57,6 +58,7 @@ def test_the_archive_is_narrowed_to_a_year_and_nonsense_shows_everything(client:
         assert "Novinky 1/2026" in text
 
 
+@pytest.mark.on_both
 def test_a_long_archive_has_pages(client: Client, dso_a: Association) -> None:
     make_many_issues(dso_a, 30)
     first = get(client, "/zpravodaj/")
@@ -100,6 +102,7 @@ def test_the_day_of_issue_is_the_day_of_publication_in_prague_unless_given(dso_a
     assert make_issue(dso_a, 2, live=False, published_on=None).day_of_issue is None
 
 
+@pytest.mark.on_both
 def test_an_issue_leads_to_the_one_before_and_after(client: Client, dso_a: Association) -> None:
     make_issue(dso_a, 2, 2025)
     make_issue(dso_a, 1, 2026)

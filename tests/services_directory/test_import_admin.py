@@ -30,8 +30,6 @@ from services_directory.models.import_run import private_storage
 from .factories import make_service, members
 from .sample import region_row, write_csv
 
-pytestmark = pytest.mark.only_on("postgresql")
-
 HOST = {"headers": {"host": "horni.localhost"}}
 LIBRARIES = (
     "Název;Druh;Obec;Telefon;Kód\nKnihovna Hořice;Knihovna;Hořice;491 000 101;7\nMuzeum;Muzeum;Žernov;491 000 102;8\n"

@@ -15,8 +15,6 @@ from services_directory.search.query import Question
 from .factories import kind, members
 from .sample import region_row, write_csv
 
-pytestmark = pytest.mark.only_on("sqlite")
-
 KINDS = ("Školní jídelna", "Mateřská škola", "Základní škola", "Školní družina")
 NAME = "Základní škola a mateřská škola Hořice"
 

@@ -26,8 +26,6 @@ from tests.tenancy.factories import MunicipalityFactory
 
 from .factories import make_service, members
 
-pytestmark = pytest.mark.only_on("sqlite")
-
 
 @pytest.fixture(autouse=True)
 def _kinds(association: Association) -> None:
@@ -321,7 +319,6 @@ def test_two_services_it_may_be_are_a_fault(association: Association, tmp_path: 
     assert "více služeb" in run(association, table(tmp_path / "t.csv", [ROW]), COLUMNS).faults[0].reason
 
 
-@pytest.mark.on_both
 def test_identifiers_of_two_sources_never_meet(association: Association, tmp_path: Path) -> None:
     columns = COLUMNS | {"id": "id"}
     path = table(tmp_path / "t.csv", [ROW | {"id": "1"}])

@@ -33,8 +33,6 @@ from services_directory.models import Service, ServiceContact, ServicePart
 
 from .factories import kind, make_service, members
 
-pytestmark = pytest.mark.only_on("sqlite")
-
 QUICK = settings(
     max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -63,7 +61,6 @@ def test_any_file_is_read_or_refused_in_words(content: bytes) -> None:
     assert found.columns
 
 
-@pytest.mark.on_both
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=4), min_size=1, max_size=5))
 @QUICK
 def test_any_table_of_texts_is_read_as_it_was_written(rows: list[list[str]]) -> None:
@@ -124,7 +121,6 @@ def _fields(values: dict[str, Any], association: Association) -> dict[str, Any]:
     return plain | {"kind": kind(values["kind"]), "municipality": members(association)[0]}
 
 
-@pytest.mark.on_both
 @given(rows=st.lists(st.tuples(DIRT, st.sampled_from(["Muzeum", "Knihovna", "?"]), DIRT, DIRT), min_size=1, max_size=4))
 @settings(QUICK, max_examples=10)
 def test_a_second_run_of_any_file_changes_nothing_and_refused_rows_are_never_stored(

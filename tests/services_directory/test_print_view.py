@@ -43,6 +43,7 @@ def test_all_results_stand_on_one_page_with_their_verification_and_todays_date(
     assert page.count("Dosud neověřeno") == 30
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("D10", "S3")
 def test_the_lists_filters_hold_on_paper_too(association: Association, site_client: Client) -> None:
     here, there = members(association)[:2]

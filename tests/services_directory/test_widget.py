@@ -110,6 +110,7 @@ def test_a_municipality_shows_what_is_in_it_and_serves_it(
     assert "Všechny služby (2)" in page
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("address", [FRAME, LIST])
 def test_kind_and_limit_narrow_it(address: str, association: Association, site_client: Client) -> None:
     make_many(association, 30)

@@ -11,7 +11,7 @@ from portal.tenancy.models import Association
 from portal.users.actions import REMOVE_SECOND_FACTOR
 from tests.users.accounts import enrol
 
-pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
+pytestmark = pytest.mark.django_db
 
 NEW = {
     "username": "nova",

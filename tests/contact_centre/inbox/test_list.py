@@ -22,7 +22,7 @@ from portal.tenancy.models import Association
 from ..browser import HOST, get
 from ..factories import make_request, make_staff, member_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
+pytestmark = pytest.mark.django_db
 
 
 def rows(response: Any) -> list[CitizenRequest]:
@@ -36,7 +36,6 @@ def set_due(request: CitizenRequest, days: int) -> CitizenRequest:
     return request
 
 
-@pytest.mark.on_both
 @pytest.mark.spec("R7")
 def test_overdue_stands_on_top_then_by_the_day_and_the_rest_below(admin: Client, dso_a: Association) -> None:
     first, done = set_due(make_request(dso_a), 9), make_request(dso_a)
@@ -98,7 +97,6 @@ def test_each_number_opens_exactly_its_list(
         assert len(rows(admin.get(tab.url, **HOST))) == tab.count
 
 
-@pytest.mark.on_both
 @pytest.mark.parametrize("words", ["LAMPA kapličky", "svobodová", "SVOBODOVA", "zuzana@", "777 123", "lampa zuzana"])
 def test_search_finds_words_and_people_whatever_the_diacritics(dso_a: Association, words: str) -> None:
     make_request(dso_a, text="Chybí košťál na hřišti.")
@@ -118,7 +116,6 @@ def test_the_list_shows_neither_names_nor_words_of_citizens(admin: Client, dso_a
     assert not any(secret in page for secret in ("Zuzana Svobodová", "zuzana@example.org", "Nesvítí"))
 
 
-@pytest.mark.on_both
 def test_filters_narrow_the_list(dso_a: Association, manager_a: Any, rf: RequestFactory) -> None:
     phoned = make_request(dso_a, channel="phone", kind="question")
     given = make_request(dso_a)

@@ -28,7 +28,7 @@ from ..targets.cases import ONE_DAY, close_by_months, coming_periods, on
 from .centres import bare_centres, shown_rows
 
 CENTRES = reverse("centres:index")
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("A5"), pytest.mark.only_on("postgresql")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("A5")]
 
 
 def look(client: Client, user: Any, **query: Any) -> Any:
@@ -111,7 +111,6 @@ def test_a_centre_that_began_within_the_period_is_shown_and_not_judged(
     assert late.site_id not in last_records()
 
 
-@pytest.mark.on_both
 def test_names_are_found_without_diacritics_and_columns_sort(
     period: MonitoringPeriod, dso_a: Association, union_admin: Any, client: Client
 ) -> None:

@@ -22,7 +22,7 @@ from ..browser import HOST, get, post
 from .histories import MARK, PHONE, marked_request, stored_files, stored_marks
 from .test_anonymising import closed
 
-pytestmark = [pytest.mark.spec("R9"), pytest.mark.only_on("postgresql")]
+pytestmark = pytest.mark.spec("R9")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from portal.tenancy.models import Association, Mandate
 from tests.contact_centre.factories import make_activity, make_staff, member_of, output
 from tests.contact_centre.shortfalls import ended_period
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("TGT-6"), pytest.mark.only_on("postgresql")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("TGT-6")]
 
 MARK = "tajnost"
 INDEX = reverse("quality_checks:index")
@@ -85,7 +85,6 @@ def drawn(sample: QualitySample) -> list[int]:
     return sorted(sample.checks.values_list("activity_id", flat=True))
 
 
-@pytest.mark.on_both
 def test_the_same_seed_draws_the_same_activities_that_served_somebody_in_the_period(
     period: MonitoringPeriod, dso_a: Association, dso_b: Association, union_admin: Any
 ) -> None:

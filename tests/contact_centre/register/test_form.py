@@ -26,8 +26,6 @@ from tests.contact_centre.factories import (
 )
 from tests.meetings.factories import make_meeting
 
-pytestmark = pytest.mark.only_on("postgresql")
-
 KINDS = {
     "expert consultation": "technical_building_expert",
     "project advice": "grants_consultation",
@@ -194,7 +192,6 @@ def test_the_export_has_every_field(admin: Client, dso_a: Association) -> None:
     assert (Decimal(row["Hodiny práce"].replace(",", ".")), row["Ušetřené peníze (Kč)"]) == (Decimal("1.5"), "2000")
 
 
-@pytest.mark.on_both
 @pytest.mark.spec("U1")
 def test_the_list_is_filtered_by_person_source_and_place(admin: Client, dso_a: Association) -> None:
     person, other = make_staff(dso_a), make_staff(dso_a, name="Druhá")

@@ -21,7 +21,7 @@ from ..factories import make_activity, make_staff
 from .tables import Rows, of_csv, of_page, of_pdf, of_xlsx, plain
 from .work import ADDRESS, closed, days_of, periods_around, places, quarter_of_work, report, today
 
-pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
+pytestmark = pytest.mark.django_db
 TOTAL = "Celkem"
 OWN_READS = 9
 """Queries of the page beyond those of any page of the admin."""
@@ -143,7 +143,6 @@ def test_only_what_is_asked_for_is_summed(worked: Association, admin: Client) ->
     assert f"<dt>Obec</dt><dd>{second.name}</dd>" in page
 
 
-@pytest.mark.on_both
 def test_rows_stand_in_czech_order_or_by_number_and_names_alike_are_told_apart(
     dso_a: Association, admin: Client
 ) -> None:

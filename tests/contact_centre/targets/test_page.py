@@ -50,6 +50,7 @@ def test_each_number_opens_exactly_its_list(client: Client, dso_a: Association, 
     assert 'class="targets-state targets-state--at_risk"' in html
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("TGT-3")
 def test_a_past_period_shows_what_was_evaluated_and_what_counts_now(
     client: Client, dso_a: Association, manager_a: Any

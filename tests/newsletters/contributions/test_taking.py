@@ -116,6 +116,7 @@ def test_a_piece_left_out_says_why_and_a_word_is_needed(manager: Client, piece: 
     assert "Zařadíme příště." in letter.text
 
 
+@pytest.mark.on_both
 def test_a_piece_is_decided_once(piece: Contribution, manager_a: Any) -> None:
     take_in(contribution=piece, user=manager_a)
     for again in (

@@ -120,6 +120,7 @@ def test_comments_beside_an_approval_are_asked_about_once_more(dso_a: Associatio
     assert ReviewDecision.objects.get().outcome == Outcome.APPROVED
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("V1", "V4")
 def test_expert_and_deputy_have_a_link_each_and_the_first_decision_counts(dso_a: Association) -> None:
     round = submitted(dso_a)

@@ -19,7 +19,7 @@ from services_directory.verification.asking.answers import propose
 
 from .asked import ask_about, confirm, correct, library, path_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
+pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP")
 
 
@@ -183,7 +183,6 @@ def test_a_link_lives_45_days_and_two_weeks_past_its_day(days: int, valid: int, 
     assert left.days == valid
 
 
-@pytest.mark.on_both
 @pytest.mark.spec("F5")
 def test_of_two_answers_at_once_one_is_taken(ask: ProviderAsk) -> None:
     # Both requests have read the open question before either writes.

@@ -24,7 +24,7 @@ from tests.services_directory.factories import make_many, make_service
 
 from .days import day, on, stored
 
-pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
+pytestmark = pytest.mark.django_db
 
 
 def sink_the_limit(months: int, since: date) -> None:
@@ -51,7 +51,6 @@ def client_of(user: Any) -> Client:
     return client
 
 
-@pytest.mark.on_both
 @pytest.mark.spec("F1")
 def test_a_shorter_period_moves_the_days_of_its_own_services_only(dso_a: Association, dso_b: Association) -> None:
     with on(day(3, 1)):
@@ -104,7 +103,6 @@ def test_when_the_unions_limit_sinks_the_night_brings_all_days_down(dso_a: Assoc
     assert (stored(own).verify_by, stored(elsewhere).verify_by) == (day(6, 1), day(6, 1))
 
 
-@pytest.mark.on_both
 def test_only_days_that_differ_are_written_and_open_data_hears_of_them(dso_a: Association) -> None:
     with on(day(3, 1)):
         wrong, right = make_service(dso_a), make_service(dso_a)

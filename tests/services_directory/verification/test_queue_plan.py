@@ -16,8 +16,6 @@ from services_directory.verification.plan import Proposed
 
 from .queueing import QUEUE, client_of, entry, names
 
-pytestmark = pytest.mark.only_on("postgresql")
-
 PLAN = reverse("verification_queue:plan")
 
 

@@ -155,6 +155,7 @@ def test_the_ranking_is_sorted_by_any_column_and_unknown_values_come_last(
     assert first("pk") == neighbour
 
 
+@pytest.mark.on_both
 def test_the_ranking_is_searched_by_name_and_keeps_the_rank(
     past: None, association: Association, union: Client
 ) -> None:
