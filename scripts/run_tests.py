@@ -2,7 +2,8 @@
 """Run the suite: on SQLite and on PostgreSQL side by side, then the browser tests; `--real-data DIR`: real files too.
 
 Each part has to have run: a part without tests, a skipped test, or a test that ran on one database only (unless it is
-marked `only_on`) fails the run. Other arguments go to pytest (with a selection, `-k …`, parts may differ or be empty).
+marked `only_on`) fails the run. `--both`: every test on both, marked or not, as before a release. Other arguments go to
+pytest (with a selection, `-k …`, parts may differ or be empty).
 """
 
 from __future__ import annotations
@@ -114,6 +115,7 @@ def main() -> int:
     parser.add_argument("--real-data", type=Path, help="folder of the large real files")
     parser.add_argument("--only-real", action="store_true", help="nothing but the tests on the real files")
     parser.add_argument("--part", action="append", help="sqlite, postgresql or browser; all if not given")
+    parser.add_argument("--both", action="store_true", help="tests marked only_on run on both databases too")
     options, extra = parser.parse_known_args()
     scratch = scratch_folder()
     with ExitStack() as stack:
@@ -127,7 +129,7 @@ def main() -> int:
         if options.real_data:
             chosen.append(f"--real-data={options.real_data}")
         parts = []
-        if {"sqlite", "postgresql"} <= set(wanted):
+        if {"sqlite", "postgresql"} <= set(wanted) and not options.both:
             os.environ["BOTH_DATABASES"] = "yes"
         if "sqlite" in wanted:
             parts.append(Part("sqlite", chosen, {"DATABASE_URL": SQLITE_URL}))

@@ -98,12 +98,19 @@ def asked_terms(word: str) -> frozenset[str]:
     return word_terms(word) | noun_stems(fold(word))
 
 
+@lru_cache(maxsize=50_000)
+def _telling_stem(word: str) -> str:
+    """One stem of the word; none ("") of a little one. Every index of a service asks for those of its kind's names."""
+    plain = fold(word)
+    return "" if plain in STOP_WORDS else min(stems(plain))
+
+
 def phrase_term(text_words: Iterable[str]) -> str:
     """One term for a whole name of a kind, whatever its form and order of words; none for none.
 
     What is asked and a kind's name or synonym have it in common only if they say the same and no more.
     """
-    parts = {min(stems(fold(word))) for word in text_words if fold(word) not in STOP_WORDS}
+    parts = {_telling_stem(word) for word in text_words} - {""}
     return PHRASE + "".join(sorted(parts)) if parts else ""
 
 
