@@ -121,7 +121,9 @@ class WordingViewSet(UnionModelViewSet):
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         absent = {f"{name}_url_name": None for name in self.left_out}
-        return super().get_common_view_kwargs(**{**absent, **kwargs})
+        # Whoever saved one is led to it; it can only be looked at.
+        shown = {"edit_url_name": self.get_url_name("inspect")}
+        return super().get_common_view_kwargs(**{**absent, **shown, **kwargs})
 
 
 class SubscribingGroup(ModelViewSetGroup):
