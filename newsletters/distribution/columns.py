@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrPromise
 
 from portal.core.sorted_tables import TableColumn
@@ -42,7 +43,7 @@ MAIL = (
     _number("readers", _("to readers")),
     _number("offices", _("to people in office")),
     _number("delivered", _("delivered")),
-    _number("bounced", _("came back")),
+    _number("bounced", pgettext_lazy("mails of an issue", "came back")),
     _number("unsubscribed", _("unsubscribed")),
 )
 PAPER = (

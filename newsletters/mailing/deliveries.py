@@ -21,7 +21,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from portal.core.templatetags.portal import cs_datetime
+from portal.core.templatetags.portal import breakable, cs_datetime
 from portal.tenancy.panels import SitePanel
 from portal.tenancy.viewsets import TenantModelViewSet
 
@@ -77,6 +77,18 @@ class AgainColumn(Column):
         return {**context, "url": url, "next_url": request.get_full_path(), "csrf_token": get_token(request)}
 
 
+class BecameColumn(Column):
+    """What became of a mail and when; below it why, in plain words."""
+
+    cell_template_name = "newsletters/mailing/became_cell.html"
+
+    def get_value(self, instance: Any) -> str:
+        return in_words(instance)
+
+    def get_cell_context_data(self, instance: Any, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {**super().get_cell_context_data(instance, parent_context), "reason": reason_of(instance)}
+
+
 class DeliveryIndexView(IndexView):
     page_title = gettext_lazy("Mails of the newsletter")
     template_name = "newsletters/mailing/deliveries.html"
@@ -96,12 +108,11 @@ class DeliveryIndexView(IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            Column("recipient", label=_("Address"), accessor=lambda row: row.recipient or _("deleted")),
-            Column("kind", label=_("To whom"), accessor="get_kind_display"),
-            Column("issue", label=_("Issue"), accessor="mailing.issue.designation"),
-            Column("became", label=_("What became of it"), accessor=in_words),
-            Column("reason", label=_("Why"), accessor=reason_of),
-            AgainColumn("again", label=""),
+            Column("recipient", label=_("Address"), accessor=address_of, classname="mailing-address"),
+            Column("kind", label=_("To whom"), accessor="get_kind_display", classname="mailing-wide"),
+            Column("issue", label=_("Issue"), accessor="mailing.issue.designation", classname="mailing-wide"),
+            BecameColumn("became", label=_("What became of it")),
+            AgainColumn("again", label=_("Send again")),
         ]
 
     @cached_property
@@ -127,6 +138,11 @@ class DeliveryIndexView(IndexView):
     def may_resend_all(self) -> bool:
         """Whether what is listed is everything in doubt of one issue."""
         return self.asked is Became.IN_DOUBT and self.issue is not None and not self.is_searching
+
+
+def address_of(delivery: Delivery) -> str:
+    """The address; at the end of retention it is gone."""
+    return breakable(delivery.recipient) or _("deleted")
 
 
 def in_words(delivery: Delivery) -> str:

@@ -60,7 +60,7 @@ def to_send(user: Any) -> Iterator[DeskLine]:
     fresh = NewsletterIssuePage.objects.live().filter(
         ~Exists(sent), alias_of=None, has_unpublished_changes=False, first_published_at__gte=timezone.now() - FRESH
     )
-    for issue in pages_of(user, fresh).defer("body", "facts").newest_first()[:AT_MOST]:
+    for issue in pages_of(user, fresh.defer("body", "facts").newest_first())[:AT_MOST]:
         text = _("Newsletter %(issue)s is on the web, but hasn't gone to its readers by e-mail")
         url = reverse("newsletter_mailing:start", args=[issue.pk])
         yield DeskLine(text % {"issue": issue.designation}, url, None, "to_send")

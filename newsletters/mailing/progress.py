@@ -94,7 +94,7 @@ class Progress:
             at = end
 
     def _list(self, one: Became) -> str:
-        return f"{reverse(LIST)}?{urlencode({'issue': self.mailing.issue_id, 'became': one.value})}"
+        return f"{reverse(LIST)}?{urlencode({'issue': str(self.mailing.issue_id), 'became': one.value})}"
 
 
 def progress_of(mailing: Mailing) -> Progress:
