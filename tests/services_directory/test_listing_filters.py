@@ -286,6 +286,7 @@ def real_names() -> list[str]:
     return sorted(names, key=sort_key)
 
 
+@pytest.mark.only_on("postgresql")
 def test_a_full_page_weighs_little(association: Association, site_client: Client) -> None:
     dice = random.Random(1)
     places = [

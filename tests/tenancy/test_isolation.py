@@ -109,10 +109,9 @@ def body(response: Any) -> str:
 QUERIES = ("", f"?q={MARK[:6]}&term={MARK[:6]}&id={PK}", "?export=csv")
 
 
-def leaks(client: Client, host: str, walked: list[str], queries: tuple[str, ...] = QUERIES) -> list[str]:
+def leaks(client: Client, host: str, walked: list[str], queries: tuple[str, ...] = QUERIES) -> Iterator[str]:
     """Addresses whose answer holds the mark, asked for with each of `queries` that widen a listing."""
     client.raise_request_exception = False
-    found = []
     for address in walked:
         widened = (*queries, "?id=all") if "/bulk/" in address else queries if str(PK) not in address else ("",)
         for query in widened:
@@ -120,8 +119,7 @@ def leaks(client: Client, host: str, walked: list[str], queries: tuple[str, ...]
             # Some of Wagtail's own views stumble over such numbers; ours must not.
             assert response.status_code < 500 or not OURS.search(address), f"{address}{query} fails"
             if MARK in body(response):
-                found.append(address + query)
-    return found
+                yield address + query
 
 
 @pytest.fixture
@@ -150,7 +148,7 @@ def test_no_admin_address_shows_anything_of_another_association(
     client: Client,
 ) -> None:
     client.force_login(request.getfixturevalue(who))
-    assert leaks(client, "horni.localhost", addresses(marked), queries) == []
+    assert list(leaks(client, "horni.localhost", addresses(marked), queries)) == []
 
 
 def test_the_own_manager_does_see_what_the_others_must_not(
@@ -183,11 +181,11 @@ def test_posting_to_any_address_changes_nothing_of_another_association(
 def test_the_walk_notices_a_missing_scope(
     marked: dict[type[models.Model], models.Model], manager_a: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The proof by mutation, kept as a test: without the scope the walk finds leaks."""
+    """The proof by mutation, kept as a test: without the scope the walk comes upon a leak."""
     monkeypatch.setattr(viewsets, "visible_to", lambda _user, queryset: queryset)
     client.force_login(manager_a)
     of_ours = [address for address in addresses(marked) if OURS.search(address)]
-    assert leaks(client, "horni.localhost", of_ours, ("",))
+    assert any(leaks(client, "horni.localhost", of_ours, ("",)))
 
 
 def test_no_form_offers_rows_of_another_association(
