@@ -122,13 +122,13 @@ class _Writer:
     def _written(self, body: Body, shown: Sequence[Part], following: Sequence[Part]) -> tuple[str, str]:
         values = {
             "following": following[:LISTED],
-            "further": len(following) - LISTED if len(following) > LISTED else 0,
+            "further": max(0, len(following) - LISTED),
             "count": len(following),
         }
         parts = [part for part in (body.top, *shown) if part.pieces]
         head, more, foot = (self._both(name, values) for name in ("head", "more", "foot"))
-        words = [head["text"], self.marks["local"], *(part.text for part in parts), more["text"], body.end.text]
-        text = "\n\n".join(filter(None, words))
+        words = "\n\n".join(filter(None, [*(part.text for part in parts), more["text"], body.end.text]))
+        text = f"{head['text']}\n\n{self.marks['local']}{words}".strip("\n")
         looks = [head["html"], self.marks["local"], *(part.html for part in parts), more["html"], body.end.html]
         html = mjml2html(self._render("mjml", values), fonts={})
         html = html.replace(self.body_mark, "".join(looks)).replace(self.foot_mark, foot["html"])
@@ -137,10 +137,12 @@ class _Writer:
     def _local(self) -> dict[str, Both]:
         issue, association = self.frame.issue, self.frame.association
         found = local_news(issue, association, self.frame.url)
-        return {
-            code: self._both("local", {"name": name, "news": news[:LISTED], "further": max(0, len(news) - LISTED)})
-            for code, (name, news) in found.items()
-        }
+        local = {}
+        for code, (name, news) in found.items():
+            said = self._both("local", {"name": name, "news": news[:LISTED], "further": max(0, len(news) - LISTED)})
+            # Where nothing takes the place of the mark, no empty lines are left.
+            local[code] = Both(text=f"{said['text']}\n\n", html=said["html"])
+        return local
 
     def _both(self, name: str, values: Mapping[str, Any]) -> Both:
         [html] = styled([self._render("html", values, f"_{name}").strip()])

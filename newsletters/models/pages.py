@@ -274,7 +274,8 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """What is being written is shown with the facts it would be saved with; kept revisions with their own."""
         if getattr(request, "is_editing", False):
-            if not self.facts_stand(True):
+            # Approved words that nobody has changed are no draft.
+            if not self.facts_stand(changed=False):
                 self.facts = gather_facts(self)
             self.fingerprint = fingerprint_of(self)
         if is_of_mail(mode_name):
