@@ -10,6 +10,7 @@ from .mailing import buttons as _mailing_buttons  # noqa: F401 - registers them
 from .mailing import log as mailing_log
 from .mailing.deliveries import DeliveryViewSet
 from .overview.viewset import OverviewViewSet
+from .printing import buttons as _printing_buttons  # noqa: F401 - registers the hook
 from .printing.viewsets import DropPointViewSet, PrintRunViewSet
 from .publishing import hooks as _publishing_hooks  # noqa: F401 - registers them
 from .review.menu import plain_words
