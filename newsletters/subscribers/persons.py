@@ -28,7 +28,8 @@ def locked_rows(subscriber: Subscriber) -> list[Subscriber]:
 def masked(email: str) -> str:
     """An address for a page that may be opened by who was sent somebody else's mail: first letter and domain."""
     local, _at, domain = email.rpartition("@")
-    return f"{local[:1]}…@{domain}"
+    # A word joiner: no line ends between the two.
+    return f"{local[:1]}…\u2060@{domain}"
 
 
 def persons_rows(rows: Iterable[Subscriber]) -> list[Subscriber]:
