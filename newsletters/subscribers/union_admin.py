@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import Max
-from django.urls import URLPattern
-from django.utils.text import Truncator
+from django.urls import URLPattern, reverse
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from portal.core.templatetags.portal import cs_date
@@ -96,6 +96,10 @@ class TopicViewSet(UnionModelViewSet):
         return super().get_common_view_kwargs(**{**absent, **kwargs})
 
 
+def _shown(wording: ConsentWording) -> str:
+    return reverse("consent_wordings:inspect", args=[wording.pk])
+
+
 class WordingViewSet(UnionModelViewSet):
     """Versions, the newest first: one is added, none is changed."""
 
@@ -108,9 +112,9 @@ class WordingViewSet(UnionModelViewSet):
     inspect_view_fields = ["version", "valid_from", "text", "text_en"]
     ordering = "-version"
     list_display = [
-        "version",
-        Column("valid_from", label=_("valid from"), accessor=lambda wording: cs_date(wording.valid_from)),
-        Column("text", label=_("wording"), accessor=lambda wording: Truncator(wording.text).chars(SHOWN)),
+        TitleColumn("version", label=capfirst(_("version")), get_url=_shown, sort_key="version"),
+        Column("valid_from", label=capfirst(_("valid from")), accessor=lambda wording: cs_date(wording.valid_from)),
+        Column("text", label=capfirst(_("wording")), accessor=lambda wording: Truncator(wording.text).chars(SHOWN)),
     ]
 
     def get_form_class(self, for_update: bool = False) -> type:
