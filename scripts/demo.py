@@ -86,8 +86,9 @@ class StaticFiles:
     def __init__(self) -> None:
         from django.conf import settings
 
-        self.start = time.monotonic()
+        self.start, self.began = time.monotonic(), time.time()
         self.stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
+        self.manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
         self.fingerprint = static_fingerprint()
         self.process: subprocess.Popen[str] | None = None
         if not self.stamp.exists() or self.stamp.read_text(encoding="utf-8") != self.fingerprint:
@@ -95,6 +96,25 @@ class StaticFiles:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
             )
+
+    def wait_until_named(self) -> None:
+        """Until it is known what each file is called: mails and pages that are made here name them.
+
+        They are hashed first and compressed afterwards, which takes much longer.
+        """
+        from django.contrib.staticfiles.storage import staticfiles_storage
+
+        while self.process is not None and self.process.poll() is None and not self._is_named():
+            time.sleep(0.1)
+        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()
+
+    def _is_named(self) -> bool:
+        if not self.manifest.exists() or self.manifest.stat().st_mtime < self.began:
+            return False
+        try:
+            return bool(json.loads(self.manifest.read_text(encoding="utf-8")))
+        except ValueError:  # half written
+            return False
 
     def finish(self) -> None:
         if self.process is None:
@@ -124,6 +144,8 @@ def load(municipalities: Path | None) -> None:
             ("load_demo", [f"--port={PORT}"]),
             ("update_index", ["--verbosity=0"]),
         ):
+            if name == "load_demo":
+                static_files.wait_until_named()
             start = time.monotonic()
             call_command(name, *arguments)
             timed(name, start)
