@@ -39,6 +39,7 @@ class NewslettersConfig(AppConfig):
         from .sections import newest_issue
         from .sources import issues_of, numbered
         from .subscribers import clock as _subscribers_clock  # noqa: F401 # registers the periodic job
+        from .subscribers import desk as subscribers_desk
         from .subscribers import offices as _offices_clock  # noqa: F401 # registers the periodic job
         from .subscribers import retention as _retention_clock  # noqa: F401 # registers the periodic jobs
         from .subscribers.bounces import note_bounce
@@ -56,6 +57,7 @@ class NewslettersConfig(AppConfig):
         printing_desk.register()
         mailing_desk.register()
         waiting_contributions.register()
+        subscribers_desk.register()
         register_source_pages("newsletter", issues_of, numbered)
         task_cancelled.connect(end_cancelled_round, dispatch_uid="newsletters.review")
         pre_save.connect(refuse_undecided, sender=TaskState, dispatch_uid="newsletters.review.decision")

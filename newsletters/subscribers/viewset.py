@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
-from portal.core.templatetags.portal import cs_date
+from portal.core.templatetags.portal import breakable, cs_date
 from portal.tenancy.lists import RememberedOrder
 from portal.tenancy.panels import SitePanel
 from portal.tenancy.viewsets import TenantModelViewSet
@@ -81,7 +81,13 @@ class SubscriberIndexView(RememberedOrder, IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("email", label=_("E-mail"), accessor=address_of, get_url=page_url, sort_key="email"),
+            TitleColumn(
+                "email",
+                label=_("E-mail"),
+                accessor=lambda row: breakable(address_of(row)),
+                get_url=page_url,
+                sort_key="email",
+            ),
             Column("standing", label=_("State"), accessor=standing_cell, sort_key="standing"),
             Column(
                 "municipality",
@@ -161,8 +167,6 @@ class SubscriberViewSet(TenantModelViewSet):
     url_prefix = "newsletters/subscribers"
     icon = "group"
     menu_label = gettext_lazy("Subscribers")
-    menu_order = 222
-    add_to_admin_menu = True
     add_to_reference_index = False
     inspect_view_enabled = True
     panels = [SitePanel()]
