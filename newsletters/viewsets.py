@@ -5,16 +5,17 @@ from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from portal.tenancy.admin.page_lists import AssociationPagesView, association_page_columns
 
-from .calendar.column import StandingColumn, put_cells
+from .calendar.column import put_cells
 from .copying.buttons import list_buttons
 from .copying.views import CopyLastView
 from .editions.admin_views import DraftPdfView, ProofView
-from .mailing.column import MailColumn, put_mail_cells
+from .mailing.column import StandingAndMailColumn, put_mail_cells
 from .models import NewsletterIssuePage
 from .review.difference.views import DifferenceView
 
@@ -37,14 +38,11 @@ class NewsletterViewSet(PageListingViewSet):
     index_view_class = NewsletterListView
     name = "newsletters"
     icon = "doc-full"
-    menu_label = _("Newsletters")
-    menu_order = 220
-    add_to_admin_menu = True
+    menu_label = pgettext_lazy("newsletters", "Issues")
     # The state says more than Wagtail's: also by when what is to be done.
     columns = [
         *association_page_columns(Column("designation", label=_("Issue"), width="10%"))[:-1],
-        StandingColumn(),
-        MailColumn(),
+        StandingAndMailColumn(),
     ]
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -2,39 +2,24 @@ from wagtail import hooks
 
 from .contributions import buttons as contributions_buttons  # noqa: F401 # registers the hooks
 from .contributions import log as contributions_log
-from .contributions.viewset import ContributionViewSet
 from .copying import buttons as copying_buttons  # noqa: F401 - registers the hook
-from .distribution.viewset import DistributionViewSet
 from .editions import buttons as _edition_buttons  # noqa: F401 - registers the hooks
 from .mailing import buttons as _mailing_buttons  # noqa: F401 - registers them
 from .mailing import log as mailing_log
 from .mailing.deliveries import DeliveryViewSet
-from .overview.viewset import OverviewViewSet
+from .menu import NewsletterGroup
 from .printing import buttons as _printing_buttons  # noqa: F401 - registers the hook
-from .printing.viewsets import DropPointViewSet, PrintRunViewSet
 from .publishing import hooks as _publishing_hooks  # noqa: F401 - registers them
 from .review.menu import plain_words
 from .review.taking_back import RoundViewSet
 from .sending import hooks as _sending_hooks  # noqa: F401 - registers them
 from .subscribers import log as subscribers_log
 from .subscribers.union_admin import SubscribingGroup
-from .subscribers.viewset import SubscriberViewSet
-from .viewsets import NewsletterViewSet
 
 
 @hooks.register("register_admin_viewset")
-def register_newsletters() -> NewsletterViewSet:
-    return NewsletterViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_overview() -> OverviewViewSet:
-    return OverviewViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_distribution() -> DistributionViewSet:
-    return DistributionViewSet()
+def register_newsletters() -> NewsletterGroup:
+    return NewsletterGroup()
 
 
 @hooks.register("register_admin_viewset")
@@ -42,19 +27,9 @@ def register_deliveries() -> DeliveryViewSet:
     return DeliveryViewSet()
 
 
-@hooks.register("register_admin_viewset")
-def register_contributions() -> ContributionViewSet:
-    return ContributionViewSet()
-
-
 hooks.register("register_log_actions", contributions_log.register)
 hooks.register("register_log_actions", subscribers_log.register)
 hooks.register("register_log_actions", mailing_log.register)
-
-
-@hooks.register("register_admin_viewset")
-def register_subscribers() -> SubscriberViewSet:
-    return SubscriberViewSet()
 
 
 @hooks.register("register_admin_viewset")
@@ -65,16 +40,6 @@ def register_subscribing() -> SubscribingGroup:
 @hooks.register("register_admin_viewset")
 def register_rounds() -> RoundViewSet:
     return RoundViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_print_runs() -> PrintRunViewSet:
-    return PrintRunViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_drop_points() -> DropPointViewSet:
-    return DropPointViewSet()
 
 
 # Late, so that what others put into the menu is there.

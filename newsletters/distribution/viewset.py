@@ -28,9 +28,7 @@ class DistributionViewSet(ViewSet):
     url_prefix = "newsletters/distribution"
     icon = "table"
     menu_label = _("Distribution of newsletters")
-    menu_order = 222
     menu_item_class = DistributionMenuItem
-    add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", tenant_scoped(DistributionView).as_view(), name="index")]  # type: ignore[attr-defined]

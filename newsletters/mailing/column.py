@@ -6,12 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.ui.tables import Column
+from django.utils.translation import ngettext
 from wagtail.permissions import policy_registry
 
 from portal.core.templatetags.portal import percent, spaced
 
+from ..calendar.column import StandingColumn
 from ..enums import MailingState, SendingKind
 from ..models import IssueSending, Mailing
 from .figures import Figures, figures_of
@@ -28,15 +28,14 @@ class MailCell:
     url: str = ""
 
 
-class MailColumn(Column):
+class StandingAndMailColumn(StandingColumn):
+    """The state of an issue, and below it how it went out by e-mail: a column of its own has no room on a phone."""
+
     cell_template_name = "newsletters/mailing/cell.html"
 
-    def __init__(self) -> None:
-        super().__init__("mail", label=gettext_lazy("E-mail"), width="18%")
-
-    def get_value(self, instance: Any) -> MailCell | None:
-        found: MailCell | None = getattr(instance, "mail_cell", None)
-        return found
+    def get_cell_context_data(self, instance: Any, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return {**context, "mail": getattr(instance, "mail_cell", None)}
 
 
 def put_mail_cells(issues: Sequence[Any], user: Any) -> None:
@@ -50,13 +49,11 @@ def put_mail_cells(issues: Sequence[Any], user: Any) -> None:
     may_open = sites is None or bool(sites)
     for issue in issues:
         mailing = mailings.get(issue.pk)
-        issue.mail_cell = MailCell("–")
+        issue.mail_cell = None
         if mailing is not None:
             url = reverse(PROGRESS, args=[issue.pk]) if may_open else ""
             issue.mail_cell = MailCell(in_words(mailing, figures.get(issue.pk, Figures())), url)
-        elif issue.pk in gone:
-            issue.mail_cell = MailCell(str(Became.SENT.label))
-        elif issue.live and may_open:
+        elif issue.live and may_open and issue.pk not in gone:
             issue.mail_cell = MailCell(_("Send to readers"), reverse(START, args=[issue.pk]))
 
 

@@ -48,7 +48,7 @@ def figures_of(issues: Iterable[Any]) -> dict[int, Figures]:
 
 def by_issue(deliveries: QuerySet[Delivery]) -> dict[int, Figures]:
     """Figures of `deliveries` by the page id of their issue; one query."""
-    counted: Iterable[dict[str, Any]] = (
+    counted: Any = (
         deliveries.order_by()
         .values("mailing__issue")
         .annotate(

@@ -50,7 +50,7 @@ MEANINGS = {
         "The connection broke just as the mail was handed over, so nobody knows whether it arrived. The portal doesn't "
         "send it again by itself; if you send it again, the reader may get it twice."
     ),
-    Became.REFUSED: gettext_lazy("These mails couldn't be delivered, and trying again would not help."),
+    Became.REFUSED: gettext_lazy("A mail server refused these mails, or they couldn't be put together; each says why."),
     Became.LEFT_OUT: gettext_lazy("These people had ended or paused the subscription before their turn came."),
     Became.BOUNCED: gettext_lazy("These mails were sent, but a mail server returned them later."),
     Became.UNSUBSCRIBED: gettext_lazy("These readers unsubscribed by the link in this mail."),

@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from portal.tenancy.boundary import pages_of
 
 from ..editions.admin_views import PDF, PROOF
-from ..editions.mail import mail_of
+from ..editions.mail import subject_of
 from ..enums import SendingKind
 from ..models import Mailing, NewsletterIssuePage
 from ..review.rounds import association_of
@@ -120,7 +120,7 @@ class StartView(MailingPage):
             **kwargs,
             issue=self.issue,
             audience=audience,
-            subject=mail_of(self.issue).subject,
+            subject=subject_of(self.issue),
             reason=self.reason,
             may_start=may,
             is_manager=is_manager,

@@ -17,9 +17,7 @@ class OverviewViewSet(ViewSet):
     url_prefix = "newsletters/overview"
     icon = "table"
     menu_label = _("Overview of newsletters")
-    menu_order = 221
     menu_item_class = UnionMenuItem
-    add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", tenant_scoped(OverviewView).as_view(), name="index")]  # type: ignore[attr-defined]
