@@ -56,7 +56,7 @@ class WordingForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         newest = ConsentWording.objects.first()
         if newest is not None:
-            self.initial = {"text": newest.text, "text_en": newest.text_en, **self.initial}
+            self.initial.update(text=newest.text, text_en=newest.text_en)
         self.fields["text"].help_text = _(
             "People tick this in every association from the moment you save it. Who subscribed before agreed to the "
             "words of that time; they stay in the list and can't be changed."
