@@ -23,7 +23,7 @@ from ..models import NewsletterIssuePage, PrintRun
 from ..review.rounds import association_of
 from ..sending.gate import NotSendable, sendable
 from .forms import RunForm
-from .planning import fill_in, plan_of
+from .planning import fill_in, is_carried, plan_of
 from .press_act import warnings
 from .rights import may_print
 from .totals import totals_of
@@ -92,12 +92,13 @@ class IssueView(PrintPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         runs = self.issue.print_runs.select_related("municipality").prefetch_related("drops").order_by("pk")
+        is_ahead = any(is_carried(run) and run.printed_on is None for run in runs)
         return super().get_context_data(
             **kwargs,
             issue=self.issue,
             plans=[plan_of(run, only_planned=True) for run in runs],
             totals=totals_of([self.issue])[self.issue.pk],
-            warnings=warnings(self.issue),
+            warnings=warnings(self.issue) if is_ahead else [],
             reason=why_not(self.issue),
             add_url=reverse(ADD, args=[self.issue.pk]),
             draft_pdf_url=reverse(PDF, args=[self.issue.pk]),

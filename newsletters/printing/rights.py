@@ -19,7 +19,7 @@ def may_let_out(user: Any, site_id: int) -> bool:
 
 def may_archive(user: Any, site_id: int) -> bool:
     """Whether `user` keeps the Union's archive of this association's issues."""
-    return _may(user, PrintRun, "archive_printrun", site_id)
+    return _may(user, PrintRun, "archive", site_id)
 
 
 def _may(user: Any, model: Any, action: str, site_id: int) -> bool:

@@ -75,7 +75,11 @@ class RunPage(WagtailAdminTemplateMixin, TemplateView):
                 {"url": reverse("wagtailadmin_pages:edit", args=[issue.pk]), "label": str(issue.draft_title)},
                 {"url": reverse(ISSUE, args=[issue.pk]), "label": _("Print and delivery")},
             ]
-        return [*self.breadcrumbs_items, *way, {"url": "", "label": self.page_title}]
+        return [
+            *self.breadcrumbs_items,
+            *way,
+            {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()},
+        ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         steps = {"plan": self._plan, "out": self._out, "archive": self._archive, "remove": self._remove}

@@ -132,7 +132,7 @@ class DropPointDeleteView(DeleteView):
             raise PermissionDenied
         DropPoint.objects.filter(pk=self.object.pk).update(is_used=False)
         messages.success(request, _("Copies went there, so the place is kept; it is no longer in use."))
-        return redirect(self.index_url)
+        return redirect(reverse("drop_point:index"))
 
 
 class DropPointViewSet(TenantModelViewSet):
