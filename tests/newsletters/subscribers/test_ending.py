@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from newsletters.enums import ConsentSource, SubscriberKind, SubscriberState
 from newsletters.models import Delivery, Mailing, Subscriber
+from newsletters.subscribers import unsubscribe_views
 from newsletters.subscribers.asking import ask
 from newsletters.subscribers.confirm_links import token_of as confirm_token_of
 from newsletters.subscribers.confirming import confirm
@@ -110,6 +112,19 @@ def test_one_click_does_nothing_to_the_other_pages(reader: Subscriber) -> None:
     assert program.post(own_path(reader), ONE_CLICK).status_code == 403
     assert program.post(own_path(reader, "smazat/"), ONE_CLICK).status_code == 403
     assert state_of(reader) == "active"
+
+
+def test_what_can_not_be_stored_is_not_said_to_be_done(
+    visitor: Client, reader: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(**_anything: Any) -> None:
+        raise DatabaseError(reader.email)
+
+    monkeypatch.setattr(unsubscribe_views, "unsubscribe", fails)
+    for data in ({}, ONE_CLICK):
+        answer = visitor.post(unsubscribe_path(reader), data)
+        assert answer.status_code == 503
+        assert "Nic se nezměnilo" in answer.content.decode()
 
 
 def test_another_associations_mailing_in_the_address_counts_nothing(

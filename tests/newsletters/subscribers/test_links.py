@@ -12,6 +12,7 @@ from newsletters.subscribers.confirm_links import token_of as confirm_token_of
 from newsletters.subscribers.confirming import confirm
 from newsletters.subscribers.ending import erase
 from newsletters.subscribers.links import find, preferences_url, token_of, unsubscribe_url
+from portal.settings.logs import without_personal_data
 from portal.tenancy.models import Association
 
 from .factories import confirm_path, make_subscriber
@@ -121,3 +122,11 @@ def test_who_has_not_confirmed_sets_nothing_by_their_own_link(dso_a: Association
         assert visitor.post(own_path(waiting), data).status_code == 410
     assert stored() == before
     assert "potvrdíte" in visitor.get(own_path(waiting)).content.decode()
+
+
+def test_no_token_reaches_the_log(reader: Subscriber) -> None:
+    waiting = f"/zpravodaj/odber/potvrdit/{confirm_token_of(reader) or 'x'}tajne/"
+    for path in (waiting, own_path(reader, "smazat/"), unsubscribe_path(reader) + "7/"):
+        said = without_personal_data(None, "", {"request": f"POST {path}"})["request"]
+        assert token_of(reader) not in said
+        assert "tajne" not in said
