@@ -1,53 +1,19 @@
-"""The states of a delivery on its way, each changed by one conditional statement (decision 8, X5)."""
+"""The states of a delivery beside its way (`taking`), each changed by one conditional statement (decision 8, X5)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..enums import DeliveryState, MailingState, SubscriberKind, SubscriberState
-from ..models import Delivery, Mailing, Subscriber
-
-KILLED = "The worker died while sending"
+from ..models import Delivery, Mailing
 
 
 def due(mailing: Mailing, count: int) -> list[Delivery]:
     """The next deliveries of `mailing` whose time has come, with their subscribers."""
     rows = mailing.deliveries.filter(state=DeliveryState.WAITING, next_attempt_at__lte=timezone.now())
     return list(rows.select_related("subscriber").order_by("next_attempt_at", "pk")[:count])
-
-
-def mark(delivery: Delivery) -> bool:
-    """Take `delivery` up, if it waits, its mailing isn't paused, and its subscriber wants it at this moment.
-
-    Whoever finds it so in this statement has it; the attempt counts from here.
-    """
-    if not delivery.recipient:
-        return False
-    now = timezone.now()
-    rows = Delivery.objects.filter(
-        Exists(_wants(timezone.localdate(now))),
-        Exists(Mailing.objects.filter(pk=OuterRef("mailing"), state=MailingState.SENDING)),
-        pk=delivery.pk,
-        state=DeliveryState.WAITING,
-        recipient=delivery.recipient,
-    )
-    delivery.claimed_at = now
-    return bool(rows.update(state=DeliveryState.SENDING, claimed_at=now, attempts=F("attempts") + 1))
-
-
-def _wants(day: date) -> QuerySet[Subscriber]:
-    """The subscriber of a delivery, as long as they want it; people in office get every topic."""
-    topic = Subscriber.topics.through.objects.filter(
-        subscriber=OuterRef("pk"), subscriptiontopic=OuterRef(OuterRef("mailing__topic"))
-    )
-    return Subscriber.objects.filter(
-        Q(paused_until=None) | Q(paused_until__lte=day),
-        Q(kind=SubscriberKind.OFFICE) | Q(Exists(topic)),
-        pk=OuterRef("subscriber"),
-        state=SubscriberState.ACTIVE,
-    )
 
 
 def give_back(delivery: Delivery) -> None:
@@ -64,7 +30,7 @@ def hold_abandoned() -> int:
     Their time of taking up stays: a worker that was only slow knows its own by it.
     """
     left = Delivery.objects.filter(state=DeliveryState.SENDING, mailing__in=open_mailings())
-    return left.update(state=DeliveryState.IN_DOUBT, last_error=KILLED)
+    return left.update(state=DeliveryState.IN_DOUBT, last_error=_("Sending broke off at this message."))
 
 
 def leave_out(delivery: Delivery) -> bool:

@@ -1,6 +1,6 @@
 """The messages of mailings, one after another over one connection, at most one of them in flight (decision 8, X5).
 
-One commit a message: the transaction that marks the next as being sent also writes down that the last one is sent. So
+One commit a message: the statement that marks the next as being sent also writes down that the last one is sent. So
 whatever dies, at most one message is between being marked and being settled, and nobody else is touched.
 """
 
@@ -21,6 +21,7 @@ from . import marking
 from .composing import BadRecipient, Composer
 from .lease import Turn
 from .pace import NAP, Pace
+from .taking import take
 
 OUTAGES = (OperationalError, InterfaceError)
 PATIENCE = 60.0
@@ -81,16 +82,13 @@ class Post:
     def _take(self, delivery: Delivery) -> bool:
         """Settle the last message and mark this one, in one commit; whether it is ours to send."""
         try:
-            with transaction.atomic():
-                self._settle_sent()
-                is_ours = marking.mark(delivery)
+            is_ours = take(delivery, sent=self._sent)
         except OUTAGES:
             log.warning("mailing_lost_database", delivery=delivery.pk)
             # Nobody knows whether that was committed; both halves are true whenever they are written.
             _despite_outage(lambda: self._undo(delivery))
             is_ours = False
         self._sent = None
-        delivery.attempts += is_ours
         return is_ours
 
     @transaction.atomic

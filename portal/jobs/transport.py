@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import structlog
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.utils import timezone
@@ -47,7 +48,10 @@ def verdict_on(error: Exception) -> Verdict:
         return Verdict.REFUSED if error.smtp_code >= PERMANENT else Verdict.NOT_SENT
     if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionError | TimeoutError | ssl.SSLError):
         return Verdict.UNKNOWN
-    if isinstance(error, ValueError):
+    if isinstance(error, AnymailAPIError) and error.status_code is None:
+        # A mail service's API: the connection ended before the answer.
+        return Verdict.UNKNOWN
+    if isinstance(error, ValueError | AnymailRecipientsRefused):
         # Django and the e-mail package refuse an address or a header they cannot write.
         return Verdict.REFUSED
     # The rest is ours to mend (a refused sender, a wrong password, a full disk): the message can wait for it.
@@ -158,7 +162,7 @@ def sender_of(site: Site | None) -> tuple[str, str]:
 
 
 def envelope_sender(sender: str) -> str:
-    """The envelope of mail with this From header: where reports of non-delivery go; people see and answer the header."""
+    """The envelope of mail with this From header: where reports of non-delivery go; people see the header."""
     return settings.BOUNCE_ADDRESS or sender
 
 

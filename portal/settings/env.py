@@ -67,5 +67,6 @@ def mailers(delivery: dict[str, Any]) -> dict[str, Any]:
     """Django's MAILERS: everything is written to the outbox, the worker sends it by `delivery`."""
     if delivery.get("BACKEND", "").endswith("smtp.EmailBackend"):
         # A mail server that doesn't answer must not hold up the worker for ever.
-        delivery = {**delivery, "OPTIONS": {"timeout": 30, **delivery.get("OPTIONS", {})}}
+        options = {"timeout": 30, **delivery.get("OPTIONS", {})}
+        delivery = {**delivery, "BACKEND": "portal.jobs.smtp.EmailBackend", "OPTIONS": options}
     return {"default": {"BACKEND": "portal.jobs.mailer.OutboxMailer"}, "delivery": delivery}

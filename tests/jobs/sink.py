@@ -51,7 +51,7 @@ class Sink:
         options = {"host": "127.0.0.1", "port": self.port, "timeout": 5}
         return {
             "default": {"BACKEND": "portal.jobs.mailer.OutboxMailer"},
-            "delivery": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options},
+            "delivery": {"BACKEND": "portal.jobs.smtp.EmailBackend", "OPTIONS": options},
         }
 
 

@@ -99,7 +99,7 @@ class TestRefusals:
         assert state_of(message) == OutboxState.WAITING
         assert message.last_error == "451 try again later"
         wait = message.next_attempt_at - before
-        assert settling.RETRY_AFTER[0] <= wait < delivery.RETRY_AFTER[0] + timedelta(seconds=30)
+        assert settling.RETRY_AFTER[0] <= wait < settling.RETRY_AFTER[0] + timedelta(seconds=30)
         assert delivery.deliver_due() == {}
 
         make_due(message)
