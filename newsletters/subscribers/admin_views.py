@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import InspectView, PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
-from ..enums import ConsentSource, SubscriberState
+from ..enums import ConsentSource, SubscriberKind, SubscriberState
 from ..models import ConsentEvent, Subscriber, SubscriptionTopic
 from ..review.reviewers import name_of
 from .ending import erase, unsubscribe
@@ -32,6 +32,13 @@ LAST_MAILINGS = 5
 def address_of(subscriber: Subscriber) -> str:
     """The address, or that it was deleted."""
     return subscriber.email or _("address deleted")
+
+
+def topics_of(subscriber: Any) -> str:
+    """About what mail goes there; people in office get everything."""
+    if subscriber.kind == SubscriberKind.OFFICE:
+        return pgettext("topics", "all")
+    return ", ".join(topic.label for topic in subscriber.topics.all())
 
 
 def may(user: Any, action: str, subscriber: Subscriber) -> bool:
@@ -93,6 +100,7 @@ class SubscriberPage(InspectView):
             **context,
             "subscriber": subscriber,
             "standing": Standing(subscriber.standing),
+            "topics": topics_of(subscriber),
             "lines": lines_of(subscriber),
             "deliveries": subscriber.deliveries.select_related("mailing__issue").order_by("-pk")[:LAST_MAILINGS],
             "end_url": reverse(END, args=[subscriber.pk]) if is_open and may(user, "change", subscriber) else "",

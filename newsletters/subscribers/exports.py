@@ -12,6 +12,7 @@ from wagtail.permissions import policy_registry
 from portal.tenancy.models import Association
 
 from ..models import Subscriber
+from .admin_views import topics_of
 from .log import EXPORT
 from .standing import Standing
 
@@ -56,7 +57,7 @@ def row_of(subscriber: Any) -> OrderedDict[str, Any]:
         email=subscriber.email,
         standing=str(Standing(subscriber.standing).label),
         kind=subscriber.get_kind_display(),
-        topics=", ".join(topic.label for topic in subscriber.topics.all()),
+        topics=topics_of(subscriber),
         municipality=subscriber.municipality.name if subscriber.municipality else "",
         language=subscriber.get_language_display(),
         asked_on=timezone.localdate(subscriber.created_at),

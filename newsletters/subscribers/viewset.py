@@ -20,7 +20,7 @@ from portal.tenancy.viewsets import TenantModelViewSet
 
 from ..enums import SubscriberKind
 from ..models import Subscriber
-from .admin_views import INSPECT, EndView, EraseView, SubscriberPage, address_of
+from .admin_views import INSPECT, EndView, EraseView, SubscriberPage, address_of, topics_of
 from .entering import EnterView
 from .exports import HEADINGS, exported, may_export, note_export, row_of
 from .filters import NOWHERE, SubscriberFilterSet
@@ -99,7 +99,7 @@ class SubscriberIndexView(RememberedOrder, IndexView):
             Column(
                 "topics",
                 label=_("Topics"),
-                accessor=lambda row: ", ".join(topic.label for topic in row.topics.all()),
+                accessor=topics_of,
                 classname=WIDE,
             ),
             Column(

@@ -71,6 +71,8 @@ ADMIN = [
     "/admin/services_directory/import/new/",
     "/admin/services_directory/import/export/",
     "/admin/newsletters/",
+    "/admin/newsletters/subscribers/",
+    "/admin/newsletters/subscribers/new/",
     "/admin/newsletters/print/",
     "/admin/newsletters/drop-points/",
     "/admin/newsletters/drop-points/new/",
