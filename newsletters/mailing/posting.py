@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils.translation import gettext as _
 
 from portal.jobs import settling
-from portal.jobs.transport import Transport, Unreachable, Verdict
+from portal.jobs.transport import Transport, Unreachable, Verdict, describe
 
 from ..models import Delivery, Subscriber
 from . import marking
@@ -27,7 +27,18 @@ OUTAGES = (OperationalError, InterfaceError)
 PATIENCE = 60.0
 """Seconds in which a database that is away may come back, so that what is known of a message gets written down."""
 
+FAILED_IN_A_ROW = 20
+"""So many, and it isn't the recipients: the others wait until a person has seen to it."""
+
 log = structlog.get_logger(__name__)
+
+
+class Stuck(Exception):
+    """The mail server takes nothing of this mailing; `reason` says what it said, to people."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Ended(Exception):
@@ -43,13 +54,15 @@ class Post:
         self._pace = pace
         self._is_over = is_over
         self._sent: Delivery | None = None
+        self._failed_in_a_row = 0
         self.outcome: Counter[str] = Counter()
 
     def send(self, deliveries: Iterable[Delivery], composer: Composer) -> None:
         """Send those of `deliveries` that may still be sent; it ends early where something else has changed them.
 
-        Raises Ended, `lease.Lost`, `Unreachable` before anything is marked, and what the database raises for long.
+        Raises Ended, `lease.Lost`, Stuck, `Unreachable` with nothing marked, and what the database raises for long.
         """
+        self._failed_in_a_row = 0
         for delivery in deliveries:
             self._wait()
             self._turn.keep()
@@ -123,6 +136,7 @@ class Post:
             self._fail(delivery, error)
         else:
             self._sent = delivery
+            self._failed_in_a_row = 0
             self.outcome["sent"] += 1
         self._pace.went()
 
@@ -132,6 +146,11 @@ class Post:
 
     def _fail(self, delivery: Delivery, error: Exception) -> None:
         self.outcome[_despite_outage(lambda: settling.failed(delivery, error))] += 1
+        self._failed_in_a_row += 1
+        if self._failed_in_a_row >= FAILED_IN_A_ROW:
+            self._pace.went()
+            reason = _("The mail server refused %(count)d messages in a row. The last time it said: %(said)s")
+            raise Stuck(reason % {"count": FAILED_IN_A_ROW, "said": delivery.masked(describe(error))})
 
 
 def _despite_outage[Result](step: Callable[[], Result]) -> Result:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from .gathering import gather
 from .lease import Lost, Turn, seconds_of_rest
 from .pace import NAP, Pace
 from .pausing import pause
-from .posting import Ended, Post
+from .posting import OUTAGES, Ended, Post, Stuck
 
 BATCH = 100
 """So many messages of one mailing before another has its turn and the gate is asked again."""
@@ -96,28 +96,26 @@ class _Step:
         return any(moved)
 
     def _guarded(self, mailing: Mailing) -> bool:
-        """A mistake of ours about one mailing pauses it and doesn't hold up the others."""
+        """What is wrong with one mailing, mistakes of ours included, pauses it and doesn't hold up the others."""
         try:
             return self._batch(mailing)
-        except (Ended, Lost, Unreachable, DatabaseError):
+        except (Ended, Lost, Unreachable, *OUTAGES):
             raise
+        except (NotSendable, Stuck) as known:
+            reason = known.reason
         except Exception:
             log.exception("mailing_step_failed", mailing=mailing.pk)
-            self._post.settle()
-            pause(mailing=mailing, user=None, reason=_("The portal made a mistake; its log has the details."))
-            return False
+            reason = _("The portal made a mistake; its log has the details.")
+        self._post.settle()
+        pause(mailing=mailing, user=None, reason=reason)
+        return False
 
     def _batch(self, mailing: Mailing) -> bool:
         """Gather or send the next ones; whether there may be more."""
         if mailing.state == MailingState.GATHERING:
             gather(mailing)
             return True
-        try:
-            sendable(mailing.issue)
-        except NotSendable as shut:
-            self._post.settle()
-            pause(mailing=mailing, user=None, reason=shut.reason)
-            return False
+        sendable(mailing.issue)
         deliveries = marking.due(mailing, BATCH)
         if not deliveries:
             self._post.settle()

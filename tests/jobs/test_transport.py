@@ -40,7 +40,7 @@ def test_an_address_that_django_refuses_is_refused(
     backends: tuple[EmailBackend, smtp.EmailBackend], address: str
 ) -> None:
     for backend in backends:
-        with pytest.raises(ValueError, match="nvalid|parse|address"):
+        with pytest.raises(ValueError, match=r"(?i)address|parse|header"):
             backend.prep_address(address)
 
 

@@ -235,6 +235,20 @@ class TestRefusals:
         assert mailing.state == MailingState.PAUSED
         assert mailing.reason
 
+    def test_a_server_that_takes_nothing_pauses_the_mailing_with_its_words(
+        self, mailing: Mailing, server: Server, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setattr(posting, "FAILED_IN_A_ROW", 2)
+
+        def spam(recipient: str) -> None:
+            raise smtplib.SMTPDataError(554, f"spam to {recipient}".encode())
+
+        server.before = spam
+        assert run() == {"failed": 2}
+        mailing.refresh_from_db()
+        assert mailing.state == MailingState.PAUSED
+        assert "554 spam to c…@example.cz" in mailing.reason
+
 
 @pytest.mark.spec("X5")
 class TestPausing:
