@@ -61,7 +61,9 @@ def hostile(association: Association) -> NewsletterIssuePage:
         starts_on="2020-01-01",
         ends_on="2099-01-01",
     )
-    return make_issue(association, title=WORD[:180], blocks=blocks, lead=WORD, live=False)
+    draft = make_issue(association, title=WORD[:180], blocks=blocks, lead=WORD, live=False)
+    newest: NewsletterIssuePage = draft.get_latest_revision_as_object()
+    return newest
 
 
 def assert_inside(content: bytes) -> None:
