@@ -58,7 +58,7 @@ def acts_of(association: Association) -> list[tuple[str, str]]:
 
 class TestSync:
     def test_who_holds_office_in_a_member_is_entered_once_without_a_letter(self, dso_a: Association) -> None:
-        here, there, outside = member(dso_a), member(dso_a, 1), MunicipalityFactory()
+        here, there, outside = member(dso_a), member(dso_a, 1), MunicipalityFactory(code="999001")
         mayor = mandate(here, "Starosta@lhota.example")
         mandate(there, "starosta@lhota.example", position=DEPUTY)
         mandate(there, "mistr@lhota.example", position=DEPUTY)
