@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import quopri
 import smtplib
 from email.message import EmailMessage
 from typing import Any
@@ -20,6 +21,8 @@ from newsletters.mailing.letters import Letter
 from newsletters.mailing.pieces import cut, encode_value
 from newsletters.mailing.ready import ReadyEmail
 from newsletters.models import Delivery, Mailing, Subscriber
+
+pytestmark = pytest.mark.only_on("sqlite")
 
 ARCHIVE = "https://svazek.example/zpravodaj/"
 MARKS = {name: f"@@{name}@@" for name in ("local", "why", "whose", "preferences", "unsubscribe")}
@@ -162,6 +165,15 @@ def test_pieces_joined_are_the_text_with_its_marks_replaced(pieces: list[str], v
     found = cut("@@x-1@@".join(pieces), {"x": "@@x-1@@"})
     assert found.text({"x": value}) == value.join(plain_lines(piece) for piece in pieces)
     assert found.bytes({"x": encode_value(value)}).count(encode_value(value)) >= len(pieces) - 1
+
+
+def test_a_line_before_a_gap_and_in_it_has_room_for_the_sign_that_it_goes_on() -> None:
+    for length in range(70, 80):
+        for words in ("a" * length, "ě" * (length // 6) + "a" * (length % 6), "From " + "a" * (length - 5)):
+            content = cut(f"{words}@@x@@.", {"x": "@@x@@"}).bytes({"x": encode_value(words)})
+            assert max(len(line) for line in content.split(b"\r\n")) <= 76
+            assert b"\nFrom " not in b"\n" + content
+            assert quopri.decodestring(content).decode() == f"{words}{words}."
 
 
 @pytest.mark.spec("X5")
