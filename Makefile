@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo demo-data test test-real check format spec bench messages pictures clean
+.PHONY: help install install-dev demo demo-data test test-real check format spec faults bench messages pictures clean
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ format: install-dev ## format the code and mend what the linter can
 
 spec: install-dev ## which tests prove which rule or feature of docs/spec-ids.toml
 	@$(PY) scripts/spec.py
+
+faults: install-dev ## one issue to 10,000 readers on both databases while workers, mail server and database fail: nobody twice, nobody skipped
+	@$(PY) scripts/fault_run.py $(ARGS)
 
 bench: install-dev demo-data ## the demo's pages against a bare view, the directory and its verification with 100,000 services, the register with 200,000 activities and taking in requests on both databases, as ratios
 	@$(PY) scripts/bench.py

@@ -44,16 +44,19 @@ def free_port() -> int:
         return port
 
 
+def as_postgres() -> list[str]:
+    """What stands before a command of the server: it refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+
+
 @contextmanager
 def throwaway_server() -> Iterator[str]:
     """Yields the DATABASE_URL of a fresh server that sorts by Czech rules (ICU cs-CZ), as a real installation does."""
     folder = scratch_folder()
-    prefix: list[str] = []
-    if os.geteuid() == 0:
-        # The server refuses to run as root.
+    prefix = as_postgres()
+    if prefix:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
-        prefix = ["runuser", "-u", "postgres", "--"]
     cluster = folder / "cluster"
     port = free_port()
 
