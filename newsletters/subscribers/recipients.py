@@ -29,14 +29,14 @@ def recipients(*, site: Site | int, topic: SubscriptionTopic, on: date | None = 
     """Who gets mail about `topic` on a day in Prague (today): each address once, unordered.
 
     Readers who confirmed, chose the topic and don't pause; and people in office, who get every topic. An address
-    that is both gets it as the reader's, and not at all while that reader pauses.
+    that is both gets it as the reader's: not at all while that reader pauses.
     """
     day = on or timezone.localdate()
     pauses = Q(paused_until__gt=day)
     chose = Q(Exists(Subscriber.topics.through.objects.filter(subscriptiontopic=topic.pk, subscriber=OuterRef("pk"))))
     able = Q(state=SubscriberState.ACTIVE) & ~Q(email="")
     as_reader = Subscriber.objects.annotate(address=Lower("email")).filter(
-        able, chose | pauses, site=OuterRef("site"), kind=SubscriberKind.READER, address=Lower(OuterRef("email"))
+        able, chose, site=OuterRef("site"), kind=SubscriberKind.READER, address=Lower(OuterRef("email"))
     )
     wanted = Q(kind=SubscriberKind.READER) & chose | Q(kind=SubscriberKind.OFFICE) & ~Q(Exists(as_reader))
     rows: QuerySet[Any] = Subscriber.objects.for_site(site).filter(able, wanted)
