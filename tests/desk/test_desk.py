@@ -24,9 +24,11 @@ EXPECTED = {
         "requests_open", "requests_overdue", "requests_look", "to_explain", "activities", "verify_overdue",
         "verify_check", "verify_soon", "proposals", "mistakes", "mistakes_held", "period_closed", "period_advice",
         "outlook", "period_ends", "explanation_due", "newsletter_submit", "newsletter_publish", "meeting_window",
-        "next_verification", "came_back", "newsletter_late",
+        "next_verification", "came_back", "newsletter_late", "mails_in_doubt",
     },
-    "editor_a": {"away", "requests_mine", "my_activities", "requests_open", "activities", "period_closed"},
+    "editor_a": {
+        "away", "requests_mine", "my_activities", "requests_open", "activities", "period_closed", "mails_in_doubt",
+    },
     "union_reviewer": {
         "review", "to_answer", "at_risk", "silent", "to_record", "climbed", "answer_due", "newsletters_late",
     },

@@ -8,7 +8,7 @@ from django.utils import timezone
 from contact_centre.actions import close_activity
 from contact_centre.enums import HeldBecause
 from contact_centre.models import CitizenRequest, Explanation, QualityCheck, QualitySample
-from newsletters.enums import Channel
+from newsletters.enums import Channel, DeliveryState
 from newsletters.review.deciding import return_round
 from newsletters.review.reviewers import Reviewer
 from portal.core.working_days import add_working_days
@@ -21,6 +21,7 @@ from services_directory.models import Proposal, Service
 from tests.contact_centre.factories import make_activity, make_request, make_staff, output
 from tests.contact_centre.shortfalls import evaluated, programme
 from tests.newsletters.factories import make_issue, submit
+from tests.newsletters.mailing.factories import make_mailing
 from tests.services_directory.factories import make_service
 from tests.services_directory.mistakes.reporting import stored
 
@@ -45,6 +46,7 @@ def fill(own: Association, other: Association, manager: Any, editor: Any) -> Non
     submit(make_issue(own, live=False), manager)
     returned = submit(make_issue(own, 2, live=False), manager)
     return_round(round=returned, reviewer=Reviewer("Dana Svazová", Channel.ACCOUNT), comment="Doplňte telefon.")
+    make_mailing(own, readers=2, issue=make_issue(own, 5)).deliveries.update(state=DeliveryState.IN_DOUBT)
     for number in range(2):
         message = enqueue(event=f"test.stuck:{number}", recipient="nekdo@example.org", subject="Zpráva", text="Text")
         OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.FAILED)
