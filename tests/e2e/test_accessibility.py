@@ -213,10 +213,14 @@ def test_axe_finds_nothing_in_the_centres_admin(demo: Demo, context: Callable[..
     found += [
         problem for verb in ("edit", "close", "cancel") for problem in problems(page, site + edit.replace("edit", verb))
     ]
-    page.goto(f"{site}/admin/contact_centre/citizenrequest/")
-    seen = page.locator("main td a[href*='/contact_centre/citizenrequest/']").first.get_attribute("href")
-    assert seen
-    found += problems(page, site + seen)
+    for listing, of_one in (
+        ("contact_centre/citizenrequest/", "/contact_centre/citizenrequest/"),
+        ("newsletters/", "/newsletters/mailing/"),
+    ):
+        page.goto(f"{site}/admin/{listing}")
+        seen = page.locator(f"main td a[href*='{of_one}']").first.get_attribute("href")
+        assert seen
+        found += problems(page, site + seen)
     assert found == []
 
 
