@@ -45,12 +45,13 @@ spec: install-dev ## which tests prove which rule or feature of docs/spec-ids.to
 faults: install-dev ## one issue to 10,000 readers on both databases while workers, mail server and database fail: nobody twice, nobody skipped
 	@$(PY) scripts/fault_run.py $(ARGS)
 
-bench: install-dev demo-data ## the demo's pages against a bare view, the directory and its verification with 100,000 services, the register with 200,000 activities and taking in requests on both databases, as ratios
+bench: install-dev demo-data ## the demo's pages against a bare view, the directory and its verification with 100,000 services, the register with 200,000 activities, taking in requests and mass mail on both databases, as ratios
 	@$(PY) scripts/bench.py
 	@$(PY) scripts/bench_directory.py
 	@$(PY) scripts/bench_verification.py
 	@$(PY) scripts/bench_register.py
 	@REQUESTS_CSV="$(DATA)/requests_311_sample.csv" $(PY) scripts/bench_requests.py
+	@$(PY) scripts/bench_mailing.py
 
 messages: install-dev ## bring the translations up to the code and list what lacks a Czech text
 	@$(PY) scripts/messages.py update

@@ -58,8 +58,9 @@ class Sink:
 
 
 @contextmanager
-def running_sink(folder: Path, faults: Mapping[str, str]) -> Iterator[Sink]:
-    sink = Sink(free_port(), folder / "journal")
+def running_sink(folder: Path, faults: Mapping[str, str], *, port: int = 0) -> Iterator[Sink]:
+    """The mail server at `port`, or at a free one."""
+    sink = Sink(port or free_port(), folder / "journal")
     command = [sys.executable, "-m", "tests.faults.mass_mail.sink", str(sink.port), str(sink.journal)]
     with subprocess.Popen([*command, json.dumps(dict(faults))], cwd=ROOT) as process:
         try:
