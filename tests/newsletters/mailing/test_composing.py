@@ -4,6 +4,7 @@ import email
 import email.policy
 import quopri
 import smtplib
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 from unittest.mock import patch
@@ -58,7 +59,8 @@ def mailing(**changes: Any) -> Mailing:
 def to(recipient: str = "anna@example.cz", *, key: str = "k" * 43, **fields: Any) -> tuple[Delivery, Subscriber]:
     """A delivery and its subscriber, of no database."""
     now = timezone.now()
-    values = {"kind": SubscriberKind.READER, "message_id": f"<{'0' * 32}@example.org>", "created_at": now} | fields
+    gathered = now - timedelta(hours=2)
+    values = {"kind": SubscriberKind.READER, "message_id": f"<{'0' * 32}@example.org>", "created_at": gathered} | fields
     delivery = Delivery(site_id=1, recipient=recipient, **values)
     return delivery, Subscriber(site_id=1, key=key, confirmed_at=now, email=recipient)
 
@@ -85,14 +87,15 @@ def plain_lines(content: str) -> str:
 
 @pytest.mark.spec("X3")
 def test_the_mail_has_the_headers_of_a_list_and_one_click_ends_it() -> None:
-    mail = Composer(mailing()).compose(*to())
+    delivery, subscriber = to()
+    mail = Composer(mailing()).compose(delivery, subscriber)
     message = parsed(mail)
     assert message["Subject"] == "Smiřicko, zpravodaj 1/2026: Příliš žluťoučký kůň"
     assert message["From"].addresses[0].display_name == "Svazek obcí Smiřicko, z. s."
     assert message["From"].addresses[0].addr_spec == "portal@example.org"
     assert (message["To"], message["Reply-To"]) == ("anna@example.cz", "svazek@example.cz")
     assert message["Message-ID"] == f"<{'0' * 32}@example.org>"
-    assert message["Date"].datetime.tzinfo is not None
+    assert message["Date"].datetime == delivery.created_at.replace(microsecond=0)
     unsubscribe = message["List-Unsubscribe"]
     assert unsubscribe.startswith(f"<{ARCHIVE}odber/odhlasit/")
     assert unsubscribe.endswith("/7/>")
