@@ -32,7 +32,6 @@ def recipients(*, site: Site | int, topic: SubscriptionTopic, on: date | None = 
     that is both gets it as the reader's: not at all while that reader pauses.
     """
     day = on or timezone.localdate()
-    pauses = Q(paused_until__gt=day)
     chose = Q(Exists(Subscriber.topics.through.objects.filter(subscriptiontopic=topic.pk, subscriber=OuterRef("pk"))))
     able = Q(state=SubscriberState.ACTIVE) & ~Q(email="")
     as_reader = Subscriber.objects.annotate(address=Lower("email")).filter(
@@ -40,8 +39,7 @@ def recipients(*, site: Site | int, topic: SubscriptionTopic, on: date | None = 
     )
     wanted = Q(kind=SubscriberKind.READER) & chose | Q(kind=SubscriberKind.OFFICE) & ~Q(Exists(as_reader))
     rows: QuerySet[Any] = Subscriber.objects.for_site(site).filter(able, wanted)
-    # Not exclude(): a day that isn't set would be neither.
-    return rows.filter(Q(paused_until__isnull=True) | ~pauses).order_by()
+    return rows.exclude(paused_until__gt=day).order_by()
 
 
 def counts(*, site: Site | int, topic: SubscriptionTopic) -> Counts:
