@@ -52,6 +52,8 @@ def reckon(run: FaultRun) -> Reckoning:
     _expected_ends(found, run, deliveries, faults)
     _same_bytes(found, run)
     run.mailing.refresh_from_db()
+    if run.pauses:
+        found.problems.append(f"the mailing paused by itself {run.pauses} times")
     if run.mailing.state != MailingState.DONE:
         found.problems.append(f"the mailing is {run.mailing.state}")
     return found

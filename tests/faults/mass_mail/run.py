@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from newsletters.enums import ConsentSource, DeliveryState, MailingState
 from newsletters.mailing.clock import watch_mailings
+from newsletters.mailing.pausing import resume
 from newsletters.models import Delivery, Mailing, Subscriber
 from newsletters.publishing.guarded import IssueIsSent
 from newsletters.subscribers.ending import unsubscribe
@@ -70,6 +71,8 @@ class FaultRun:
     """Seconds after which it is given up."""
     kills: int = 0
     outages: int = 0
+    pauses: int = 0
+    """How often the mailing paused by itself, and a manager had it go on."""
     problems: list[str] = field(default_factory=list)
 
     def play(self) -> None:
@@ -142,9 +145,16 @@ class FaultRun:
         try:
             now = timezone.now()
             Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__gt=now).update(next_attempt_at=now)
+            self._go_on()
             self._forget_the_dead()
         except Error:
             connections.close_all()
+
+    def _go_on(self) -> None:
+        """What a manager does about a mailing that has paused by itself."""
+        if Mailing.objects.filter(pk=self.mailing.pk, state=MailingState.PAUSED).exists():
+            self.pauses += 1
+            resume(mailing=self.mailing, user=None)
 
     def _is_done(self) -> bool:
         try:
