@@ -42,11 +42,11 @@ def colours_of(content: bytes) -> set[tuple[float, ...]]:
         }
 
 
-def colour_spaces_of(content: bytes) -> set[str]:
-    """Those of the pictures."""
+def pictures_of(content: bytes) -> set[tuple[str, int, int]]:
+    """Colour space, width and height of each picture, in its own points."""
     with pikepdf.open(BytesIO(content)) as opened:
         pictures = [thing for thing in opened.objects if isinstance(thing, pikepdf.Stream) and "/ColorSpace" in thing]
-        return {str(picture.ColorSpace) for picture in pictures}
+        return {(str(picture.ColorSpace), int(picture.Width), int(picture.Height)) for picture in pictures}
 
 
 def _of_page(page: Any) -> Iterator[tuple[str, float, float, float, float]]:

@@ -120,31 +120,59 @@ def test_the_mail_reads_in_old_programs_and_fetches_only_pictures_of_the_site(ds
     assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
-@pytest.mark.spec("N4")
-def test_the_pdf_of_a_published_issue_is_made_once_and_again_when_it_says_something_else(
+@pytest.mark.spec("N4", "N5")
+def test_each_layout_of_a_published_issue_is_made_once_and_again_when_it_says_something_else(
     client: Client, dso_a: Association, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
 
     def make(issue: Any, layout: PrintLayout) -> bytes:
-        made.append(issue.fingerprint)
-        return b"%PDF-1.7 " + issue.fingerprint.encode()
+        made.append(layout)
+        return b"%PDF-1.7 " + layout.encode() + b" " * (2048 if layout == PrintLayout.BLACK else 1024)
 
     monkeypatch.setattr(stored, "pdf_of", make)
     issue = make_issue(dso_a)
-    address = f"/zpravodaj/{issue.slug}/pdf/"
+    page = f"/zpravodaj/{issue.slug}/"
+    assert " KB" not in paper_words(client, page)
     for _reader in range(3):
-        response = client.get(address, headers=HOST)
-        assert response["Content-Type"] == "application/pdf"
-        assert response["X-Robots-Tag"] == "noindex"
-        assert "zpravodaj-1-2026-" in response["Content-Disposition"]
-    assert made == [issue.fingerprint]
-    assert (
-        f'href="/zpravodaj/{issue.slug}/pdf/"' in client.get(f"/zpravodaj/{issue.slug}/", headers=HOST).content.decode()
-    )
-    assert client.get(address, headers={"host": "dolni.localhost"}).status_code == 404
+        for address, layout in ((f"{page}pdf/", "colour"), (f"{page}pdf/cernobile/", "black")):
+            response = client.get(address, headers=HOST)
+            assert response.content.split()[1].decode() == layout
+            assert response["Content-Type"] == "application/pdf"
+            assert response["X-Robots-Tag"] == "noindex"
+            assert "zpravodaj-1-2026-" in response["Content-Disposition"]
+    assert made == ["colour", "black"]
+    assert "PDF barevně A4, s obrázky, 1,0 KB PDF černobíle pro kopírku, 2,0 KB" in paper_words(client, page)
+    html = client.get(page, headers=HOST).content.decode()
+    assert f'href="{page}pdf/"' in html
+    assert f'href="{page}pdf/cernobile/"' in html
+    type(dso_a).objects.filter(pk=dso_a.pk).update(brand_colour="#7a1f3d")
+    client.get(f"{page}pdf/", headers=HOST)
+    client.get(f"{page}pdf/cernobile/", headers=HOST)
+    assert made == ["colour", "black", "colour"], "another colour is nothing to black and white"
     draft = make_issue(dso_a, 2, live=False)
-    assert client.get(f"/zpravodaj/{draft.slug}/pdf/", headers=HOST).status_code == 404
+    for ending in ("pdf/", "pdf/cernobile/"):
+        assert client.get(f"{page}{ending}", headers={"host": "dolni.localhost"}).status_code == 404
+        assert client.get(f"/zpravodaj/{draft.slug}/{ending}", headers=HOST).status_code == 404
+
+
+def paper_words(client: Client, page: str) -> str:
+    """What the page of an issue says about its PDFs."""
+    box = BeautifulSoup(client.get(page, headers=HOST).content, "html.parser").find(
+        attrs={"aria-labelledby": "paper-h"}
+    )
+    assert box is not None
+    return plain(box.get_text(" "))
+
+
+def test_the_worker_makes_both_layouts_when_an_issue_comes_out(
+    dso_a: Association, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    made: list[tuple[int, str]] = []
+    monkeypatch.setattr(stored, "pdf_of", lambda issue, layout: made.append((issue.pk, layout)) or b"%PDF-")
+    with django_capture_on_commit_callbacks(execute=True):
+        issue = make_issue(dso_a)
+    assert made == [(issue.pk, "colour"), (issue.pk, "black")]
 
 
 def test_a_pdf_that_cannot_be_had_is_explained(

@@ -1,7 +1,6 @@
 """The pages of an issue on A4: nothing leaves them, whatever is written; tags; two layouts (N5)."""
 
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 import pytest
@@ -17,7 +16,7 @@ from tests.newsletters.factories import make_issue
 from tests.services_directory.pdf_text import squeezed
 from tests.services_directory.pdf_text import text_of as text_of_pdf
 
-from .glyphs import colour_spaces_of, colours_of, things_of
+from .glyphs import colours_of, pictures_of, things_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite"), pytest.mark.spec("N5")]
 MM = 72 / 25.4
@@ -93,14 +92,11 @@ def test_nothing_leaves_the_page_and_words_are_read_as_they_are_written(dso_a: A
     # Without colours: everything is grey, the strip is the one made for it.
     assert all(red == green == blue for red, green, blue in colours_of(black))
     assert any(red != blue for red, _green, blue in colours_of(coloured))
-    assert colour_spaces_of(black) == {"/DeviceGray"}
-    assert "/DeviceRGB" in colour_spaces_of(coloured)
-    assert len({(round(thing.right - thing.left), round(thing.top - thing.bottom)) for thing in things_of(black)}) > 5
-
-
-def things(content: bytes, kind: type) -> list[Any]:
-    with pikepdf.open(BytesIO(content)) as opened:
-        return [thing for thing in opened.objects if isinstance(thing, kind)]
+    assert {space for space, _width, _height in pictures_of(black)} == {"/DeviceGray"}
+    assert {space for space, _width, _height in pictures_of(coloured)} == {"/DeviceRGB"}
+    assert ("/DeviceGray", 1000, 50) in pictures_of(black)
+    assert ("/DeviceRGB", 1600, 80) in pictures_of(coloured)
+    assert len(pictures_of(black)) == len(pictures_of(coloured)) == 3
 
 
 def test_tags_name_what_everything_is(dso_a: Association) -> None:
