@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils.translation import gettext as _
 
 from portal.jobs import settling
-from portal.jobs.transport import Transport, Unreachable, Verdict, describe
+from portal.jobs.transport import Transport, Unreachable, Verdict, describe, refused_address
 
 from ..models import Delivery, Subscriber
 from . import marking
@@ -146,6 +146,9 @@ class Post:
 
     def _fail(self, delivery: Delivery, error: Exception) -> None:
         self.outcome[_despite_outage(lambda: settling.failed(delivery, error))] += 1
+        # What is tried again comes together, at the end; and an address that is gone says nothing of the others.
+        if delivery.attempts > 1 or refused_address(error) is not None:
+            return
         self._failed_in_a_row += 1
         if self._failed_in_a_row >= FAILED_IN_A_ROW:
             self._pace.went()

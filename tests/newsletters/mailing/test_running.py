@@ -249,6 +249,21 @@ class TestRefusals:
         assert mailing.state == MailingState.PAUSED
         assert "554 spam to c…@example.cz" in mailing.reason
 
+    def test_addresses_that_are_gone_and_what_is_tried_again_pause_nothing(
+        self, mailing: Mailing, server: Server, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setattr(posting, "FAILED_IN_A_ROW", 1)
+        mailing.deliveries.filter(recipient=address(2)).update(attempts=1)
+
+        def refuse(recipient: str) -> None:
+            if recipient == address(2):
+                raise smtplib.SMTPDataError(451, b"still busy")
+            raise smtplib.SMTPRecipientsRefused({recipient: (550, b"5.1.1 No such user")})
+
+        server.before = refuse
+        assert run() == {"failed": 2, "waiting": 1}
+        assert Mailing.objects.get().state == MailingState.SENDING
+
 
 @pytest.mark.spec("X5")
 class TestPausing:
