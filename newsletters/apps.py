@@ -19,13 +19,11 @@ class NewslettersConfig(AppConfig):
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
 
+        from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
         from . import desk, grants
-        from .calendar import reminding as _calendar_clock  # noqa: F401 # registers the periodic job
-        from .contributions import clock  # noqa: F401 # registers the periodic jobs
         from .contributions import waiting as waiting_contributions
         from .demo import load_issues
         from .editions.tasks import order as order_pdfs
-        from .mailing import clock as _mailing_clock  # noqa: F401 # registers the periodic job
         from .mailing import desk as mailing_desk
         from .models import Delivery
         from .printing import desk as printing_desk
@@ -33,15 +31,11 @@ class NewslettersConfig(AppConfig):
         from .publishing import signals as publishing
         from .publishing.files import kept_for_readers
         from .publishing.rules import ROW_RULES
-        from .review import clock as _review_clock  # noqa: F401 # registers the periodic job
         from .review import wagtail_mail
         from .review.signals import end_cancelled_round, refuse_undecided
         from .sections import newest_issue
         from .sources import issues_of, numbered
-        from .subscribers import clock as _subscribers_clock  # noqa: F401 # registers the periodic job
         from .subscribers import desk as subscribers_desk
-        from .subscribers import offices as _offices_clock  # noqa: F401 # registers the periodic job
-        from .subscribers import retention as _retention_clock  # noqa: F401 # registers the periodic jobs
         from .subscribers.bounces import note_bounce
         from .subscribers.provisioning import prepare_subscriptions
 
