@@ -49,7 +49,7 @@ def test_every_reader_gets_it_once_or_it_is_said_why_not(
     with running_sink(tmp_path, planned_faults(READERS)) as sink:
         environment = worker_environment(url=url_of(own_database.name), port=sink.port, folder=str(tmp_path))
         workers = Workers(environment, tmp_path / "workers.log")
-        run = FaultRun(mailing, READERS, sink, workers, lambda: take_away(own_database.name), lasts=300)
+        run = FaultRun(mailing, READERS, sink, workers, lambda: take_away(own_database.name), lasts=600)
         try:
             for _ in range(WORKERS):
                 workers.start()
