@@ -101,6 +101,7 @@ def test_a_forged_link_and_one_of_another_site_do_nothing(
         "/zpravodaj/odber/potvrdit/x/",
     ):
         assert visitor.post(forged).status_code == 404
+    assert confirm(site=dso_a.site, token=ours.confirm_key + "A" * 43) is None
     assert visitor.post(confirm_path(theirs)).status_code == 410
     assert not Subscriber.objects.filter(state=SubscriberState.ACTIVE).exists()
     assert not letters()
