@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils.translation import gettext as _
 
 from portal.jobs import settling
+from portal.jobs.runner import where
 from portal.jobs.transport import Transport, Unreachable, Verdict, describe, refused_address
 
 from ..models import Delivery, Subscriber
@@ -122,9 +123,9 @@ class Post:
         except BadRecipient as problem:
             self._refuse(delivery, problem.reason)
             return
-        except Exception:
-            # A mistake of ours about one recipient doesn't hold up the others.
-            log.exception("delivery_not_composed", delivery=delivery.pk)
+        except Exception as error:
+            # A mistake of ours about one recipient doesn't hold up the others. Its text may quote their data.
+            log.error("delivery_not_composed", delivery=delivery.pk, error=where(error))
             self._refuse(delivery, _("The mail couldn't be put together."))
             return
         try:

@@ -23,7 +23,7 @@ from .pace import NAP, Pace
 from .pausing import pause
 from .posting import OUTAGES, Ended, Post, Stuck
 
-BATCH = 100
+BATCH = 200
 """So many messages of one mailing before another has its turn and the gate is asked again."""
 
 log = structlog.get_logger(__name__)
