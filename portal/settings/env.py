@@ -69,4 +69,7 @@ def mailers(delivery: dict[str, Any]) -> dict[str, Any]:
         # A mail server that doesn't answer must not hold up the worker for ever.
         options = {"timeout": 30, **delivery.get("OPTIONS", {})}
         delivery = {**delivery, "BACKEND": "portal.jobs.smtp.EmailBackend", "OPTIONS": options}
+    if delivery.get("BACKEND", "").startswith("anymail."):
+        # Services have envelopes of their own; a message must not stay here for naming ours.
+        delivery = {**delivery, "OPTIONS": {"ignore_unsupported_features": True, **delivery.get("OPTIONS", {})}}
     return {"default": {"BACKEND": "portal.jobs.mailer.OutboxMailer"}, "delivery": delivery}

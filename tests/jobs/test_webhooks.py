@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import mailers as django_mailers
 from django.http import HttpResponse
 from django.test import Client
 
 from portal import urls
 from portal.jobs.bounces import Bounce, registry, webhooks
+from portal.jobs.bounces.marks import marked
 from portal.jobs.models import OutboxMessage, ReturnedMail
-from portal.settings.env import mail_webhooks
+from portal.jobs.transport import Transport
+from portal.settings.env import mail_webhooks, mailers
 from tests.jobs.factories import write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("X5")]
@@ -185,3 +188,17 @@ def test_every_message_carries_our_id_and_no_tracking(
     [email] = delivered_mail()
     assert email.metadata == {"message_id": sent.message_id.strip("<>")}
     assert (email.track_clicks, email.track_opens) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("service", "option", "metadata"),
+    [("postmark", "server_token", "Metadata"), ("brevo", "api_key", "headers"), ("mailgun", "api_key", "v:message_id")],
+)
+def test_a_mail_service_takes_our_messages_as_they_are(
+    service: str, option: str, metadata: str, sent: OutboxMessage, settings: Any
+) -> None:
+    backend = {"BACKEND": f"anymail.backends.{service}.EmailBackend", "OPTIONS": {option: "klic"}}
+    settings.MAILERS, settings.BOUNCE_ADDRESS = mailers(backend), "navraty@example.org"
+    connection = django_mailers["delivery"]
+    payload = connection.build_message_payload(marked(Transport().compose(sent)), connection.send_defaults)
+    assert sent.message_id.strip("<>") in str(payload.data[metadata])
