@@ -22,6 +22,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var")).resolve()
@@ -104,9 +105,10 @@ class StaticFiles:
         """
         from django.contrib.staticfiles.storage import staticfiles_storage
 
+        storage: Any = staticfiles_storage
         while self.process is not None and self.process.poll() is None and not self._is_named():
             time.sleep(0.1)
-        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()
+        storage.hashed_files, storage.manifest_hash = storage.load_manifest()
 
     def _is_named(self) -> bool:
         if not self.manifest.exists() or self.manifest.stat().st_mtime < self.began:
