@@ -134,7 +134,7 @@ def test_a_letter_just_being_sent_when_the_address_was_deleted_goes_with_the_nex
         state=OutboxState.SENDING, claimed_at=timezone.now(), sent_at=None
     )
     erase(subscriber=reader, source=ConsentSource.LINK)
-    assert kept("ctenarka") == ["OutboxMessage.recipient"] or "OutboxMessage.recipient" in kept("ctenarka")
+    assert "OutboxMessage.recipient" in kept("ctenarka")
     OutboxMessage.objects.filter(pk=letter.pk).update(state=OutboxState.SENT, sent_at=timezone.now())
     forget_subscribers()
     assert kept("ctenarka") == []
@@ -197,16 +197,17 @@ def test_addresses_of_mailings_go_after_their_days_and_a_late_bounce_changes_not
     reader: Subscriber, dso_a: Association, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newsletters.subscribers.retention.BATCH", 1)
+    make_subscriber(dso_a, "treti@example.cz")
     make_mailing(dso_a)
     settle()
     waiting = Delivery.objects.latest("pk")
     Delivery.objects.filter(pk=waiting.pk).update(state=DeliveryState.WAITING, sent_at=None)
-    late = Delivery.objects.exclude(pk=waiting.pk).get()
+    late = Delivery.objects.exclude(pk=waiting.pk)[0]
     address, days = late.recipient, limit("delivery_address_days")
     with time_machine.travel(timezone.now() + timedelta(days=days - 1), tick=False):
         assert forget_delivery_addresses() == 0
     with time_machine.travel(timezone.now() + timedelta(days=days + 1), tick=False):
-        assert forget_delivery_addresses() == 1
+        assert forget_delivery_addresses() == 2
         assert forget_delivery_addresses() == 0
         assert take_in(_report(late.message_id, address)) == "unmatched"
     late.refresh_from_db()
