@@ -141,12 +141,12 @@ class FaultRun:
         watch_mailings()
 
     def _time_passes(self) -> None:
-        """All waiting is over: for the next attempt, and for workers that are silent."""
+        """All waiting for the next attempt is over. The lease is left to whoever has it: slow is not dead."""
         try:
             now = timezone.now()
             Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__gt=now).update(next_attempt_at=now)
             self._go_on()
-            self._forget_the_dead()
+            watch_mailings()
         except Error:
             connections.close_all()
 
