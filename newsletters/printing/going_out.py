@@ -25,7 +25,7 @@ def came_out(*, run: PrintRun, user: Any, day: date) -> PrintRun:
     shut, ValidationError where the day can't be or the run came out already.
     """
     issue = NewsletterIssuePage.objects.select_for_update().get(pk=run.issue_id)
-    run = PrintRun.objects.select_for_update().select_related("municipality").get(pk=run.pk)
+    run = PrintRun.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=run.pk)
     if run.printed_on is not None:
         raise ValidationError(_("This is recorded already."))
     record_once(issue=issue, kind=sending_kind(run), user=user, sent_at=moment_of(day))
