@@ -359,6 +359,16 @@ class TestTwoWorkers:
         # The server's answer came after all: nothing is left in doubt.
         assert set(states(mailing).values()) == {"sent"}
 
+    def test_what_another_one_has_sent_isnt_sent_from_an_old_list(self, mailing: Mailing, server: Server) -> None:
+        def hang(_recipient: str) -> None:
+            server.after = lambda _recipient: None
+            Lease.objects.update(until=timezone.now())
+            run(stopped=lambda: len(server.accepted) == 2)
+
+        server.after = hang
+        assert run()["sent"] == 2
+        assert sorted(server.accepted) == [address(number) for number in range(3)]
+
 
 @pytest.mark.spec("X5")
 class TestDatabaseAway:
