@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from wagtail.contrib.routable_page.models import path
+from wagtail.contrib.routable_page.models import path, re_path
 
 
 class SubscriptionRoutes:
@@ -59,9 +59,9 @@ class SubscriptionRoutes:
         return delete_page(request, self, token)
 
     @path("odber/odhlasit/<str:token>/", name="unsubscribe")
-    @path("odber/odhlasit/<str:token>/<int:mailing>/", name="unsubscribe_mailing")
-    def unsubscribe(self: Any, request: HttpRequest, token: str, mailing: int | None = None) -> HttpResponse:
+    @re_path(r"^odber/odhlasit/(?P<token>[^/]+)/(?P<mailing>[0-9]{1,18})/$", name="unsubscribe_mailing")
+    def unsubscribe(self: Any, request: HttpRequest, token: str, mailing: str | None = None) -> HttpResponse:
         """The page that ends a subscription; a mail's own link says which mail it stood in."""
         from .unsubscribe_views import unsubscribe_page
 
-        return unsubscribe_page(request, self, token, mailing=mailing)
+        return unsubscribe_page(request, self, token, mailing=int(mailing) if mailing else None)

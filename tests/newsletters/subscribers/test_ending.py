@@ -139,6 +139,14 @@ def test_another_associations_mailing_in_the_address_counts_nothing(
     assert Subscriber.objects.get(site=dso_b.site).state == "active"
 
 
+def test_a_made_up_number_of_a_mailing_is_no_address(visitor: Client, reader: Subscriber) -> None:
+    made_up = f"{unsubscribe_path(reader)}{'9' * 30}/"
+    assert visitor.get(made_up).status_code == 404
+    assert visitor.post(made_up).status_code == 404
+    assert visitor.post(made_up, ONE_CLICK).status_code in {403, 404}
+    assert state_of(reader) == "active"
+
+
 def test_who_reads_it_also_in_office_ends_both_with_a_line_each(visitor: Client, dso_a: Association) -> None:
     reader = make_subscriber(dso_a, "starostka@lhota.cz")
     office = make_subscriber(dso_a, "Starostka@lhota.cz", kind=SubscriberKind.OFFICE)
