@@ -20,6 +20,7 @@ PUBLIC = [
     "/sluzby/widget/navod/",
     "/api/v1/",
     "/zpravodaj/",
+    "/zpravodaj/pro-obce/",
     "/zpravodaj/odber/",
     "/zpravodaj/odber/hotovo/",
     "/setkani/",
