@@ -38,6 +38,7 @@ def take_away(database: str) -> None:
 
 
 @pytest.mark.spec("X5")
+@pytest.mark.only_on("postgresql")  # five processes for half a minute; `make faults` plays it on both
 def test_every_reader_gets_it_once_or_it_is_said_why_not(
     own_database: OwnDatabase, dso_a: Association, settings: Any, tmp_path: Path
 ) -> None:

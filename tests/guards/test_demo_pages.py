@@ -29,6 +29,8 @@ NOT_COMPARED = {
 }
 SAMPLE = 12
 NOT_PAGES = ("/admin/", "/media/", "/static/", "/documents/", "/accounts/")
+PAPER = ("/pdf/", "/cernobile/")
+"""Setting them takes seconds, and says nothing about pages."""
 
 
 class PageFacts(HTMLParser):
@@ -152,6 +154,8 @@ def crawl(client: Client, host: str) -> Iterator[tuple[str, int, str]]:
         for target in targets:
             parts = urlsplit(urldefrag(urljoin(f"http://{host}:{PORT}{path}", target)).url)
             if parts.scheme != "http" or parts.netloc != f"{host}:{PORT}" or parts.path.startswith(NOT_PAGES):
+                continue
+            if parts.path.endswith(PAPER):
                 continue
             # Combinations of filters are endless: one page of each kind of search is enough.
             address = (

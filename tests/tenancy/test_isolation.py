@@ -165,6 +165,7 @@ def test_the_own_manager_does_see_what_the_others_must_not(
         assert MARK in body(client.get(url, headers={"host": "dolni.localhost"})), f"{url} shows nothing"
 
 
+@pytest.mark.only_on("postgresql")
 def test_posting_to_any_address_changes_nothing_of_another_association(
     marked: dict[type[models.Model], models.Model], manager_a: Any, client: Client
 ) -> None:
