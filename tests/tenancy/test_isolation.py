@@ -105,8 +105,8 @@ def body(response: Any) -> str:
     return content.decode(errors="replace") + str(response.headers)
 
 
-# A view reads the one it knows; a view that reads several finds the marked row by each.
-QUERIES = ("", f"?q={MARK[:6]}&term={MARK[:6]}&id={PK}", "?export=csv")
+# As it opens, and narrowed to the marked row by whatever the view knows; as a file where it makes one.
+QUERIES = ("", f"?q={MARK[:6]}&term={MARK[:6]}&id={PK}&export=csv")
 
 
 def leaks(client: Client, host: str, walked: list[str], queries: tuple[str, ...] = QUERIES) -> Iterator[str]:
