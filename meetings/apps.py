@@ -12,12 +12,13 @@ class MeetingsConfig(AppConfig):
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step
 
-        from . import desk
+        from . import desk, grants
         from .demo import load_meetings
         from .provisioning import ORDER, make_list
         from .sections import next_meeting
         from .sources import dated, meetings_of
 
+        grants.register()
         register_step("meetings", ORDER, make_list)
         register_demo_step("meetings", ORDER, load_meetings)
         register_home_section("now", 10, next_meeting)

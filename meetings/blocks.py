@@ -1,21 +1,42 @@
-"""The programme of a meeting: points in their order, numbered on the page."""
+"""The programme of a meeting: points in their order, up to three levels deep, with files, public or not (M1)."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+
+DEEPEST = 3
+"""Levels of points: 2, 2.1, 2.1.3."""
 
 
-class ProgrammePointBlock(blocks.StructBlock):
+class PointBlock(blocks.StructBlock):
+    """A point of the last level; see `with_points` for those that hold others."""
+
     title = blocks.CharBlock(label=_("point"), max_length=200)
     note = blocks.TextBlock(label=_("note"), required=False, rows=2, max_length=1000)
     speaker = blocks.CharBlock(label=_("who presents it"), required=False, max_length=150)
+    is_public = blocks.BooleanBlock(
+        label=_("public"),
+        required=False,
+        default=True,
+        help_text=_("Who isn't invited learns nothing of a point that isn't public, nor of its files."),
+    )
+    files = blocks.ListBlock(DocumentChooserBlock(label=_("document")), label=_("files"), default=[])
 
     class Meta:
         icon = "list-ol"
         label = _("point of the programme")
 
 
+def with_points(point: blocks.StructBlock, label: Any) -> blocks.StructBlock:
+    """A point that may hold points like `point` below it."""
+    below = [("points", blocks.ListBlock(point, label=label, default=[]))]
+    return PointBlock(local_blocks=below)
+
+
 class ProgrammeBlock(blocks.StreamBlock):
-    point = ProgrammePointBlock()
+    point = with_points(with_points(PointBlock(), _("points below it")), _("points below it"))
 
     class Meta:
         required = False

@@ -25,7 +25,7 @@ def meeting_calendar(meeting: "MeetingPage", url: str) -> bytes:
         event.add("dtend", _utc(meeting.ends_at))
     event.add("summary", meeting.title)
     event.add("location", meeting.full_address)
-    description = [meeting.lead, *(f"{i}. {title}" for i, title in enumerate(meeting.programme_titles, start=1))]
+    description = [meeting.lead, *(f"{point.number}. {point.title}" for point in meeting.public_programme)]
     event.add("description", "\n".join(filter(None, description)))
     event.add("url", url)
     calendar = Calendar()

@@ -1,5 +1,21 @@
-"""Meetings as pages: the list, the notices and their files."""
+"""Meetings as pages, and the rows behind them: bodies, announcements, invitations, notices, papers."""
 
+from .announcing import Announcement, FollowerRun, Invitation, LateInvitation
+from .bodies import MeetingBody, MeetingRules, RequiredPoint
+from .notices import MeetingPaper, NoticeLine
 from .pages import MeetingFile, MeetingIndexPage, MeetingPage
 
-__all__ = ["MeetingFile", "MeetingIndexPage", "MeetingPage"]
+__all__ = [
+    "Announcement",
+    "FollowerRun",
+    "Invitation",
+    "LateInvitation",
+    "MeetingBody",
+    "MeetingFile",
+    "MeetingIndexPage",
+    "MeetingPage",
+    "MeetingPaper",
+    "MeetingRules",
+    "NoticeLine",
+    "RequiredPoint",
+]

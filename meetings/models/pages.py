@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
@@ -23,10 +24,12 @@ from portal.tenancy.models import Municipality
 
 from ..blocks import ProgrammeBlock
 from ..calendar import meeting_calendar
-from ..enums import MeetingKind
+from ..enums import BarrierFree, MeetingKind
 from ..forms import MeetingForm
 from ..panels import InvitationPanel
+from ..programme import Point, programme_of
 from ..querysets import MeetingQuerySet
+from .bodies import MeetingBody
 
 PAST_PER_PAGE = 20
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
@@ -58,6 +61,9 @@ class MeetingPage(RoutablePageMixin, BasePage):
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=MeetingKind, default=MeetingKind.MAYORS)
+    body = models.ForeignKey(
+        MeetingBody, verbose_name=_("body"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     place = models.CharField(
@@ -71,6 +77,28 @@ class MeetingPage(RoutablePageMixin, BasePage):
     municipality = models.ForeignKey(
         Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(48.5), MaxValueValidator(51.1)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(12.0), MaxValueValidator(18.9)]
+    )
+    barrier_free = models.CharField(
+        _("barrier-free access"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN, blank=True
+    )
+    barrier_free_note = models.CharField(
+        _("how to get in"),
+        max_length=250,
+        blank=True,
+        help_text=_("For example: ramp from the yard, lift, no barrier-free toilet."),
+    )
+    notice_until = models.DateField(
+        _("notice stands until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on the board; then it stays in the archive. Empty: the day of the meeting."),
+    )
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
     programme = StreamField(ProgrammeBlock(), verbose_name=_("programme"), blank=True)
     who_may_come = RichTextField(
         _("who may come"),
@@ -98,19 +126,25 @@ class MeetingPage(RoutablePageMixin, BasePage):
         *BasePage.content_panels,
         MultiFieldPanel(
             [
-                FieldPanel("kind"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("body")]),
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
                 InvitationPanel(),
             ],
             heading=_("When"),
         ),
         MultiFieldPanel(
-            [FieldPanel("place"), FieldRowPanel([FieldPanel("address"), FieldPanel("municipality")])],
+            [
+                FieldPanel("place"),
+                FieldRowPanel([FieldPanel("address"), FieldPanel("municipality")]),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldRowPanel([FieldPanel("barrier_free"), FieldPanel("barrier_free_note")]),
+            ],
             heading=_("Where"),
         ),
         FieldPanel("programme"),
         MultiFieldPanel([FieldPanel("who_may_come"), FieldPanel("note")], heading=_("For the public")),
         InlinePanel("files", heading=_("Files"), label=_("file")),
+        FieldPanel("notice_until"),
         FieldPanel("outcome"),
     ]
     search_fields = [
@@ -162,8 +196,13 @@ class MeetingPage(RoutablePageMixin, BasePage):
         return None
 
     @property
-    def programme_titles(self) -> list[str]:
-        return [point.value["title"] for point in self.programme]
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def public_programme(self) -> list[Point]:
+        """The points everybody may know, numbered (M1)."""
+        return programme_of(self)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

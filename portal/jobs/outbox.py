@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -29,6 +29,14 @@ UNSENT = frozenset({OutboxState.WAITING, OutboxState.SENDING})
 FORGOTTEN_AT_ONCE = 500
 
 
+class TextFile(TypedDict):
+    """A small text that goes along with a message: its file name, its media type with parameters, what it says."""
+
+    name: str
+    type: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Letter:
     """One message as its writer knows it; `enqueue` says what its parts are."""
@@ -41,6 +49,7 @@ class Letter:
     site: Site | None = None
     reply_to: str = ""
     headers: dict[str, str] | None = None
+    attachments: Sequence[TextFile] = ()
 
 
 def enqueue(
@@ -53,18 +62,20 @@ def enqueue(
     site: Site | None = None,
     reply_to: str = "",
     headers: dict[str, str] | None = None,
+    attachments: Sequence[TextFile] = (),
     personal: bool = True,
 ) -> OutboxMessage:
     """Write a message to the outbox, once per `event` and `recipient`; call it in the transaction of the fact.
 
     `event` names the fact for good, for example ``contact_centre.request:2026-0042:receipt``. The message comes
     from the association whose `site` it is (from the Union without one); answers go to `reply_to`, else to the
-    association's own address. `personal` mail is handed to the worker at commit, and again if it is in doubt;
-    other (mass) mail goes with the next sweep and is held when in doubt. A second call returns the first row.
+    association's own address; `attachments` go along. `personal` mail is handed to the worker at commit, and again if
+    it is in doubt; other (mass) mail goes with the next sweep and is held when in doubt. A second call returns the
+    first row.
 
     Raises ValidationError for an address no mail can be sent to and ValueError for a header that may not be set.
     """
-    letter = Letter(event, recipient, subject, text, html, site, reply_to, headers)
+    letter = Letter(event, recipient, subject, text, html, site, reply_to, headers, attachments)
     values = _values(letter, personal=personal)
     message, made = OutboxMessage.objects.get_or_create(
         event=values.pop("event"), recipient=values.pop("recipient"), defaults=values
@@ -99,6 +110,7 @@ def _values(letter: Letter, *, personal: bool) -> dict[str, Any]:
         "site": letter.site,
         "reply_to": checked_address(letter.reply_to) if letter.reply_to else "",
         "headers": checked_headers(letter.headers or {}),
+        "attachments": list(letter.attachments),
         "personal": personal,
         "message_id": new_message_id(),
     }

@@ -142,6 +142,8 @@ class Transport:
         )
         if message.html:
             email.attach_alternative(message.html, "text/html")
+        for file in message.attachments:
+            email.attach(file["name"], file["text"], file["type"])
         return email
 
     def _sender(self, site: Site | None) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from portal.programme.provisioning import load_demo_programme
 from portal.tenancy.models import Association, Municipality, Union
 from tests.tenancy.factories import MunicipalityFactory
 
-from .factories import list_of, make_meeting, prague
+from .factories import list_of, make_meeting, point_form, prague
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
@@ -32,7 +32,13 @@ def form_data(**fields: Any) -> dict[str, Any]:
             "place": "radnice",
             "address": "",
             "municipality": "",
-            "programme": streamfield([("point", {"title": "Zahájení", "note": "", "speaker": ""})]),
+            "body": "",
+            "latitude": "",
+            "longitude": "",
+            "barrier_free": "",
+            "barrier_free_note": "",
+            "notice_until": "",
+            "programme": streamfield([("point", point_form())]),
             "who_may_come": rich_text("<p>Každý.</p>"),
             "note": rich_text(""),
             "outcome": rich_text(""),

@@ -201,7 +201,7 @@ def test_the_programme_is_numbered_in_its_order(client: Client, dso_a: Associati
     meeting = make_meeting(dso_a, programme=[("point", point(title)["value"]) for title in ("První", "Druhý", "Třetí")])
     text = get(client, "/setkani/setkani/").content.decode()
     assert text.find('<ol class="steps"') < text.find("První") < text.find("Druhý") < text.find("Třetí")
-    assert meeting.programme_titles == ["První", "Druhý", "Třetí"]
+    assert [point.title for point in meeting.public_programme] == ["První", "Druhý", "Třetí"]
 
 
 def test_every_association_has_one_list_in_each_language(dso_a: Association) -> None:

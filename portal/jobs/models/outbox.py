@@ -21,6 +21,7 @@ class OutboxMessage(Posted):
     )
     reply_to = models.EmailField(_("reply to"), blank=True)
     headers = models.JSONField(_("further headers"), default=dict)
+    attachments = models.JSONField(_("attachments"), default=list)
     personal = models.BooleanField(
         _("personal"), default=True, help_text=_("A message in doubt is sent again by itself, mass mail is held.")
     )
