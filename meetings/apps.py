@@ -10,16 +10,20 @@ class MeetingsConfig(AppConfig):
         from contact_centre.actions import register_source_pages
         from portal.core.sections import register_home_section
         from portal.tenancy.demo import register_demo_step
-        from portal.tenancy.provisioning import register_step
+        from portal.tenancy.provisioning import register_step, register_union_step
 
         from . import desk, grants
+        from .bodies import make_bodies
         from .demo import load_meetings
         from .provisioning import ORDER, make_list
+        from .required.provisioning import load_required_points
         from .sections import next_meeting
         from .sources import dated, meetings_of
 
         grants.register()
         register_step("meetings", ORDER, make_list)
+        register_step("meetings.bodies", ORDER, make_bodies)
+        register_union_step("meetings.required", ORDER, load_required_points)
         register_demo_step("meetings", ORDER, load_meetings)
         register_home_section("now", 10, next_meeting)
         desk.register()

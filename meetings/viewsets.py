@@ -19,6 +19,4 @@ class MeetingViewSet(PageListingViewSet):
     name = "meetings"
     icon = "group"
     menu_label = _("Meetings")
-    menu_order = 230
-    add_to_admin_menu = True
     columns = association_page_columns(DateColumn("starts_at", label=_("Begins"), sort_key="starts_at", width="14%"))

@@ -1,8 +1,8 @@
 from wagtail import hooks
 
-from .viewsets import MeetingViewSet
+from .menu import MeetingGroup
 
 
 @hooks.register("register_admin_viewset")
-def register_meetings() -> MeetingViewSet:
-    return MeetingViewSet()
+def register_meetings() -> MeetingGroup:
+    return MeetingGroup()

@@ -1,0 +1,14 @@
+"""The meetings' part of the admin menu: the list of notices, then what stands behind them."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from .settings_admin import MeetingBodyViewSet, MeetingRulesViewSet
+from .viewsets import MeetingViewSet
+
+
+class MeetingGroup(ViewSetGroup):
+    menu_label = _("Meetings")
+    menu_icon = "group"
+    menu_order = 230
+    items = (MeetingViewSet, MeetingBodyViewSet, MeetingRulesViewSet)
