@@ -23,7 +23,6 @@ from portal.core.models import BasePage
 from portal.tenancy.models import Municipality
 
 from ..blocks import ProgrammeBlock
-from ..calendar import meeting_calendar
 from ..enums import BarrierFree, MeetingKind
 from ..forms import MeetingForm
 from ..panels import InvitationPanel
@@ -212,10 +211,9 @@ class MeetingPage(RoutablePageMixin, BasePage):
     @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """The meeting for the reader's own calendar."""
-        content = meeting_calendar(self, url=self.get_full_url(request))
-        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{self.slug}.ics"'
-        return response
+        from ..calendars.views import single_entry
+
+        return single_entry(request, self)
 
 
 class MeetingFile(Orderable):

@@ -11,7 +11,7 @@ from meetings.models import MeetingPage
 from portal.core.pages import ensure_fallbacks
 from portal.tenancy.models import Association
 
-from .factories import make_meeting, point, prague
+from ..factories import make_meeting, point, prague
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,9 @@ def test_the_event_holds_the_meeting_in_universal_time(client: Client, dso_a: As
     assert event.decoded("dtend") == datetime(2026, 12, 3, 16, 30, tzinfo=UTC)
     assert event["summary"] == "Setkání starostů, akční plán; výběr"
     assert event["location"] == "zasedací místnost, Dlouhá 3"
-    assert event["description"] == "Příliš žluťoučký kůň.\n1. Zahájení\n2. Zpráva"
+    assert event["description"] == (
+        "Příliš žluťoučký kůň.\n1. Zahájení\n2. Zpráva\nhttp://horni.localhost/setkani/setkani/"
+    )
     assert event["url"] == "http://horni.localhost/setkani/setkani/"
 
 
