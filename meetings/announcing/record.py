@@ -38,9 +38,26 @@ def record(
     `user` is who told it, None for the portal itself. Of a page that repeats or translates another one the Czech
     original is meant.
     """
-    page = MeetingPage.objects.select_for_update(of=("self",)).get(pk=original_of(meeting).pk)
+    line = write_line(page=locked(meeting), kind=kind, user=user, reason=reason, late=late)
+    follow(line)
+    return line
+
+
+def locked(meeting: MeetingPage) -> MeetingPage:
+    """The Czech page of the meeting as the database has it, nobody else's until the transaction ends."""
+    page: MeetingPage = MeetingPage.objects.select_for_update(of=("self",)).get(pk=original_of(meeting).pk)
+    return page
+
+
+def write_line(
+    *, page: MeetingPage, kind: AnnouncementKind, user: Any, reason: str = "", late: LateInvitation | None = None
+) -> Announcement:
+    """The line alone, with what the `locked` instance `page` says, stored or not: see `record`, which is both.
+
+    For who has to write something between the line and what follows from it.
+    """
     last = last_of(page)
-    line = Announcement.objects.create(
+    line: Announcement = Announcement.objects.create(
         site_id=association_of(page).site_id,
         meeting=page,
         number=last.number + 1 if last else 1,
@@ -56,9 +73,13 @@ def record(
         by_key=str(user.pk) if user is not None else "",
     )
     log(instance=page, action=f"meetings.{kind}", user=user, data={"sequence": line.sequence, "reason": reason})
+    return line
+
+
+def follow(line: Announcement) -> None:
+    """Do what follows from `line`, in its transaction."""
     for _order, followup in _followups:
         followup(line)
-    return line
 
 
 def last_of(meeting: Any) -> Announcement | None:
