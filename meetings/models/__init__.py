@@ -2,6 +2,7 @@
 
 from .announcing import Announcement, FollowerRun, Invitation, LateInvitation
 from .bodies import MeetingBody, MeetingRules, RequiredPoint
+from .files import ProgrammeFile
 from .notices import MeetingPaper, NoticeLine
 from .pages import MeetingFile, MeetingIndexPage, MeetingPage
 
@@ -17,5 +18,6 @@ __all__ = [
     "MeetingPaper",
     "MeetingRules",
     "NoticeLine",
+    "ProgrammeFile",
     "RequiredPoint",
 ]

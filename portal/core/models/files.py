@@ -5,6 +5,8 @@ used ones, which would show one association's words to another.
 """
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
+from django.core.files.storage.base import Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
@@ -53,7 +55,16 @@ class PortalRendition(AbstractRendition):
         ]
 
 
+def document_storage() -> Storage:
+    """Where documents lie: not in the folder a proxy may give out by itself."""
+    return storages["private"]
+
+
 class PortalDocument(KeptWhereShown, AbstractDocument):
+    """A document is given out at its own address only, where it is asked who may have it (decision 49)."""
+
+    file = models.FileField(_("file"), storage=document_storage, upload_to="documents")
+
     admin_form_fields = ("title", "file", "collection")
 
     class Meta(AbstractDocument.Meta):
