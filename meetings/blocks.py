@@ -8,6 +8,11 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 DEEPEST = 3
 """Levels of points: 2, 2.1, 2.1.3."""
+MOST_POINTS = 60
+"""On the first level; a programme of more is read by nobody."""
+MOST_BELOW = 40
+MOST_FILES = 20
+"""Of one point."""
 
 
 class PointBlock(blocks.StructBlock):
@@ -20,18 +25,34 @@ class PointBlock(blocks.StructBlock):
         label=_("public"),
         required=False,
         default=True,
-        help_text=_("Who isn't invited learns nothing of a point that isn't public, nor of its files."),
+        help_text=_(
+            "Who isn't invited learns nothing of a point that isn't public, nor of its files. Such points come last "
+            "on their level, so that everybody has the same numbers."
+        ),
     )
-    files = blocks.ListBlock(DocumentChooserBlock(label=_("document")), label=_("files"), default=[])
+    files = blocks.ListBlock(
+        DocumentChooserBlock(label=_("document")), label=_("files"), default=[], max_num=MOST_FILES, collapsed=True
+    )
 
     class Meta:
         icon = "list-ol"
         label = _("point of the programme")
+        label_format = "{title}"
+        form_layout = [
+            "title",
+            blocks.BlockGroup(
+                ["note", "speaker", "is_public", "files"],
+                heading=_("Note, who presents it, files, public or not"),
+                icon="cog",
+                classname="collapsed",
+                label_format="",
+            ),
+        ]
 
 
 def with_points(point: blocks.StructBlock, label: Any) -> blocks.StructBlock:
     """A point that may hold points like `point` below it."""
-    below = [("points", blocks.ListBlock(point, label=label, default=[]))]
+    below = [("points", blocks.ListBlock(point, label=label, default=[], max_num=MOST_BELOW, collapsed=True))]
     return PointBlock(local_blocks=below)
 
 
@@ -40,3 +61,4 @@ class ProgrammeBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
+        max_num = MOST_POINTS

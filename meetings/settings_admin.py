@@ -31,7 +31,9 @@ class MeetingBodyForm(WagtailAdminModelForm):
     def clean_kind(self) -> Any:
         kind = self.cleaned_data["kind"]
         if self.instance.pk and "kind" in self.changed_data and is_used(self.instance):
-            self.add_error("kind", gettext("Meetings of this body have been held or planned. Add another body for another kind."))
+            self.add_error(
+                "kind", gettext("Meetings of this body have been held or planned. Add another body for another kind.")
+            )
         return kind
 
     def clean_invitation_days(self) -> int | None:
