@@ -11,11 +11,12 @@ from .models import (
     MeetingBody,
     MeetingPaper,
     MeetingRules,
+    Notice,
     NoticeLine,
     RequiredPoint,
 )
 
-LINES = (Announcement, LateInvitation, NoticeLine, MeetingPaper)
+LINES = (Announcement, LateInvitation, Notice, NoticeLine, MeetingPaper)
 """What everybody who works with meetings reads, and nobody writes by hand."""
 
 

@@ -3,7 +3,7 @@
 from .announcing import Announcement, FollowerRun, Invitation, LateInvitation
 from .bodies import MeetingBody, MeetingRules, RequiredPoint
 from .files import ProgrammeFile
-from .notices import MeetingPaper, NoticeLine
+from .notices import MeetingPaper, Notice, NoticeLine
 from .pages import MeetingFile, MeetingIndexPage, MeetingPage
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "MeetingPage",
     "MeetingPaper",
     "MeetingRules",
+    "Notice",
     "NoticeLine",
     "ProgrammeFile",
     "RequiredPoint",

@@ -1,8 +1,11 @@
 """The public notice's life with its proof (M7, M8), and the papers of a meeting that are kept (MTG-3, MTG-6)."""
 
+from datetime import date
+
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +54,52 @@ class NoticeLine(AppendOnly, SiteOwned):
 
     def __str__(self) -> str:
         return f"{self.meeting_id}: {self.act}"
+
+
+class Notice(SiteOwned):
+    """A meeting's notice as it stands: summed up from its lines, with what the last check of its proof found (M8).
+
+    The lines are the proof, this row is for lists. `removed_at` is empty while it is on the board; it comes down by
+    the clock, so whoever asks whether it stands asks `meetings.notices.state`.
+    """
+
+    meeting = models.OneToOneField(
+        "meetings.MeetingPage", verbose_name=_("meeting"), on_delete=models.PROTECT, related_name="notice"
+    )
+    posted_at = models.DateTimeField(_("put up"))
+    removed_at = models.DateTimeField(_("taken down"), null=True, editable=False)
+    documents = models.JSONField(default=list, editable=False)
+    checked_at = models.DateTimeField(_("last checked"), null=True, editable=False)
+    problems = models.JSONField(default=list, editable=False)
+    broken_since = models.DateTimeField(_("proof broken since"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("notice on the board")
+        verbose_name_plural = _("notices on the board")
+        ordering = ["-posted_at", "-pk"]
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["site", "-posted_at", "-id"], name="notice_listing"),
+            models.Index(fields=["checked_at", "id"], name="notice_by_check"),
+            models.Index(fields=["site"], condition=Q(broken_since__isnull=False), name="notice_broken"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.meeting)
+
+    @property
+    def until(self) -> date:
+        """The last day on the board, in Prague."""
+        from ..notices.state import until_of
+
+        return until_of(self.meeting)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is on the board now."""
+        from ..notices.state import state_of
+
+        return state_of(self.meeting, self).is_on_board
 
 
 class MeetingPaper(AppendOnly, SiteOwned):
