@@ -19,10 +19,10 @@ from portal.jobs.outbox import TextFile
 from portal.tenancy.models import Association
 
 from ..models.announcing import Announcement
-from ..programme import Point
-from .points import public_points
+from ..programme import Point, all_points, programme_of
 
 PRODUCT = "-//{name}//meetings//CS"
+TYPE = "text/calendar; charset=utf-8"
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 PERSONAL = frozenset({REQUEST, CANCEL})
 """Methods of a mail to somebody invited (RFC 5546, 3.2): it names them and who invites."""
@@ -50,12 +50,13 @@ def entry_file(
 
     `url` is the full address of the notice. A `method` of `PERSONAL` needs an `attendee` and an `organizer`, both
     (name, e-mail); ValueError without them. Points that aren't public are never in it, whoever it is for. One query,
-    if the page's body and municipality are loaded.
+    if the page's body and municipality are loaded, and one of a translated page.
     """
     if method in PERSONAL and (attendee is None or organizer is None):
         raise ValueError(f"A calendar entry of the method {method} names an attendee and an organizer")
     calendar = new_calendar(method)
-    calendar.add_component(event_of(meeting, lines_of(meeting), url=url, method=method, organizer=organizer))
+    told, points = lines_of(meeting), programme_of(meeting, files=False)
+    calendar.add_component(event_of(meeting, told, points, url=url, method=method, organizer=organizer))
     if attendee is not None and method in PERSONAL:
         calendar.events[0].add("attendee", _attendee(*attendee), encode=False)
     return bytes(calendar.to_ical())
@@ -102,16 +103,20 @@ def lines_of(meeting: Any) -> list[Announcement]:
 def event_of(
     meeting: Any,
     lines: Sequence[Announcement],
+    programme: Sequence[Point],
     *,
     url: str,
     method: str = PUBLISH,
     organizer: tuple[str, str] | None = None,
 ) -> Event:
-    """The entry by itself, in the language of the page; `lines` is what was told about the meeting, in order."""
+    """The entry by itself, in the language of the page.
+
+    `lines` is what was told about the meeting, in order, and `programme` its public points.
+    """
     is_cancelled = method == CANCEL or meeting.is_cancelled
     with override(meeting.locale.language_code):
         title = _("Cancelled: %(title)s") % {"title": meeting.title} if is_cancelled else meeting.title
-        description = _description(meeting, url)
+        description = _description(meeting.lead, programme, url)
         category = meeting.body.label if meeting.body_id else meeting.get_kind_display()
     event = Event()
     event.add("uid", str(meeting.translation_key))
@@ -144,9 +149,9 @@ def _add_moments(event: Event, meeting: Any, lines: Sequence[Announcement]) -> N
         event.add("dtend", _utc(meeting.ends_at))
 
 
-def _description(meeting: Any, url: str) -> str:
-    points = [_point(point) for point in public_points(meeting)]
-    return "\n".join(filter(None, [_text(meeting.lead), *points, url]))
+def _description(lead: str, programme: Sequence[Point], url: str) -> str:
+    points = [_point(point) for point in all_points(programme)]
+    return "\n".join(filter(None, [_text(lead), *points, url]))
 
 
 def _point(point: Point) -> str:

@@ -6,9 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.tenancy.context import current_association
 
-from .entry import entry_file, organizer_of
-
-TYPE = "text/calendar; charset=utf-8"
+from .entry import TYPE, entry_file, organizer_of
 
 
 def single_entry(request: HttpRequest, meeting: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField, StreamField
@@ -22,11 +22,17 @@ from wagtail.search import index
 from portal.core.models import BasePage
 from portal.tenancy.models import Municipality
 
+from ..announcing.guarded import InvitedInTime
+from ..announcing.routes import InvitedRoutes
 from ..blocks import ProgrammeBlock
+from ..changing.guarded import GuardedMeeting
+from ..changing.panel import ChangingPanel
+from ..calendars.routes import CalendarRoutes
 from ..enums import BarrierFree, MeetingKind
 from ..forms import MeetingForm
-from ..panels import InvitationPanel
-from ..programme import Point, programme_of
+from ..layout import tabs
+from ..places import address_on_map, coordinate_errors, map_of
+from ..programme import Point, programme_of, public_words
 from ..querysets import MeetingQuerySet
 from .bodies import MeetingBody
 
@@ -34,7 +40,7 @@ PAST_PER_PAGE = 20
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
-class MeetingIndexPage(BasePage):
+class MeetingIndexPage(InvitedRoutes, CalendarRoutes, RoutablePageMixin, BasePage):
     """Meetings ahead, the nearest first, then past ones. Made with the site, one for each language."""
 
     is_creatable = False
@@ -53,7 +59,7 @@ class MeetingIndexPage(BasePage):
         return context
 
 
-class MeetingPage(RoutablePageMixin, BasePage):
+class MeetingPage(GuardedMeeting, InvitedInTime, RoutablePageMixin, BasePage):
     """A notice that a meeting will be held: when, where, with what programme, and who may come (MTG-4).
 
     After the meeting it says what was decided.
@@ -121,35 +127,12 @@ class MeetingPage(RoutablePageMixin, BasePage):
     parent_page_types = ["meetings.MeetingIndexPage"]
     subpage_types: list[str] = []
 
-    content_panels = [
-        *BasePage.content_panels,
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("body")]),
-                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-                InvitationPanel(),
-            ],
-            heading=_("When"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("place"),
-                FieldRowPanel([FieldPanel("address"), FieldPanel("municipality")]),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-                FieldRowPanel([FieldPanel("barrier_free"), FieldPanel("barrier_free_note")]),
-            ],
-            heading=_("Where"),
-        ),
-        FieldPanel("programme"),
-        MultiFieldPanel([FieldPanel("who_may_come"), FieldPanel("note")], heading=_("For the public")),
-        InlinePanel("files", heading=_("Files"), label=_("file")),
-        FieldPanel("notice_until"),
-        FieldPanel("outcome"),
-    ]
+    edit_handler = tabs()
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("place"),
-        index.SearchField("programme"),
+        # Not the field itself: Wagtail would index the points that aren't public too (M1).
+        index.SearchField("programme_words"),
         index.SearchField("who_may_come"),
         index.SearchField("note"),
         index.SearchField("outcome"),
@@ -170,8 +153,11 @@ class MeetingPage(RoutablePageMixin, BasePage):
 
     def clean(self) -> None:
         super().clean()
+        errors = coordinate_errors(self.latitude, self.longitude)
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise ValidationError({"ends_at": _("A meeting ends after it begins.")})
+            errors["ends_at"] = _("A meeting ends after it begins.")
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def full_address(self) -> str:
@@ -203,9 +189,22 @@ class MeetingPage(RoutablePageMixin, BasePage):
         """The points everybody may know, numbered (M1)."""
         return programme_of(self)
 
+    @property
+    def programme_words(self) -> str:
+        """What searching finds of the programme."""
+        return public_words(self)
+
+    @property
+    def body_label(self) -> str:
+        """The body that meets, else the kind of the meeting."""
+        return self.body.label if self.body else self.get_kind_display()
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["files"] = self.files.select_related("document")
+        context["points"] = self.public_programme
+        context["map"] = map_of(self)
+        context["map_url"] = address_on_map(self)
         return context
 
     @path("calendar/", name="calendar")
