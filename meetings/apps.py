@@ -8,12 +8,19 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from contact_centre.actions import register_source_pages
+        from portal.core.row_rules import register_row_rules
         from portal.core.sections import register_home_section
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
 
+        from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
         from . import desk, grants
+        from .announcing import signals as announcing
+        from .announcing.record import register_followup
         from .bodies import make_bodies
+        from .changing import guard as changing_guard
+        from .changing.letters import tell_invited
+        from .changing.rules import ROW_RULES
         from .demo import load_meetings
         from .provisioning import ORDER, make_list
         from .required.provisioning import load_required_points
@@ -21,6 +28,10 @@ class MeetingsConfig(AppConfig):
         from .sources import dated, meetings_of
 
         grants.register()
+        announcing.connect()
+        changing_guard.connect()
+        register_row_rules(*ROW_RULES)
+        register_followup(50, tell_invited)
         register_step("meetings", ORDER, make_list)
         register_step("meetings.bodies", ORDER, make_bodies)
         register_union_step("meetings.required", ORDER, load_required_points)

@@ -1,0 +1,36 @@
+"""Who is told that a meeting has changed: everybody who was invited (M9)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from ..announcing.invitees import invited
+from ..enums import InviteeRole
+from ..models import Invitation
+
+IN_OFFICE = frozenset({InviteeRole.MAYOR, InviteeRole.DEPUTY, InviteeRole.REPRESENTATIVE})
+
+
+def told_of_changes(meeting: Any) -> list[Invitation]:
+    """The invitations whose people learn of a change; two queries.
+
+    Whose office ended since is told as well, unless somebody of the same municipality who is in office was invited:
+    a municipality never goes without.
+    """
+    rows = list(invited(meeting).select_related("mandate", "municipality", "site"))
+    taken_over = {row.municipality_id for row in rows if row.role in IN_OFFICE and row.municipality_id and _serves(row)}
+    return [row for row in rows if _serves(row) or row.municipality_id not in taken_over]
+
+
+def without_successor(rows: Sequence[Invitation]) -> list[Invitation]:
+    """Those of `rows` who are told though their office ended: whoever came after them wasn't invited yet."""
+    return [row for row in rows if not _serves(row)]
+
+
+def _serves(row: Invitation) -> bool:
+    """Whether the person is still in office; guests, experts and those of whom we know no more are no matter of it."""
+    if row.role not in IN_OFFICE or row.mandate is None:
+        return True
+    until = row.mandate.valid_until
+    return until is None or until > timezone.localdate()
