@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from portal.core.blocks import Fold
+
 DEEPEST = 3
 """Levels of points: 2, 2.1, 2.1.3."""
 MOST_POINTS = 60
@@ -13,6 +15,8 @@ MOST_POINTS = 60
 MOST_BELOW = 40
 MOST_FILES = 20
 """Of one point."""
+FOLDED = ["note", "speaker", "is_public", "files"]
+"""What most points have nothing of: they are written one below another."""
 
 
 class PointBlock(blocks.StructBlock):
@@ -40,13 +44,7 @@ class PointBlock(blocks.StructBlock):
         label_format = "{title}"
         form_layout = [
             "title",
-            blocks.BlockGroup(
-                ["note", "speaker", "is_public", "files"],
-                heading=_("Note, who presents it, files, public or not"),
-                icon="cog",
-                classname="collapsed",
-                label_format="",
-            ),
+            Fold("more", _("Note, who presents it, files, public or not"), FOLDED, icon="cog"),
         ]
 
 

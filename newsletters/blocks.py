@@ -9,10 +9,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
-from portal.core.blocks import TEXT_FEATURES, ImageBlock, TextBlock
+from portal.core.blocks import TEXT_FEATURES, Fold, ImageBlock, TextBlock
 
 from .facts.gather import gather_facts
 from .querysets import feature_page
@@ -22,18 +22,6 @@ SHORT_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 INTRODUCTION = ["bold", "italic", "link"]
 WRITTEN = _("What you write")
 BY_ITSELF = _("What the portal fills in")
-
-
-class Fold(BlockGroup):
-    """Fields that are seldom needed, closed until somebody wants them.
-
-    `name` stands for it in the form: Wagtail makes one out of the heading, before translations can be read.
-    """
-
-    def __init__(self, name: str, heading: Any, children: list[str], *, icon: str) -> None:
-        super().__init__(children, heading=name, icon=icon, classname="collapsed", label_format="")
-        self.heading = heading
-
 
 PICTURE = Fold("picture", _("Picture"), ["image", "description", "credit"], icon="image")
 REMEMBER = Fold("remember", _("Date to remember"), ["date", "what"], icon="date")

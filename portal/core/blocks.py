@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -13,6 +13,17 @@ from wagtail.images.blocks import ImageChooserBlock
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 """What rich text may hold: headings of sections are blocks of their own, so that their order can be kept."""
 LINE_FEATURES = ["bold", "italic", "link"]
+
+
+class Fold(BlockGroup):
+    """Fields that are seldom needed, closed until somebody wants them.
+
+    `name` stands for it in the form: Wagtail makes one out of the heading, before translations can be read.
+    """
+
+    def __init__(self, name: str, heading: Any, children: list[str], *, icon: str) -> None:
+        super().__init__(children, heading=name, icon=icon, classname="collapsed", label_format="")
+        self.heading = heading
 
 
 class HeadingBlock(blocks.CharBlock):

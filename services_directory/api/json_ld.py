@@ -4,14 +4,14 @@ The place stands in the graph beside the page that tells of it, because only a p
 the last check. Facts nobody has found out are left out.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from portal.core.json_ld import CONTEXT, COUNTRY, in_page, known
 from portal.tenancy.api.schemas import MUNICIPALITY_IRI
 
 from ..detail import Address
@@ -19,11 +19,6 @@ from ..enums import ACCESS_FACTS, Access, ContactKind, Scope
 from ..hours.specification import specification
 from ..models import Service, ServiceContact
 from .types import types_of
-
-CONTEXT = "https://schema.org"
-COUNTRY = "CZ"
-# A data block ends at "</script" whatever the language of its content.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @dataclass(frozen=True)
@@ -45,13 +40,7 @@ class Shown:
 
 def service_json_ld(shown: Shown) -> SafeString:
     """The graph as text that may stand inside ``<script type="application/ld+json">``."""
-    graph = {"@context": CONTEXT, "@graph": [_place(shown), _page(shown)]}
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.translate(ESCAPES))  # noqa: S308 - nothing is left in it that could end the block
-
-
-def _known(**facts: Any) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value not in (None, "", [], {})}
+    return in_page({"@context": CONTEXT, "@graph": [_place(shown), _page(shown)]})
 
 
 def _one_or_all(values: list[str]) -> str | list[str]:
@@ -70,7 +59,7 @@ def _place(shown: Shown) -> dict[str, Any]:
     return {
         "@type": _one_or_all(list(types_of(service.kind))),
         "@id": shown.identifier,
-        **_known(
+        **known(
             name=service.name,
             description=service.subject,
             url=shown.url,
@@ -89,13 +78,13 @@ def _place(shown: Shown) -> dict[str, Any]:
 
 
 def _address(shown: Shown) -> dict[str, Any]:
-    known = _known(
+    facts = known(
         streetAddress=shown.address.street,
         postalCode=shown.address.psc,
         addressLocality=shown.address.town,
         addressRegion=shown.service.municipality.region_name,
     )
-    return {"@type": "PostalAddress", **known, "addressCountry": COUNTRY}
+    return {"@type": "PostalAddress", **facts, "addressCountry": COUNTRY}
 
 
 def _area(shown: Shown) -> list[dict[str, str]]:
@@ -129,7 +118,7 @@ def _operator(service: Service) -> dict[str, Any] | None:
     return {
         "@type": "Organization",
         "name": service.operator_name,
-        **_known(identifier=identifier if service.operator_ico else None),
+        **known(identifier=identifier if service.operator_ico else None),
     }
 
 
@@ -146,6 +135,6 @@ def _page(shown: Shown) -> dict[str, Any]:
         "inLanguage": shown.language,
         "mainEntity": {"@id": shown.identifier},
         "dateModified": localtime(service.changed_at).isoformat(timespec="seconds"),
-        **_known(lastReviewed=service.verified_on and service.verified_on.isoformat()),
+        **known(lastReviewed=service.verified_on and service.verified_on.isoformat()),
         "breadcrumb": {"@type": "BreadcrumbList", "itemListElement": steps},
     }

@@ -200,7 +200,7 @@ def test_pages_make_as_many_queries_for_300_meetings_as_for_3(
 def test_the_programme_is_numbered_in_its_order(client: Client, dso_a: Association) -> None:
     meeting = make_meeting(dso_a, programme=[("point", point(title)["value"]) for title in ("První", "Druhý", "Třetí")])
     text = get(client, "/setkani/setkani/").content.decode()
-    assert text.find('<ol class="steps"') < text.find("První") < text.find("Druhý") < text.find("Třetí")
+    assert text.find('<ol class="programme"') < text.find("První") < text.find("Druhý") < text.find("Třetí")
     assert [point.title for point in meeting.public_programme] == ["První", "Druhý", "Třetí"]
 
 
