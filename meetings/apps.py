@@ -10,7 +10,9 @@ class MeetingsConfig(AppConfig):
         from contact_centre.actions import register_source_pages
         from portal.core.row_rules import register_row_rules
         from portal.core.sections import register_home_section
+        from portal.tenancy.api.registry import register_api_router
         from portal.tenancy.demo import register_demo_step
+        from portal.tenancy.ofn.answers import PREFIX
         from portal.tenancy.provisioning import register_step, register_union_step
 
         from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
@@ -22,12 +24,15 @@ class MeetingsConfig(AppConfig):
         from .changing.letters import tell_invited
         from .changing.rules import ROW_RULES
         from .demo import load_meetings
+        from .ofn.routers import router as ofn_router
         from .provisioning import ORDER, make_list
+        from .programme_files import holding
         from .required.provisioning import load_required_points
         from .sections import next_meeting
         from .sources import dated, meetings_of
 
         grants.register()
+        holding.connect()
         announcing.connect()
         changing_guard.connect()
         register_row_rules(*ROW_RULES)
@@ -39,3 +44,4 @@ class MeetingsConfig(AppConfig):
         register_home_section("now", 10, next_meeting)
         desk.register()
         register_source_pages("meeting", meetings_of, dated)
+        register_api_router(PREFIX, ofn_router, order=40)

@@ -7,8 +7,12 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from portal.tenancy.models import Association, Municipality
 
+from .announcing.late_form import LateForm
+from .changing.announced_form import AnnouncedMixin
+from .programme_form import ProgrammeForm
 
-class MeetingForm(WagtailAdminPageForm):
+
+class MeetingForm(AnnouncedMixin, ProgrammeForm, LateForm, WagtailAdminPageForm):
     """Offers the association's own member municipalities as places, beside the one chosen before."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

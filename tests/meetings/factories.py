@@ -7,7 +7,10 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
-from meetings.models import MeetingIndexPage, MeetingPage
+from meetings.announcing.guard import late_rule
+from meetings.announcing.record import association_of
+from meetings.enums import MeetingKind
+from meetings.models import LateInvitation, MeetingIndexPage, MeetingPage
 from portal.tenancy.models import Association
 
 
@@ -32,7 +35,7 @@ def point_form(title: str = "Zahájení", *, is_public: bool = True, **fields: A
 
 
 def make_meeting(association: Association, slug: str = "setkani", *, live: bool = True, **fields: Any) -> MeetingPage:
-    """A meeting in ten days, at nine for two hours, published unless `live` is false."""
+    """A meeting in ten days, for two hours, published unless `live` is false; that it is late is allowed."""
     starts_at = fields.pop("starts_at", None) or timezone.now() + timedelta(days=10)
     meeting = MeetingPage(
         **{
@@ -42,16 +45,34 @@ def make_meeting(association: Association, slug: str = "setkani", *, live: bool 
             "ends_at": starts_at + timedelta(hours=2),
             "place": "zasedací místnost",
             "programme": json.dumps([point()]),
-            "live": live,
+            "live": False,
             **fields,
         }
     )
     list_of(association).add_child(instance=meeting)
     meeting.save_revision()
     if live:
+        let_out(meeting)
         meeting.latest_revision.publish()
     meeting.refresh_from_db()
     return meeting
+
+
+def let_out(meeting: MeetingPage) -> LateInvitation | None:
+    """Where it is too late to announce `meeting`: what lets it out all the same."""
+    rule = late_rule(meeting)
+    if rule is None:
+        return None
+    line: LateInvitation = LateInvitation.objects.create(
+        site_id=association_of(meeting).site_id,
+        meeting=meeting,
+        held_on=rule.held_on,
+        days=rule.days,
+        last_day=rule.last_day,
+        reason="Termín určil hejtman.",
+        by="Jana Nováková",
+    )
+    return line
 
 
 def make_many_meetings(association: Association, count: int, *, days: int) -> None:
@@ -61,4 +82,6 @@ def make_many_meetings(association: Association, count: int, *, days: int) -> No
     for number in range(count):
         starts_at = start + timedelta(days=number if days > 0 else -number)
         slug = f"hromada-{days}-{number}"
-        index.add_child(instance=MeetingPage(title=slug, slug=slug, starts_at=starts_at, place="radnice"))
+        # Of no kind that asks for an invitation ahead.
+        kind = MeetingKind.OTHER
+        index.add_child(instance=MeetingPage(title=slug, slug=slug, starts_at=starts_at, place="radnice", kind=kind))

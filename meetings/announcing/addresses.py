@@ -1,0 +1,3 @@
+"""Parts of addresses below the list of meetings, in every language."""
+
+INVITED = "pozvanka"

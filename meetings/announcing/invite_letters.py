@@ -1,0 +1,115 @@
+"""The letters that invite: to everybody their own with the whole programme, to the Union's expert a copy (MTG-3).
+
+Points that aren't public stand in them, marked; the calendar entry that goes along holds none.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.templatetags.portal import cs_datetime
+
+from ..bodies import rules_of
+from ..calendars.entry import REQUEST, attachment, organizer_of
+from ..enums import InviteeRole
+from ..models import Announcement, Invitation, MeetingPage, NoticeLine
+from ..programme import programme_of
+from . import late as lateness
+from .letters import rendered, write
+from .links import index_url_of, personal_url
+from .record import association_of
+from .timing import rule_of
+
+INVITATION, EXPERT = "invitation", "invitation_expert"
+PREFIX = "invitation:"
+"""How the events of these letters begin, then the key of the invitation."""
+
+
+def event_of(invitation: Invitation) -> str:
+    """The event of the letter that invites; with the app's prefix, as the outbox knows it."""
+    return f"meetings.{PREFIX}{invitation.pk}"
+
+
+class Writer:
+    """Writes the letters of one meeting; what they share is read once. `line` is the one that says INVITED.
+
+    Without a `line` nothing is written yet: `preview` shows what would be.
+    """
+
+    def __init__(self, page: MeetingPage, line: Announcement | None = None) -> None:
+        self.page = page
+        self.line = line
+        self.association = association_of(page)
+        self.subject = _("Invitation: %(title)s, %(when)s") % {
+            "title": page.title,
+            "when": cs_datetime(page.starts_at),
+        }
+
+    def write(self, invitation: Invitation) -> None:
+        """Put the letter of one invitation into the outbox."""
+        is_expert = invitation.role == InviteeRole.EXPERT
+        notice_url = str(self.page.full_url or "")
+        write(
+            template=EXPERT if is_expert else INVITATION,
+            event=f"{PREFIX}{invitation.pk}",
+            recipient=invitation.email,
+            subject=self.subject,
+            association=self.association,
+            meeting=self.page,
+            attachments=[
+                attachment(
+                    self.page,
+                    url=notice_url,
+                    method=REQUEST,
+                    attendee=(invitation.name, invitation.email),
+                    organizer=organizer_of(self.association),
+                )
+            ],
+            invitation=invitation,
+            personal_url=personal_url(invitation, self.index_url),
+            **(self.expert_context if is_expert else {}),
+            **self.shared,
+        )
+
+    def preview(self, *, is_expert: bool = False) -> tuple[str, str]:
+        """A letter as text and HTML as it would go out; its links lead nowhere yet."""
+        return rendered(
+            template=EXPERT if is_expert else INVITATION,
+            subject=str(self.subject),
+            association=self.association,
+            meeting=self.page,
+            invitation=None,
+            personal_url=f"{self.index_url}#",
+            **(self.expert_context if is_expert else {}),
+            **self.shared,
+        )
+
+    @cached_property
+    def index_url(self) -> str:
+        return index_url_of(self.association.site)
+
+    @cached_property
+    def shared(self) -> dict[str, Any]:
+        """What every letter says."""
+        points = programme_of(self.page, public_only=False)
+        return {
+            "points": points,
+            "has_files": bool(self.page.files.all()) or any(_has_files(point) for point in points),
+            "notice_url": str(self.page.full_url or ""),
+            "rules": rules_of(self.association.site_id),
+        }
+
+    @cached_property
+    def expert_context(self) -> dict[str, Any]:
+        """What the Union's expert learns besides: whether it is in time, and the fingerprint of the notice."""
+        rule = rule_of(self.page, site_id=self.association.site_id)
+        late = self.line.late if self.line is not None else None
+        if late is None and rule is not None and rule.is_late():
+            late = lateness.allowed(self.page, rule.held_on)
+        notice = NoticeLine.objects.filter(meeting=self.page.pk).order_by("-position").first()
+        return {"rule": rule, "late": late, "fingerprint": notice.content_hash if notice is not None else ""}
+
+
+def _has_files(point: Any) -> bool:
+    return bool(point.files) or any(_has_files(below) for below in point.points)

@@ -1,0 +1,3 @@
+"""Importing it registers the periodic jobs of meetings."""
+
+from .announcing import announced  # noqa: F401
