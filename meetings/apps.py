@@ -16,7 +16,7 @@ class MeetingsConfig(AppConfig):
         from portal.tenancy.provisioning import register_step, register_union_step
 
         from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
-        from . import desk, grants
+        from . import desk, grants, searching
         from .announcing import signals as announcing
         from .announcing.record import register_followup
         from .bodies import make_bodies
@@ -25,14 +25,15 @@ class MeetingsConfig(AppConfig):
         from .changing.rules import ROW_RULES
         from .demo import load_meetings
         from .ofn.routers import router as ofn_router
-        from .provisioning import ORDER, make_list
         from .programme_files import holding
+        from .provisioning import ORDER, make_list
         from .required.provisioning import load_required_points
         from .sections import next_meeting
         from .sources import dated, meetings_of
 
         grants.register()
         holding.connect()
+        searching.connect()
         announcing.connect()
         changing_guard.connect()
         register_row_rules(*ROW_RULES)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, override
 
+from .enums import PROGRAMME_KINDS
 from .models.bodies import MeetingBody
+from .required import required_on
 
 
 class ProgrammeForm:
@@ -16,6 +19,7 @@ class ProgrammeForm:
 
     fields: dict[str, Any]
     initial: dict[str, Any]
+    parent_page: Any
     instance: Any
     changed_data: list[str]
 
@@ -27,9 +31,21 @@ class ProgrammeForm:
             field.queryset = self._bodies.filter(Q(is_active=True) | Q(pk=self.instance.body_id))
             if self.instance.pk is None and not self.initial.get("body"):
                 self.initial["body"] = getattr(self._body_of(self.instance.kind), "pk", None)
+        if "programme" in self.fields and self.instance.pk is None and not self.instance.programme:
+            self.initial["programme"] = self._asked_points()
 
     def _association(self) -> Any:
         raise NotImplementedError
+
+    def _asked_points(self) -> Any:
+        """What a new notice begins with: the points a mayors' meeting has to hold, of the day if there is one."""
+        programme = self.instance._meta.get_field("programme")
+        if self.instance.kind not in PROGRAMME_KINDS:
+            return programme.to_python([])
+        day = timezone.localdate(self.instance.starts_at) if self.instance.starts_at else None
+        with override(self.parent_page.locale.language_code):
+            points = [("point", {"title": required.label}) for required in required_on(day)]
+        return programme.to_python(points)
 
     def _body_of(self, kind: str) -> MeetingBody | None:
         """The first active body whose meetings are of this kind."""

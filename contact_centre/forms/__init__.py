@@ -1,5 +1,6 @@
+from portal.core.code_list_form import CodeListForm
+
 from .closing import CancelForm, CloseForm, ReopenForm
-from .codelists import CodeListForm
 from .register import FileForm
 
 __all__ = ["CancelForm", "CloseForm", "CodeListForm", "FileForm", "ReopenForm"]
