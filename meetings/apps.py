@@ -25,6 +25,7 @@ class MeetingsConfig(AppConfig):
         from .changing.rules import ROW_RULES
         from .demo import load_meetings
         from .ofn.routers import router as ofn_router
+        from .papers.tasks import order as order_papers
         from .programme_files import holding
         from .provisioning import ORDER, make_list
         from .required.provisioning import load_required_points
@@ -38,6 +39,7 @@ class MeetingsConfig(AppConfig):
         changing_guard.connect()
         register_row_rules(*ROW_RULES)
         register_followup(50, tell_invited)
+        register_followup(80, order_papers)
         register_step("meetings", ORDER, make_list)
         register_step("meetings.bodies", ORDER, make_bodies)
         register_union_step("meetings.required", ORDER, load_required_points)

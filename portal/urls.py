@@ -38,6 +38,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include("meetings.calendars.urls")),
+    path("", include("meetings.papers.urls")),
     path("", include("newsletters.dates.urls")),
     path("", include("newsletters.subscribers.urls")),
     path("", include(wagtail_urls)),

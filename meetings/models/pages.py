@@ -31,6 +31,7 @@ from ..calendars.routes import CalendarRoutes
 from ..enums import BarrierFree, MeetingKind
 from ..forms import MeetingForm
 from ..layout import tabs
+from ..papers.routes import PaperRoutes
 from ..places import address_on_map, coordinate_errors, map_of
 from ..programme import Point, programme_of, public_words
 from ..querysets import MeetingQuerySet
@@ -59,7 +60,7 @@ class MeetingIndexPage(InvitedRoutes, CalendarRoutes, RoutablePageMixin, BasePag
         return context
 
 
-class MeetingPage(GuardedMeeting, InvitedInTime, RoutablePageMixin, BasePage):
+class MeetingPage(GuardedMeeting, InvitedInTime, PaperRoutes, RoutablePageMixin, BasePage):
     """A notice that a meeting will be held: when, where, with what programme, and who may come (MTG-4).
 
     After the meeting it says what was decided.

@@ -33,13 +33,38 @@ def weasyprint() -> Any:
 
 def pdf_of(html: str, css: str) -> bytes:
     """`html` set by `css` as PDF/UA-1. Nothing is fetched: pictures have to stand in the document as data."""
+    made: bytes = _pages_of(html, css).write_pdf(pdf_variant=VARIANT)
+    return made
+
+
+def fitted_pdf_of(html: Callable[[int], str], css: str, *, steps: int, pages: int = 1) -> bytes:
+    """The first of ``html(0)`` to ``html(steps - 1)`` that needs `pages` at most, as `pdf_of` sets it.
+
+    Each of them takes no more room than the one before; the last one is taken however long it is.
+    """
+    first, last = 0, steps - 1
+    fitting = None
+    while first < last:
+        tried = (first + last) // 2
+        document = _pages_of(html(tried), css)
+        if len(document.pages) <= pages:
+            last, fitting = tried, document
+        else:
+            first = tried + 1
+    if fitting is None:
+        fitting = _pages_of(html(first), css)
+    made: bytes = fitting.write_pdf(pdf_variant=VARIANT)
+    return made
+
+
+def _pages_of(html: str, css: str) -> Any:
     library = weasyprint()
     fetcher = library.urls.URLFetcher(allowed_protocols=("data",))
     fonts = library.text.fonts.FontConfiguration()
     document = library.HTML(string=html, url_fetcher=fetcher)
     sheet = library.CSS(string=css, url_fetcher=fetcher, font_config=fonts)
-    made: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
-    return made
+    # What a variant asks of the pages it asks already while they are laid out.
+    return document.render(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
 
 
 def one_at_a_time(make: Callable[[], bytes]) -> bytes | None:
