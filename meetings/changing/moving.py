@@ -1,7 +1,7 @@
 """A meeting is held at another time or another place (M9)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -90,7 +90,7 @@ def planned_move(
     wanted = {"starts_at": starts_at, "ends_at": ends_at, "place": place, "address": address}
     if municipality is not None:
         wanted["municipality_id"] = municipality.pk
-    new = {name: value for name, value in wanted.items() if value is not None or name == "ends_at"}
+    new = {name: _in_utc(value) for name, value in wanted.items() if value is not None or name == "ends_at"}
     fields = {name: value for name, value in new.items() if getattr(page, name) != value}
     said = _checked(page, new, fields, reason)
     if fields.keys() & {"place", "address", "municipality_id"}:
@@ -109,6 +109,11 @@ def planned_move(
             {"late_reason": asked % {"days": rule.days, "last_day": cs_date(rule.last_day)}}, code="late"
         )
     return Move(page, fields, said, rule)
+
+
+def _in_utc(value: Any) -> Any:
+    """A moment as the database gives it back, so that the facts of one moment are the same bytes."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def _checked(page: MeetingPage, new: dict[str, Any], fields: dict[str, Any], reason: str) -> str:

@@ -18,6 +18,11 @@ class Changes:
     before: list[Held]
     cancelled: HistoryLine | None
 
+    @property
+    def other_time(self) -> bool:
+        """Whether it was to be at another time, not only at another place."""
+        return any(line.other_time for line in self.lines)
+
 
 @register.simple_tag
 def changes_of_meeting(page: Any) -> Changes:
