@@ -61,10 +61,10 @@ def clear_tasks() -> int:
 
 @periodic("jobs.forget_mail", every=timedelta(days=1), label=_("Delete texts of mail that was sent long ago"))
 def forget_mail() -> dict[str, int]:
-    """Empty the texts of sent messages after OUTBOX_KEEP_TEXTS, delete all messages after OUTBOX_KEEP_MESSAGES."""
+    """Empty texts and files of sent messages after OUTBOX_KEEP_TEXTS, delete messages after OUTBOX_KEEP_MESSAGES."""
     now = timezone.now()
     told = OutboxMessage.objects.filter(state=OutboxState.SENT, created_at__lt=now - settings.OUTBOX_KEEP_TEXTS)
     return {
-        "emptied": told.exclude(text="", html="").update(text="", html="", subject=""),
+        "emptied": told.exclude(text="", html="").update(text="", html="", subject="", attachments=[]),
         "deleted": OutboxMessage.objects.filter(created_at__lt=now - settings.OUTBOX_KEEP_MESSAGES).delete()[0],
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched
-from typing import Any, TypedDict
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -16,6 +16,7 @@ from wagtail.models import Site
 
 from portal.core.inserts import insert_all
 
+from .attached import TextFile, checked_files
 from .enums import OutboxState
 from .models import OutboxMessage
 from .models.posted import new_message_id
@@ -27,14 +28,6 @@ OWN_HEADERS = frozenset(
 """Headers this module writes itself; a caller may not."""
 UNSENT = frozenset({OutboxState.WAITING, OutboxState.SENDING})
 FORGOTTEN_AT_ONCE = 500
-
-
-class TextFile(TypedDict):
-    """A small text that goes along with a message: its file name, its media type with parameters, what it says."""
-
-    name: str
-    type: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,8 @@ def enqueue(
     it is in doubt; other (mass) mail goes with the next sweep and is held when in doubt. A second call returns the
     first row.
 
-    Raises ValidationError for an address no mail can be sent to and ValueError for a header that may not be set.
+    Raises ValidationError for an address no mail can be sent to and ValueError for a header or a file that may
+    not go along.
     """
     letter = Letter(event, recipient, subject, text, html, site, reply_to, headers, attachments)
     values = _values(letter, personal=personal)
@@ -110,7 +104,7 @@ def _values(letter: Letter, *, personal: bool) -> dict[str, Any]:
         "site": letter.site,
         "reply_to": checked_address(letter.reply_to) if letter.reply_to else "",
         "headers": checked_headers(letter.headers or {}),
-        "attachments": list(letter.attachments),
+        "attachments": checked_files(letter.attachments),
         "personal": personal,
         "message_id": new_message_id(),
     }

@@ -12,12 +12,13 @@ from typing import Any, Self
 import structlog
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
+from django.core.mail import EmailMessage, mailers
 from django.utils import timezone
 from wagtail.models import Site
 
 from portal.tenancy.models import Association, Union
 
+from .attached import ComposedEmail
 from .bounces.marks import marked
 from .bounces.statuses import Status, blames_address, status_of
 from .models import OutboxMessage
@@ -122,11 +123,11 @@ class Transport:
         except (smtplib.SMTPException, OSError) as error:
             log.info("mail_connection_lost_on_close", error=type(error).__name__)
 
-    def compose(self, message: OutboxMessage) -> EmailMultiAlternatives:
+    def compose(self, message: OutboxMessage) -> ComposedEmail:
         """The message as it goes out, the same at every attempt."""
         sender, answers_to = self._sender(message.site)
         reply_to = message.reply_to or answers_to
-        email = EmailMultiAlternatives(
+        email = ComposedEmail(
             subject=message.subject,
             body=message.text,
             from_email=envelope_sender(sender),
@@ -139,11 +140,10 @@ class Transport:
                 "Date": format_datetime(timezone.localtime(message.created_at)),
                 "Auto-Submitted": "auto-generated",
             },
+            files=message.attachments,
         )
         if message.html:
             email.attach_alternative(message.html, "text/html")
-        for file in message.attachments:
-            email.attach(file["name"], file["text"], file["type"])
         return email
 
     def _sender(self, site: Site | None) -> tuple[str, str]:

@@ -64,7 +64,7 @@ class OutboxFilterSet(WagtailFilterSet):
 
 class OutboxIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[OutboxMessage]:
-        return super().get_base_queryset().select_related("site").defer("text", "html")
+        return super().get_base_queryset().select_related("site").defer("text", "html", "attachments")
 
     def order_queryset(self, queryset: Any) -> QuerySet[OutboxMessage]:
         ordered: QuerySet[OutboxMessage] = super().order_queryset(queryset) if self.ordering else queryset.stuck_first()
@@ -72,6 +72,11 @@ class OutboxIndexView(generic.IndexView):
 
 
 class OutboxInspectView(generic.InspectView):
+    own_labels = {"masked_recipient": gettext_lazy("Recipient"), "attachment_names": gettext_lazy("Attachments")}
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return str(self.own_labels.get(field_name) or super().get_field_label(field_name, field))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         resend = reverse("outbox:resend", args=[quote(self.object.pk)])
         allowed = self.object.is_stuck and may_send_again(self.request.user)
@@ -106,8 +111,8 @@ class OutboxViewSet(ReadOnlyViewSet):
     inspect_view_enabled = True
     inspect_template_name = "jobs/admin/outbox_inspect.html"
     inspect_view_fields = [
-        "event", "masked_recipient", "subject", "site", "state", "personal", "attempts", "last_error",
-        "bounced_at", "bounce_detail", "created_at", "next_attempt_at", "sent_at", "message_id",
+        "event", "masked_recipient", "subject", "attachment_names", "site", "state", "personal", "attempts",
+        "last_error", "bounced_at", "bounce_detail", "created_at", "next_attempt_at", "sent_at", "message_id",
     ]  # fmt: skip
     filterset_class = OutboxFilterSet
     search_fields = ["event"]

@@ -51,3 +51,8 @@ class OutboxMessage(Posted):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.masked_recipient}"
+
+    @property
+    def attachment_names(self) -> str:
+        """Names of the files that go along, for the Union's eyes."""
+        return ", ".join(file["name"] for file in self.attachments)
