@@ -1,5 +1,6 @@
 """A meeting as plain JSON: what an announcement keeps, what a notice is proved by, what papers are set from."""
 
+from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from .programme import Point, programme_of
@@ -55,8 +56,8 @@ def facts_of(meeting: Any, *, public_only: bool = True) -> MeetingFacts:
         "lead": meeting.lead,
         "kind": meeting.kind,
         "body": meeting.body.name if meeting.body_id else "",
-        "starts_at": meeting.starts_at.isoformat(),
-        "ends_at": meeting.ends_at.isoformat() if meeting.ends_at else "",
+        "starts_at": _moment(meeting.starts_at),
+        "ends_at": _moment(meeting.ends_at) if meeting.ends_at else "",
         "place": meeting.place,
         "address": meeting.address,
         "municipality": meeting.municipality_id or "",
@@ -70,6 +71,11 @@ def facts_of(meeting: Any, *, public_only: bool = True) -> MeetingFacts:
         "programme": [_point(point) for point in programme_of(meeting, public_only=public_only)],
         "files": [_file(row.document, str(row)) for row in meeting.files.all()],
     }
+
+
+def _moment(at: datetime) -> str:
+    """One moment has one text, wherever its instance comes from."""
+    return at.astimezone(UTC).isoformat()
 
 
 def _point(point: Point) -> PointFacts:
