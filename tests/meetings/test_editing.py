@@ -1,10 +1,12 @@
 """Writing a notice in the admin."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from meetings.enums import MeetingKind
@@ -19,6 +21,10 @@ from .factories import list_of, make_meeting, point_form, prague
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
+DAY = (timezone.localdate() + timedelta(days=60)).isoformat()
+"""Far enough ahead for any invitation."""
+
+
 def form_data(**fields: Any) -> dict[str, Any]:
     """What the form of a notice posts."""
     return nested_form_data(
@@ -27,8 +33,8 @@ def form_data(**fields: Any) -> dict[str, Any]:
             "slug": "zimni-setkani",
             "lead": "",
             "kind": "mayors",
-            "starts_at": "2026-12-03 15:00",
-            "ends_at": "2026-12-03 17:00",
+            "starts_at": f"{DAY} 15:00",
+            "ends_at": f"{DAY} 17:00",
             "place": "radnice",
             "address": "",
             "municipality": "",
@@ -73,7 +79,7 @@ def test_the_manager_publishes_a_notice(client: Client, dso_a: Association, mana
     assert response.status_code == 302
     meeting = the_meeting()
     assert meeting.live
-    assert meeting.starts_at == prague("2026-12-03T15:00")
+    assert meeting.starts_at == prague(f"{DAY}T15:00")
     client.logout()
     assert client.get("/setkani/zimni-setkani/").status_code == 200
 
@@ -87,7 +93,7 @@ def test_the_end_before_the_beginning_is_refused_and_what_was_typed_stays(
     client: Client, dso_a: Association, manager_a: Any
 ) -> None:
     response = sign_in(client, manager_a).post(
-        add_url(dso_a), form_data(ends_at="2026-12-03 14:00", **{"action-publish": "1"})
+        add_url(dso_a), form_data(ends_at=f"{DAY} 14:00", **{"action-publish": "1"})
     )
     form = response.context["form"]
     assert form.errors["ends_at"]
