@@ -1,4 +1,4 @@
-"""A meeting is announced when its notice becomes public for the first time (M9); a line lost on the way is written later."""
+"""A meeting is announced when its notice becomes public for the first time (M9); a line that was lost is mended."""
 
 from datetime import timedelta
 from typing import Any

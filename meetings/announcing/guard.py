@@ -39,7 +39,7 @@ def refuse_late(meeting: Any, on: date | None = None) -> None:
 
 
 def late_rule(meeting: Any, on: date | None = None, *, site_id: int | None = None) -> InvitationRule | None:
-    """The rule that forbids to make `meeting` (as the instance says it) public `on` a day (today); None where none does.
+    """The rule that forbids to make `meeting`, as the instance says it, public `on` a day (today); None if none does.
 
     None forbids it to a meeting that is past (nobody could be invited to it any more), to one that was announced for
     the same day before, and where somebody with the right let it out late.

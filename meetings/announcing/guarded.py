@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from .guard import late_rule, refuse_late

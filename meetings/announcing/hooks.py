@@ -33,7 +33,7 @@ def name_lines(actions: Any) -> None:
 
 @hooks.register("before_publish_page")
 def publish_in_time_only(request: HttpRequest, page: Any) -> HttpResponseRedirect | None:
-    """Between the editor's saving and publishing: the reason that was typed goes on record; without one it stays a draft."""
+    """Between the editor's saving and publishing: a typed reason goes on record, without one it stays a draft."""
     if not isinstance(page, MeetingPage):
         return None
     text = page.get_latest_revision_as_object()
@@ -60,7 +60,8 @@ def publish_in_time_only_in_bulk(
     if not late:
         return None
     said = _(
-        "Nothing has been published: it is too late for the invitation to %(titles)s. Open the notice and publish it there."
+        "Nothing has been published: it is too late for the invitation to %(titles)s. "
+        "Open the notice and publish it there."
     )
     messages.error(request, said % {"titles": ", ".join(f"„{text.title}“" for text in late)})
     return redirect(view.next_url)

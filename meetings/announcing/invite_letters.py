@@ -5,10 +5,15 @@ Points that aren't public stand in them, marked; the calendar entry that goes al
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urljoin
 
+from bs4 import BeautifulSoup
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from wagtail.rich_text import expand_db_html
 
 from portal.core.templatetags.portal import cs_datetime
+from portal.jobs.incoming.html import text_of_html
 
 from ..bodies import rules_of
 from ..calendars.entry import REQUEST, attachment, organizer_of
@@ -98,7 +103,15 @@ class Writer:
             "has_files": bool(self.page.files.all()) or any(_has_files(point) for point in points),
             "notice_url": str(self.page.full_url or ""),
             "rules": rules_of(self.association.site_id),
+            **self._who_may_come(),
         }
+
+    def _who_may_come(self) -> dict[str, str]:
+        soup = BeautifulSoup(expand_db_html(self.page.who_may_come), "html.parser")
+        _links_whole(soup, self.association.site.root_url)
+        # Rich text of our own editor, as every page shows it.
+        html = mark_safe(str(soup))  # noqa: S308
+        return {"who_html": html, "who_text": _text_of(soup)}
 
     @cached_property
     def expert_context(self) -> dict[str, Any]:
@@ -109,6 +122,19 @@ class Writer:
             late = lateness.allowed(self.page, rule.held_on)
         notice = NoticeLine.objects.filter(meeting=self.page.pk).order_by("-position").first()
         return {"rule": rule, "late": late, "fingerprint": notice.content_hash if notice is not None else ""}
+
+
+def _links_whole(soup: BeautifulSoup, root_url: str) -> None:
+    """In a letter an address is a whole one."""
+    for link in soup("a", href=True):
+        link["href"] = urljoin(f"{root_url}/", str(link["href"]))
+
+
+def _text_of(soup: BeautifulSoup) -> str:
+    """The same in plain text, with the addresses of its links."""
+    for link in soup("a", href=True):
+        link.append(f" ({link['href']})")
+    return text_of_html(str(soup)).strip()
 
 
 def _has_files(point: Any) -> bool:

@@ -100,7 +100,8 @@ def expert_of(association: Association, on: date | None = None) -> list[Candidat
     for expert in (association.liaison_expert, association.liaison_deputy):
         if expert is None or not expert.is_active:
             continue
-        if expert.user_id is not None and (expert.user_id in duty.away or not expert.user.is_active):
+        user = expert.user
+        if user is not None and (user.pk in duty.away or not user.is_active):
             continue
         return [Candidate(InviteeRole.EXPERT, expert.name, expert.email)]
     return together(Candidate(InviteeRole.EXPERT, "", address) for address in union_on_duty(duty.on))

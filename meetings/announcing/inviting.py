@@ -1,4 +1,4 @@
-"""Inviting people to a meeting: one transaction for the notice, the line, the invitations and their mail (MTG-3, M2)."""
+"""Inviting to a meeting: one transaction for the notice, the line, the invitations and their mail (MTG-3, M2)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,8 +14,8 @@ from wagtail.permissions import policy_registry
 from ..enums import AnnouncementKind
 from ..models import Announcement, Invitation, LateInvitation, MeetingPage
 from . import late as lateness
-from .invitees import Candidate, expert_of, members_of, not_yet, together
 from .invite_letters import Writer
+from .invitees import Candidate, expert_of, members_of, not_yet, together
 from .links import new_key
 from .record import association_of, locked, original_of, record
 from .timing import rule_of

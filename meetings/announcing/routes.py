@@ -18,14 +18,14 @@ class InvitedRoutes:
 
         return invited_page(request, self, token)
 
-    @path(f"{INVITED}/<str:token>/kalendar.ics/", name="invited_calendar")
+    @path(f"{INVITED}/<str:token>/kalendar/", name="invited_calendar")
     def invited_calendar(self: Any, request: HttpRequest, token: str) -> HttpResponse:
         """The same for their calendar."""
         from .invited_views import calendar_file
 
         return calendar_file(request, self, token)
 
-    @path(f"{INVITED}/<str:token>/pozvanka.pdf/", name="invited_letter")
+    @path(f"{INVITED}/<str:token>/dopis/", name="invited_letter")
     def invited_letter(self: Any, request: HttpRequest, token: str) -> HttpResponse:
         """The invitation on paper."""
         from .invited_views import letter_file
