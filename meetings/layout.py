@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from portal.core.models import BasePage
 
 from .forms import MeetingForm
+from .notices.panel import NoticePanel
 from .panels import InvitationPanel, LateReasonPanel
 from .required.panel import ProgrammePanel
 
@@ -38,7 +39,7 @@ PROGRAMME = [
 ]
 PUBLIC = [
     MultiFieldPanel([FieldPanel("who_may_come"), FieldPanel("note")], heading=_("For the public")),
-    FieldPanel("notice_until"),
+    MultiFieldPanel([FieldPanel("notice_until"), NoticePanel()], heading=_("On the board")),
     FieldPanel("outcome"),
 ]
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from .notices.viewset import NoticeViewSet
 from .papers.viewset import PaperViewSet
 from .required.viewset import RequiredPointViewSet
 from .settings_admin import MeetingBodyViewSet, MeetingRulesViewSet
@@ -13,4 +14,4 @@ class MeetingGroup(ViewSetGroup):
     menu_label = _("Meetings")
     menu_icon = "group"
     menu_order = 230
-    items = (MeetingViewSet, PaperViewSet, MeetingBodyViewSet, MeetingRulesViewSet, RequiredPointViewSet)
+    items = (MeetingViewSet, NoticeViewSet, PaperViewSet, MeetingBodyViewSet, MeetingRulesViewSet, RequiredPointViewSet)

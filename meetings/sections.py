@@ -1,13 +1,51 @@
-"""What the home page shows of meetings."""
+"""What the home page shows of meetings: the next one, and notices that come down soon. One query for both."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
 
 from portal.core.sections import HomeContext, HomeSection
 from portal.tenancy.context import home_page
 
 from .models import MeetingPage
+from .notices.times import until_of
+
+ENDING_WITHIN = timedelta(days=7)
+SHOWN = 3
+"""So many notices are named, the board has all."""
+READ_AT_MOST = 60
 
 
 def next_meeting(context: HomeContext) -> HomeSection | None:
-    """The nearest meeting ahead on the site, in the active language."""
-    home = home_page(context.request, context.site)
-    meeting = MeetingPage.objects.descendant_of(home).published().upcoming().first()
+    """The nearest meeting ahead on the site that isn't cancelled, in the active language."""
+    meeting = _next(_meetings(context))
     return HomeSection("meetings/home_section.html", {"meeting": meeting}) if meeting else None
+
+
+def notices_ending(context: HomeContext) -> HomeSection | None:
+    """Notices beside the next meeting's that come down within a week, the first to go on top."""
+    meetings, today = _meetings(context), timezone.localdate()
+    nearest, last = _next(meetings), today + ENDING_WITHIN
+    ending = [meeting for meeting in meetings if meeting != nearest and today <= until_of(meeting) <= last]
+    if not ending:
+        return None
+    ending.sort(key=until_of)
+    shown = [(meeting, until_of(meeting)) for meeting in ending[:SHOWN]]
+    said = {"notices": shown, "first": shown[0][1], "more": max(0, len(ending) - SHOWN)}
+    return HomeSection("meetings/notices/home_section.html", said)
+
+
+def _next(meetings: list[Any]) -> Any:
+    return next((meeting for meeting in meetings if not meeting.is_cancelled and not meeting.is_over), None)
+
+
+def _meetings(context: HomeContext) -> list[Any]:
+    """What either section may show, read once for a page."""
+    request: Any = context.request
+    if not hasattr(request, "_meetings_of_home"):
+        home, today = home_page(request, context.site), timezone.localdate()
+        found = MeetingPage.objects.descendant_of(home).published().next_or_ending(today, today + ENDING_WITHIN)
+        request._meetings_of_home = list(found[:READ_AT_MOST])
+    meetings: list[Any] = request._meetings_of_home
+    return meetings

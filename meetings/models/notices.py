@@ -90,7 +90,7 @@ class Notice(SiteOwned):
     @property
     def until(self) -> date:
         """The last day on the board, in Prague."""
-        from ..notices.state import until_of
+        from ..notices.times import until_of
 
         return until_of(self.meeting)
 

@@ -31,6 +31,7 @@ from ..calendars.routes import CalendarRoutes
 from ..enums import BarrierFree, MeetingKind
 from ..forms import MeetingForm
 from ..layout import tabs
+from ..notices.routes import BoardRoutes, ProofRoutes
 from ..papers.routes import PaperRoutes
 from ..places import address_on_map, coordinate_errors, map_of
 from ..programme import Point, programme_of, public_words
@@ -41,7 +42,7 @@ PAST_PER_PAGE = 20
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
-class MeetingIndexPage(InvitedRoutes, CalendarRoutes, RoutablePageMixin, BasePage):
+class MeetingIndexPage(BoardRoutes, InvitedRoutes, CalendarRoutes, RoutablePageMixin, BasePage):
     """Meetings ahead, the nearest first, then past ones. Made with the site, one for each language."""
 
     is_creatable = False
@@ -60,7 +61,7 @@ class MeetingIndexPage(InvitedRoutes, CalendarRoutes, RoutablePageMixin, BasePag
         return context
 
 
-class MeetingPage(GuardedMeeting, InvitedInTime, PaperRoutes, RoutablePageMixin, BasePage):
+class MeetingPage(GuardedMeeting, InvitedInTime, PaperRoutes, ProofRoutes, RoutablePageMixin, BasePage):
     """A notice that a meeting will be held: when, where, with what programme, and who may come (MTG-4).
 
     After the meeting it says what was decided.
