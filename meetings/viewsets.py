@@ -1,22 +1,50 @@
-"""Meetings in the admin's menu: one list of the user's notices beside the page tree."""
+"""Meetings in the admin's menu: one list of the user's notices beside the page tree, and what is done with one."""
 
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from portal.tenancy.admin.page_lists import AssociationPagesView, association_page_columns
+from portal.tenancy.models import Association
 
+from .changing.column import meeting_columns, put_cells
+from .changing.filters import MeetingFilterSet
+from .changing.views import CancelView, MoveView, TellView, ToldView
 from .models import MeetingPage
 
 
 class MeetingListView(AssociationPagesView):
+    """Meetings with their bodies, states, people invited and the last day for it."""
+
     default_ordering = "-starts_at"
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        site = Association.objects.filter(root_page__path=OuterRef("site_path")).values("site")[:1]
+        return super().get_base_queryset().select_related("body").annotate(site_ref=Subquery(site))
+
+    def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+        put_cells(list(object_list), self.request.user)
+        return super().get_table(object_list, **kwargs)
 
 
 class MeetingViewSet(PageListingViewSet):
     model = MeetingPage
     index_view_class = MeetingListView
+    filterset_class = MeetingFilterSet
     name = "meetings"
     icon = "group"
     menu_label = _("Meetings")
-    columns = association_page_columns(DateColumn("starts_at", label=_("Begins"), sort_key="starts_at", width="14%"))
+    # The state says more than Wagtail's: also who was invited.
+    columns = association_page_columns(*meeting_columns())[:-1]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:page_id>/move/", self.construct_view(MoveView), name="move"),
+            path("<int:page_id>/cancel/", self.construct_view(CancelView), name="cancel"),
+            path("<int:page_id>/tell/", self.construct_view(TellView), name="tell"),
+            path("<int:page_id>/told/", self.construct_view(ToldView), name="told"),
+        ]

@@ -1,6 +1,7 @@
 """Who is told that a meeting has changed: everybody who was invited (M9)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,22 @@ from ..enums import InviteeRole
 from ..models import Invitation
 
 IN_OFFICE = frozenset({InviteeRole.MAYOR, InviteeRole.DEPUTY, InviteeRole.REPRESENTATIVE})
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many people learn of a change: those invited, and those who follow meetings by e-mail."""
+
+    invited: int
+    followers: int
+    without_successor: Sequence[Invitation]
+    """Those of the invited whose office ended; whoever came after them wasn't invited."""
+
+
+def told_about(meeting: Any) -> Told:
+    """How many are told of a change of `meeting` as things stand now."""
+    rows = told_of_changes(meeting)
+    return Told(len(rows), 0, without_successor(rows))
 
 
 def told_of_changes(meeting: Any) -> list[Invitation]:

@@ -4,12 +4,23 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..announcing.record import last_of, locked
 from ..models import Announcement, MeetingPage
 from .rights import may_announce
 
 LONGEST_REASON = 1000
+NOT_ANNOUNCED = gettext_lazy("This meeting hasn't been announced yet: just edit it.")
+
+
+def refusal(page: MeetingPage, last: Announcement | None) -> str:
+    """Why nothing can be announced of the meeting after `last`; empty where it can."""
+    if last is None:
+        return str(NOT_ANNOUNCED)
+    if page.is_cancelled:
+        return _("The meeting has been cancelled already. If it is to be held after all, plan a new one.")
+    return _("The meeting is over.") if page.is_over else ""
 
 
 def taken(*, meeting: Any, user: Any, seen: int | None) -> tuple[MeetingPage, Announcement]:
@@ -24,14 +35,9 @@ def taken(*, meeting: Any, user: Any, seen: int | None) -> tuple[MeetingPage, An
     page = locked(meeting)
     last = last_of(page)
     if last is None:
-        raise ValidationError(_("This meeting hasn't been announced yet: just edit it."), code="not_announced")
-    if page.is_cancelled:
-        raise ValidationError(
-            _("The meeting has been cancelled already. If it is to be held after all, plan a new one."),
-            code="cancelled",
-        )
-    if page.is_over:
-        raise ValidationError(_("The meeting is over."), code="over")
+        raise ValidationError(NOT_ANNOUNCED, code="refused")
+    if said := refusal(page, last):
+        raise ValidationError(said, code="refused")
     if seen is not None and last.number != seen:
         raise ValidationError(
             _("Meanwhile %(who)s announced: %(what)s. Nothing was done twice; look at the meeting and decide again.")

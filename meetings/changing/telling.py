@@ -4,13 +4,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ..announcing.record import follow, write_line
+from ..announcing.record import follow, last_of, write_line
 from ..enums import AnnouncementKind
 from ..facts import facts_of
 from ..models import Announcement, MeetingPage
 from .standing import checked_reason, taken
+
+UNCHANGED = gettext_lazy(
+    "Nothing published has changed since people were told last. If a draft waits, publish it first."
+)
 
 
 @transaction.atomic
@@ -23,13 +27,16 @@ def tell_change(*, meeting: MeetingPage, reason: str, user: Any, seen: int | Non
     page, last = taken(meeting=meeting, user=user, seen=seen)
     said = checked_reason(reason)
     if not differs(page, last):
-        raise ValidationError(
-            _("Nothing published has changed since people were told last. If a draft waits, publish it first."),
-            code="unchanged",
-        )
+        raise ValidationError(UNCHANGED, code="unchanged")
     line = write_line(page=page, kind=AnnouncementKind.CHANGED, user=user, reason=said)
     follow(line)
     return line
+
+
+def why_not_told(page: MeetingPage) -> str:
+    """Why there is nothing to tell of the meeting; empty where there is."""
+    last = last_of(page)
+    return "" if last is not None and differs(page, last) else str(UNCHANGED)
 
 
 def differs(page: MeetingPage, last: Announcement) -> bool:
