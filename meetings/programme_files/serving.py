@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex
 
@@ -18,13 +18,10 @@ from ..models import MeetingFile, MeetingPage, ProgrammeFile
 from ..programme import all_points, programme_of
 
 
-def refuse_hidden(document: Any, request: HttpRequest) -> HttpResponse | None:
+def refuse_hidden(document: Any, request: HttpRequest) -> None:
     """Before a document is given out at its address (Wagtail's hook). Raises Http404 for a hidden one."""
-    if is_public(document):
-        return None
-    if works_with(request.user, document):
-        return answer(document)
-    raise Http404
+    if not (is_public(document) or works_with(request.user, document)):
+        raise Http404
 
 
 def serve_for(meeting: Any, document_pk: int) -> FileResponse:
@@ -36,7 +33,7 @@ def serve_for(meeting: Any, document_pk: int) -> FileResponse:
     documents = documents_of(meeting, public_only=False)
     if document_pk not in documents:
         raise Http404
-    return answer(documents[document_pk])
+    return _answer(documents[document_pk])
 
 
 def documents_of(meeting: Any, *, public_only: bool = True) -> dict[int, Any]:
@@ -64,7 +61,19 @@ def works_with(user: Any, document: Any) -> bool:
     return bool(user.is_authenticated and collections_of(user).filter(pk=document.collection_id).exists())
 
 
-def answer(document: Any) -> FileResponse:
+def _shown_elsewhere(document: Any) -> bool:
+    """Whether a public page shows it, in its text for example, and not in a programme."""
+    kinds = ContentType.objects.get_for_models(get_document_model(), Page, MeetingPage)
+    shown = ReferenceIndex.objects.filter(
+        to_content_type=kinds[get_document_model()],
+        to_object_id=str(document.pk),
+        base_content_type=kinds[Page],
+    ).exclude(content_type=kinds[MeetingPage], model_path__startswith="programme")
+    pages = [int(pk) for pk in shown.values_list("object_id", flat=True)]
+    return bool(pages) and Page.objects.filter(pk__in=pages).live().public().exists()
+
+
+def _answer(document: Any) -> FileResponse:
     """The file for this reader only: nothing on the way may keep it. Raises Http404 if the file is gone."""
     try:
         content = document.file.open("rb")
@@ -77,15 +86,3 @@ def answer(document: Any) -> FileResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _shown_elsewhere(document: Any) -> bool:
-    """Whether a public page shows it, in its text for example, and not in a programme."""
-    kinds = ContentType.objects.get_for_models(get_document_model(), Page, MeetingPage)
-    shown = ReferenceIndex.objects.filter(
-        to_content_type=kinds[get_document_model()],
-        to_object_id=str(document.pk),
-        base_content_type=kinds[Page],
-    ).exclude(content_type=kinds[MeetingPage], model_path__startswith="programme")
-    pages = [int(pk) for pk in shown.values_list("object_id", flat=True)]
-    return bool(pages) and Page.objects.filter(pk__in=pages).live().public().exists()
