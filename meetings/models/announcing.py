@@ -92,7 +92,8 @@ class Announcement(AppendOnly, SiteOwned):
 class Invitation(SiteOwned):
     """Somebody invited to a meeting by name and e-mail; `key` stands in their personal link (MTG-3).
 
-    What goes to them is in the outbox, an event for each announcement.
+    What goes to them is in the outbox, an event for each announcement. When the invitation itself went out is kept here
+    too: the outbox forgets after years, the proof stays.
     """
 
     meeting = models.ForeignKey(
@@ -110,6 +111,9 @@ class Invitation(SiteOwned):
     mandate = models.ForeignKey(Mandate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     key = models.CharField(max_length=43, unique=True, editable=False)
     invited_at = models.DateTimeField(_("invited"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    returned_at = models.DateTimeField(_("came back"), null=True, blank=True, editable=False)
+    message_id = models.CharField(max_length=255, blank=True, editable=False)
     problem = models.CharField(_("why mail doesn't reach it"), max_length=400, blank=True, editable=False)
 
     class Meta:
