@@ -24,7 +24,7 @@ def _last_day_between(first: date, last: date) -> Q:
 class MeetingQuerySet(PageQuerySet):
     def published(self) -> Self:
         """Notices the public may see, with what a listing shows of them."""
-        return self.live().public().select_related("locale", "municipality")
+        return self.live().public().select_related("locale", "municipality", "body")
 
     def upcoming(self, now: datetime | None = None) -> Self:
         """Meetings that aren't over at `now` (this moment by default), the nearest first; cancelled ones too."""
