@@ -11,6 +11,7 @@ class MeetingsConfig(AppConfig):
         from portal.core.kept_files import register_file_keeper
         from portal.core.row_rules import register_row_rules
         from portal.core.sections import register_home_section
+        from portal.jobs.bounces import register_bounce_handler
         from portal.tenancy.api.registry import register_api_router
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.ofn.answers import PREFIX
@@ -18,7 +19,9 @@ class MeetingsConfig(AppConfig):
 
         from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
         from . import desk, grants, searching
+        from .announcing import desk as announcing_desk
         from .announcing import signals as announcing
+        from .announcing.bounces import note_bounce
         from .announcing.record import register_followup
         from .bodies import make_bodies
         from .changing import guard as changing_guard
@@ -26,11 +29,11 @@ class MeetingsConfig(AppConfig):
         from .changing.rules import ROW_RULES
         from .demo import load_meetings
         from .following.runs import begin as tell_followers
-        from .ofn.routers import router as ofn_router
-        from .papers.tasks import order as order_papers
         from .notices import desk as notices_desk
         from .notices import lines as notice_lines
         from .notices.files import kept_for_the_proof
+        from .ofn.routers import router as ofn_router
+        from .papers.tasks import order as order_papers
         from .programme_files import holding
         from .provisioning import ORDER, make_list
         from .required.provisioning import load_required_points
@@ -41,6 +44,8 @@ class MeetingsConfig(AppConfig):
         holding.connect()
         searching.connect()
         announcing.connect()
+        announcing_desk.register()
+        register_bounce_handler(note_bounce)
         changing_guard.connect()
         register_row_rules(*ROW_RULES)
         register_followup(50, tell_invited)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from .announcing.invitation_list import InvitationViewSet
 from .notices.viewset import NoticeViewSet
 from .papers.viewset import PaperViewSet
 from .required.viewset import RequiredPointViewSet
@@ -14,4 +15,12 @@ class MeetingGroup(ViewSetGroup):
     menu_label = _("Meetings")
     menu_icon = "group"
     menu_order = 230
-    items = (MeetingViewSet, NoticeViewSet, PaperViewSet, MeetingBodyViewSet, MeetingRulesViewSet, RequiredPointViewSet)
+    items = (
+        MeetingViewSet,
+        InvitationViewSet,
+        NoticeViewSet,
+        PaperViewSet,
+        MeetingBodyViewSet,
+        MeetingRulesViewSet,
+        RequiredPointViewSet,
+    )

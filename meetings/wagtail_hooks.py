@@ -1,5 +1,6 @@
 from wagtail import hooks
 
+from .announcing import buttons as _announcing_buttons  # noqa: F401 # registers them
 from .announcing import hooks as _announcing_hooks  # noqa: F401 # registers them
 from .changing import buttons as _changing_buttons  # noqa: F401 # registers the hook
 from .changing import hooks as _changing_hooks  # noqa: F401 # registers them

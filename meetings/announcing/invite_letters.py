@@ -14,6 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from portal.core.templatetags.portal import cs_datetime
 from portal.jobs.incoming.html import text_of_html
+from portal.jobs.models import OutboxMessage
 
 from ..bodies import rules_of
 from ..calendars.entry import REQUEST, attachment, organizer_of
@@ -21,6 +22,7 @@ from ..enums import InviteeRole
 from ..models import Announcement, Invitation, MeetingPage, NoticeLine
 from ..programme import programme_of
 from . import late as lateness
+from .letters import PREFIX as APP
 from .letters import rendered, write
 from .links import index_url_of, personal_url
 from .record import association_of
@@ -33,7 +35,12 @@ PREFIX = "invitation:"
 
 def event_of(invitation: Invitation) -> str:
     """The event of the letter that invites; with the app's prefix, as the outbox knows it."""
-    return f"meetings.{PREFIX}{invitation.pk}"
+    return f"{event_prefix()}{invitation.pk}"
+
+
+def event_prefix() -> str:
+    """How such an event begins in the outbox; the key of the invitation follows."""
+    return f"{APP}{PREFIX}"
 
 
 class Writer:
@@ -51,11 +58,11 @@ class Writer:
             "when": cs_datetime(page.starts_at),
         }
 
-    def write(self, invitation: Invitation) -> None:
+    def write(self, invitation: Invitation) -> OutboxMessage:
         """Put the letter of one invitation into the outbox."""
         is_expert = invitation.role == InviteeRole.EXPERT
         notice_url = str(self.page.full_url or "")
-        write(
+        return write(
             template=EXPERT if is_expert else INVITATION,
             event=f"{PREFIX}{invitation.pk}",
             recipient=invitation.email,

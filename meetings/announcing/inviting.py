@@ -161,5 +161,6 @@ def _write_to(line: Announcement, page: MeetingPage, people: Sequence[Candidate]
     made = Invitation.objects.bulk_create(rows)
     writer = Writer(page, line)
     for row in made:
-        writer.write(row)
+        row.message_id = writer.write(row).message_id
+    Invitation.objects.bulk_update(made, ["message_id"])
     return list(made)
