@@ -16,7 +16,9 @@ class NewslettersConfig(AppConfig):
         from portal.core.row_rules import register_row_rules
         from portal.core.sections import register_home_section
         from portal.jobs.bounces import register_bounce_handler, register_posted_model
+        from portal.tenancy.api.registry import register_api_router
         from portal.tenancy.demo import register_demo_step
+        from portal.tenancy.ofn.answers import PREFIX
         from portal.tenancy.provisioning import register_step, register_union_step
 
         from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
@@ -27,6 +29,7 @@ class NewslettersConfig(AppConfig):
         from .mailing import desk as mailing_desk
         from .models import Delivery
         from .printing import desk as printing_desk
+        from .ofn.routers import router as ofn_router
         from .provisioning import ORDER, make_archive, prepare_review
         from .publishing import signals as publishing
         from .publishing.files import kept_for_readers
@@ -62,3 +65,4 @@ class NewslettersConfig(AppConfig):
         register_bounce_handler(note_bounce)
         register_file_keeper(kept_for_readers)
         register_row_rules(*ROW_RULES)
+        register_api_router(PREFIX, ofn_router, order=41)

@@ -10,14 +10,18 @@ class TenancyConfig(AppConfig):
     def ready(self) -> None:
         from . import versions
         from .absences import desk
+        from .api.registry import register_api_router
         from .boundary import register_tenant_model
         from .filters import scope_filter_choices
         from .models import Absence, Agenda, Association, LiaisonExpert, Mandate, Membership, Municipality, StaffMember
+        from .ofn.answers import PREFIX
+        from .ofn.routers import router as ofn_router
         from .roles import CRUD, Role, grant
 
         versions.connect()
         desk.register()
         scope_filter_choices()
+        register_api_router(PREFIX, ofn_router, order=42)
         for model in (StaffMember, Agenda):
             register_tenant_model(model)
             for role in (Role.MANAGER, Role.EDITOR, Role.UNION_ADMIN):

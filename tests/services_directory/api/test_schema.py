@@ -24,7 +24,7 @@ from ..factories import make_many, make_service
 pytestmark = pytest.mark.only_on("sqlite")
 
 EXAMPLES = 12
-ADDRESSES = 19
+ADDRESSES = 27
 
 
 def served_at(host: str) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
