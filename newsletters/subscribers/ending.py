@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from ..enums import ConsentAct, ConsentSource, SubscriberKind, SubscriberState
 from ..models import Delivery, Subscriber
-from .letters import forget_letters
+from .letters import forget_letters, take_back_followed
 from .log import END, ERASE
 from .persons import locked_rows, persons_rows
 from .proof import fingerprint, note
@@ -46,6 +46,7 @@ def switch_off(*, subscriber: Subscriber, problem: str) -> None:
         return
     row.state, row.ended_at, row.problem = SubscriberState.UNREACHABLE, timezone.now(), problem[:400]
     row.save(update_fields=["state", "ended_at", "problem"])
+    take_back_followed(row)
     note(subscriber=row, act=ConsentAct.SWITCHED_OFF, source=ConsentSource.BOUNCE)
 
 
@@ -91,6 +92,7 @@ def _end(row: Subscriber) -> None:
     row.state, row.ended_at = SubscriberState.UNSUBSCRIBED, timezone.now()
     row.confirm_key, row.paused_until = "", None
     row.save(update_fields=["state", "ended_at", "confirm_key", "paused_until"])
+    take_back_followed(row)
 
 
 def _note(row: Subscriber, act: ConsentAct, source: ConsentSource, by: str) -> None:

@@ -24,6 +24,7 @@ from ..models.subscriber import LANGUAGES
 from ..review.reviewers import name_of
 from .asking import ask
 from .proof import offered_topics
+from .provisioning import CORRECTIONS, NEWSLETTER
 
 INDEX = "subscribers:index"
 
@@ -57,7 +58,8 @@ class EnterForm(forms.Form):
             self.initial["association"] = only[0].pk
         topics = offered_topics()
         fields["topics"].queryset = topics
-        self.initial.setdefault("topics", list(topics))
+        # A slip of paper is about newsletters, unless it says more.
+        self.initial.setdefault("topics", [topic for topic in topics if topic.code in (NEWSLETTER, CORRECTIONS)])
         members = Municipality.objects.filter(memberships__association__in=own).distinct()
         fields["municipality"].queryset = members.order_by("sort_key")
 

@@ -32,6 +32,8 @@ WINDOW = timedelta(minutes=10)
 PER_ADDRESS, PER_SITE = 20, 300
 """Forms in a window: a club that subscribes at one computer, a village after the mayor's call; not a machine."""
 PRIVACY = "privacypage"
+TOPIC = "tema"
+"""In the query: which topic is chosen beforehand, by its code."""
 
 logger = structlog.get_logger(__name__)
 
@@ -41,7 +43,10 @@ def form_page(request: HttpRequest, page: "NewsletterIndexPage") -> HttpResponse
     request.portal_subpath = subpath(page, "subscribe")  # type: ignore[attr-defined]
     association = association_of(request)
     form = SubscribeForm(
-        request.POST if request.method == "POST" else None, association=association, action=_action(request, page)
+        request.POST if request.method == "POST" else None,
+        association=association,
+        action=_action(request, page),
+        initial=_chosen(request),
     )
     if request.method != "POST":
         return _form(request, page, form)
@@ -131,6 +136,13 @@ def _is_too_much(request: HttpRequest, association: Association) -> bool:
     uses = ("subscribe", f"{site}:{ip_address(request)}"), ("subscribe-site", site)
     by_address, by_site = count_uses(*uses, window=WINDOW)
     return by_address > PER_ADDRESS or by_site > PER_SITE
+
+
+def _chosen(request: HttpRequest) -> dict[str, list[str]]:
+    """The topic a link asked for; who came by none has the newsletter chosen."""
+    wanted = request.GET.get(TOPIC, "")
+    found = offered_topics().filter(code=wanted).first() if wanted else None
+    return {"topics": [found.code]} if found is not None else {}
 
 
 def _action(request: HttpRequest, page: "NewsletterIndexPage") -> str:

@@ -20,7 +20,8 @@ from ..models import ConsentEvent, Subscriber
 from .confirm_links import confirm_url, unconfirmed_until
 from .links import preferences_url
 
-KINDS = ("confirm", "already", "welcome")
+FOLLOWED = "followed"
+KINDS = ("confirm", "already", "welcome", FOLLOWED)
 """What letters there are; with them everything about a subscriber is found and forgotten."""
 
 
@@ -69,6 +70,17 @@ def forget_letters(subscriber: Subscriber) -> None:
     events = mail_about(subscriber)
     OutboxMessage.objects.filter(event__in=events, state=OutboxState.WAITING).delete()
     forget_mail_about(events)
+
+
+def followed_event(subscriber: Subscriber, about: str) -> str:
+    """The event of a mail about a topic another feature mails."""
+    return f"{PREFIX}{_event(FOLLOWED, subscriber)}{about}"
+
+
+def take_back_followed(subscriber: Subscriber) -> None:
+    """Delete such mails that still wait: who ends, pauses or chooses other topics gets none afterwards."""
+    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING)
+    waiting.filter(event__startswith=followed_event(subscriber, "")).delete()
 
 
 def _event(kind: str, subscriber: Subscriber) -> str:

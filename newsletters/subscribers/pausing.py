@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..enums import ConsentAct, ConsentSource, SubscriberState
 from ..models import Subscriber
+from .letters import take_back_followed
 from .persons import locked_rows
 from .proof import note
 
@@ -27,6 +28,7 @@ def pause(
         if row.paused_until != until:
             row.paused_until = until
             row.save(update_fields=["paused_until"])
+            take_back_followed(row)
             note(subscriber=row, act=ConsentAct.PAUSED, source=source, proof=proof, by=by)
 
 

@@ -11,6 +11,7 @@ from portal.tenancy.models import Municipality
 from ..enums import ConsentAct, ConsentSource, SubscriberKind, SubscriberState
 from ..models import Subscriber, SubscriptionTopic
 from .asking import ask
+from .letters import take_back_followed
 from .proof import fingerprint, note, offered_topics
 
 
@@ -42,6 +43,8 @@ def change(
     if after == before:
         return False
     row.save(update_fields=["language", "municipality"])
+    if before[2] - after[2]:
+        take_back_followed(row)
     proof = fingerprint(row.key) if source == ConsentSource.LINK else ""
     note(subscriber=row, act=ConsentAct.CHANGED, source=source, language=language, proof=proof, by=by)
     return True

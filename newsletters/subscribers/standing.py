@@ -4,12 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.enums import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import SubscriberKind, SubscriberState
+from ..models import Subscriber
+from .provisioning import CORRECTIONS, NEWSLETTER
 
 
 class Standing(TextChoices):
@@ -45,7 +47,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Summary:
-    """What stands above the list: how many of whom, and from where. `listed` is by standing, whatever the kind."""
+    """What stands above the list: how many get newsletters, and from where. `listed` is by standing, whatever else."""
 
     readers: int
     offices: int
@@ -57,15 +59,24 @@ class Summary:
         return self.listed.total()
 
 
+def _of_newsletters() -> Q:
+    """Who chose a topic that newsletters mail; others follow what another feature mails."""
+    chosen = Subscriber.topics.through.objects.filter(subscriber=OuterRef("pk"))
+    return Q(Exists(chosen.filter(subscriptiontopic__code__in=(NEWSLETTER, CORRECTIONS))))
+
+
 def summary_of(rows: QuerySet[Any]) -> Summary:
     """The numbers of `rows`, in two queries."""
-    standing = with_standing(rows).order_by()
-    receives = {"kind": SubscriberKind.READER, "standing": Standing.RECEIVES}
+    standing = (
+        with_standing(rows).order_by().annotate(gets_newsletter=Q(kind=SubscriberKind.OFFICE) | _of_newsletters())
+    )
+    receives = {"kind": SubscriberKind.READER, "standing": Standing.RECEIVES, "gets_newsletter": True}
     listed: Counter[str] = Counter()
     by_kind: Counter[str] = Counter()
-    for kind, how, count in standing.values_list("kind", "standing").annotate(count=Count("pk")):
+    by_all = standing.values_list("kind", "standing", "gets_newsletter").annotate(count=Count("pk"))
+    for kind, how, gets_newsletter, count in by_all:
         listed[how] += count
-        if how == Standing.RECEIVES:
+        if how == Standing.RECEIVES and gets_newsletter:
             by_kind[kind] += count
     where = standing.filter(**receives).values_list("municipality", "municipality__name", "municipality__sort_key")
     found = sorted(where.annotate(count=Count("pk")), key=lambda row: (row[0] is None, row[2] or ""))

@@ -92,6 +92,15 @@ def enqueue_new(letters: Sequence[Letter], *, along_with: Sequence[Model] = ()) 
     return rows
 
 
+def enqueue_mass(letters: Iterable[Letter]) -> None:
+    """Write mass mail, each message once per event and recipient, in one statement; it goes with the next sweep.
+
+    Call it in the transaction of the fact. Raises what `enqueue` raises.
+    """
+    rows = [OutboxMessage(**_values(letter, personal=False)) for letter in letters]
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def _values(letter: Letter, *, personal: bool) -> dict[str, Any]:
     """The fields of a message, checked."""
     return {

@@ -117,7 +117,7 @@ def test_a_link_holds_for_seven_days_from_the_last_time_somebody_asked(visitor: 
     with time_machine.travel(start + timedelta(days=13)):
         assert visitor.post(path).status_code == 302
     row.refresh_from_db()
-    assert (row.state, row.topics.count()) == ("active", 2)
+    assert (row.state, row.topics.count()) == ("active", 3)
 
 
 @pytest.mark.parametrize("state", [SubscriberState.UNSUBSCRIBED, SubscriberState.UNREACHABLE])

@@ -101,7 +101,7 @@ def test_the_union_words_and_retires_topics_and_a_centre_does_not(
         today,
         "corrections",
     )
-    assert [offered.code for offered in offered_topics()] == ["newsletter"]
+    assert [offered.code for offered in offered_topics()] == ["newsletter", "meetings"]
     client.force_login(manager_a)
     for path in (edit, reverse("subscription_topics:index"), reverse("consent_wordings:add")):
         assert client.get(path).status_code == 302
@@ -116,5 +116,5 @@ def test_who_asks_again_after_the_end_adds_to_the_proof_of_before(dso_a: Associa
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         confirm(site=dso_a.site, token=link_in(letters("confirm")[0]).split("/")[-2])
     acts = [(event.act, event.topics) for event in row.events.all()]
-    both = ["corrections", "newsletter"]
-    assert acts == [("asked", ["newsletter"]), ("confirmed", ["newsletter"]), ("asked", both), ("confirmed", both)]
+    every = ["corrections", "meetings", "newsletter"]
+    assert acts == [("asked", ["newsletter"]), ("confirmed", ["newsletter"]), ("asked", every), ("confirmed", every)]
