@@ -4,29 +4,38 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Site
 
-from .models import MeetingPage
+from .models import Announcement, MeetingPage
 
 
 def meetings_ahead(*, site: Site, on: date) -> list[dict[str, Any]]:
-    """The public notices of `site` that aren't over on `on`, the nearest first, in the active language, as plain JSON.
+    """The public notices of `site` of meetings that will be held and aren't over on `on`, the nearest first, in the
+    active language, as plain JSON.
 
     Each has `uid` (for `meetings_now`), `title`, `kind`, `starts_at` and `ends_at` (ISO, the second may be ""),
     `place` and `url` (from the root of the site). One query and the tree's.
     """
     start = timezone.make_aware(datetime.combine(on, time.min))
-    return [_told(meeting, site) for meeting in _meetings(site).upcoming(start)]
+    return [_told(meeting, site) for meeting in _meetings(site).upcoming(start).filter(cancelled_at=None)]
 
 
 def meetings_now(*, site: Site, uids: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The same of these meetings as they stand now, by `uid`; those without a public notice any more are missing."""
+    """The same of these meetings as they stand now, by `uid`; those without a public notice any more are missing.
+
+    Each says moreover whether it `is_cancelled`, and the `sequence` of its calendar entry (M9). One query and the tree's.
+    """
     if not uids:
         return {}
+    last = Announcement.objects.filter(meeting__translation_key=OuterRef("translation_key")).order_by("-number")
+    pages = _meetings(site).filter(translation_key__in=uids).annotate(told_last=Subquery(last.values("sequence")[:1]))
     return {
-        told["uid"]: told for told in (_told(page, site) for page in _meetings(site).filter(translation_key__in=uids))
+        str(page.translation_key): _told(page, site)
+        | {"is_cancelled": page.is_cancelled, "sequence": page.told_last or 0}
+        for page in pages
     }
 
 

@@ -6,12 +6,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from portal.core.models import BasePage
 
+from .changing.panel import ChangingPanel
 from .forms import MeetingForm
 from .notices.panel import NoticePanel
 from .panels import InvitationPanel, LateReasonPanel
 from .required.panel import ProgrammePanel
 
 WHEN_AND_WHERE = [
+    ChangingPanel(),
     *BasePage.content_panels,
     MultiFieldPanel(
         [

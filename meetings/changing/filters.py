@@ -6,7 +6,6 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.views.pages.listing import PageFilterSet
 
 from portal.tenancy.boundary import pages_of, visible_to
@@ -34,7 +33,7 @@ class MeetingFilterSet(PageFilterSet):
 
     body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=own_bodies)
     state = django_filters.ChoiceFilter(
-        label=pgettext_lazy("list", "State"), choices=MeetingState.choices, method="of_state"
+        label=_("State"), choices=MeetingState.choices, method="of_state"
     )
     year = django_filters.ChoiceFilter(label=_("Year"), field_name="starts_at", lookup_expr="year")
 

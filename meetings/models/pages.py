@@ -26,7 +26,6 @@ from ..announcing.guarded import InvitedInTime
 from ..announcing.routes import InvitedRoutes
 from ..blocks import ProgrammeBlock
 from ..changing.guarded import GuardedMeeting
-from ..changing.panel import ChangingPanel
 from ..calendars.routes import CalendarRoutes
 from ..enums import BarrierFree, MeetingKind
 from ..forms import MeetingForm

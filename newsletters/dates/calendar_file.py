@@ -22,7 +22,8 @@ def calendar_of(dates: Iterable[tuple[DatedItem, Any]], *, name: str, request: A
     """The calendar called `name` with an event for each date and the issue that speaks of it.
 
     The UID is that of the block (of the notice for a meeting), so whoever imports the file again gets the change
-    and no second event; a date that two issues have is there once, as the first of them in `dates` says it.
+    and no second event; a date that two issues have is there once, as the first of them in `dates` says it. Meetings
+    have the SEQUENCE of their notice and say if they are cancelled (M9).
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT.format(name=settings.WAGTAIL_SITE_NAME))
@@ -52,6 +53,9 @@ def _event(item: DatedItem, issue: Any, request: Any) -> Event:
         event.add("dtstart", _utc(item.starts_at))
         if item.ends_at is not None:
             event.add("dtend", _utc(item.ends_at))
+        # The same thing as the entry in the notice itself: an older word of it changes nothing.
+        event.add("sequence", item.sequence)
+        event.add("status", "CANCELLED" if item.is_cancelled else "CONFIRMED")
     else:
         event.add("dtstart", item.date)
         event.add("dtend", item.date + timedelta(days=1))

@@ -6,17 +6,29 @@ from typing import Any
 from django.utils import timezone
 
 from .items import DatedItem, dated_items
+from .present import as_they_stand
 
 YEARS_BACK = 1
 """Issues of this year and so many before it are looked through: older ones announce nothing that is still ahead."""
 
 
-def coming_dates(archive: Any, *, on: date | None = None) -> list[tuple[DatedItem, Any]]:
-    """Dates from a day (today in Prague) on, the earliest first, each once and with the newest issue that has it."""
+def coming_dates(archive: Any, *, on: date | None = None, cancelled: bool = False) -> list[tuple[DatedItem, Any]]:
+    """Dates from a day (today in Prague) on, the earliest first, each once and with the newest issue that has it.
+
+    Meetings stand as they are announced now; those that are `cancelled` are there only if asked for.
+    """
+    from ..facts.gather import site_of_archive
+
     day = on or timezone.localdate()
-    ahead: dict[str, tuple[DatedItem, Any]] = {}
+    told: dict[str, tuple[DatedItem, Any]] = {}
     for issue in archive.issues.filter(year__gte=day.year - YEARS_BACK):
         for item in dated_items(issue):
-            if item.date >= day:
-                ahead.setdefault(item.uid, (item, issue))
-    return sorted(ahead.values(), key=lambda found: (found[0].date, found[0].title))
+            # A meeting that was told of for a day that is past may have been moved to one ahead.
+            if item.date >= day or item.starts_at is not None:
+                told.setdefault(item.uid, (item, issue))
+    ahead = [
+        (item, issue)
+        for item, issue in as_they_stand(list(told.values()), site_of_archive(archive))
+        if item.date >= day and (cancelled or not item.is_cancelled)
+    ]
+    return sorted(ahead, key=lambda found: (found[0].date, found[0].title))

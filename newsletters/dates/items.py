@@ -18,8 +18,8 @@ ANCHOR_LENGTH = 60
 class DatedItem:
     """A day readers may want to remember, and where in the issue it is spoken of.
 
-    `uid` is the same as long as it is the same thing, whatever is said about it. Where the time is known, `starts_at`
-    (and perhaps `ends_at`) say it.
+    `uid` is the same as long as it is the same thing, whatever is said about it. Where the time is known, which is of
+    meetings, `starts_at` (and perhaps `ends_at`) say it; `sequence` and `is_cancelled` are as they stand now (`present`).
     """
 
     date: date
@@ -29,6 +29,8 @@ class DatedItem:
     uid: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    sequence: int = 0
+    is_cancelled: bool = False
 
     @property
     def is_passed(self) -> bool:

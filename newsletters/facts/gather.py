@@ -65,8 +65,13 @@ def people_of(site: Site) -> list[dict[str, Any]]:
 def site_of(issue: Any) -> Site | None:
     """The site in whose tree, of whatever language, the issue stands or is about to stand."""
     archive = archive_of(issue)
-    found = archive.get_site() if archive is not None else None
-    if found is not None or archive is None:
+    return site_of_archive(archive) if archive is not None else None
+
+
+def site_of_archive(archive: Any) -> Site | None:
+    """The site in whose tree, of whatever language, the archive stands."""
+    found: Site | None = archive.get_site()
+    if found is not None:
         return found
     # Trees of other languages stand beside the site's own.
     homes = archive.get_ancestors().filter(depth=2).values("translation_key")

@@ -27,7 +27,8 @@ TOPICS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class ToldMeeting:
-    """A meeting as the issue told of it. `moved_to` is the present beginning if that is another one."""
+    """A meeting as the issue told of it. `moved_to` is the present beginning, `held_at` the present place if that is
+    another one; `is_cancelled` says that it won't be held, `is_called_off` that its notice is gone."""
 
     title: str
     place: str
@@ -36,7 +37,9 @@ class ToldMeeting:
     ends_at: datetime | None
     is_over: bool = False
     is_called_off: bool = False
+    is_cancelled: bool = False
     moved_to: datetime | None = None
+    held_at: str = ""
 
     @property
     def same_day_end(self) -> datetime | None:
@@ -61,6 +64,7 @@ def _told(row: dict[str, Any], now: dict[str, Any] | None) -> ToldMeeting:
     last = ends_at or starts_at
     is_over = last is not None and timezone.localdate(last) < timezone.localdate()
     present = parse_datetime(now["starts_at"]) if now else None
+    held_at = now["place"] if now and now["place"] != row.get("place", "") else ""
     return ToldMeeting(
         title=row["title"],
         place=row.get("place", ""),
@@ -69,7 +73,9 @@ def _told(row: dict[str, Any], now: dict[str, Any] | None) -> ToldMeeting:
         ends_at=ends_at,
         is_over=is_over and (present is None or present == starts_at),
         is_called_off=now is None and not is_over,
+        is_cancelled=now is not None and now["is_cancelled"],
         moved_to=present if present is not None and present != starts_at else None,
+        held_at=held_at,
     )
 
 

@@ -27,11 +27,12 @@ from ..dates.calendar_file import FILE as DATES_FILE
 from ..dates.calendar_file import calendar_of, calendar_response
 from ..dates.coming import coming_dates
 from ..dates.items import dated_items
+from ..dates.present import as_they_stand
 from ..editions.papers import papers_of
 from ..editions.preview import MODES, SIZES, is_of_mail, mail_preview
 from ..enums import PrintLayout
 from ..facts.fingerprint import fingerprint_of
-from ..facts.gather import gather_facts
+from ..facts.gather import gather_facts, site_of
 from ..forms import NewsletterIssueForm
 from ..numbering import refuse_taken_number
 from ..panels import ReviewDeadlinesPanel
@@ -89,7 +90,7 @@ class NewsletterIndexPage(SubscriptionRoutes, SharedArchive, RoutablePageMixin, 
     def dates(self, request: HttpRequest) -> HttpResponse:
         """Dates ahead in all issues, for the reader's own calendar (N2)."""
         name = gettext("%(title)s – dates") % {"title": self.title}
-        return calendar_response(calendar_of(coming_dates(self), name=name, request=request), self.slug)
+        return calendar_response(calendar_of(coming_dates(self, cancelled=True), name=name, request=request), self.slug)
 
     @path("prispevek/<str:token>/", name="contribution")
     def show_contribution(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -245,7 +246,7 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
     @path(f"{DATES_FILE}/", name="dates")
     def dates(self, request: HttpRequest) -> HttpResponse:
         """The dates of this issue for the reader's own calendar (N2)."""
-        dates = [(item, self) for item in dated_items(self)]
+        dates = as_they_stand([(item, self) for item in dated_items(self)], site_of(self))
         name = gettext("Newsletter %(designation)s – dates") % {"designation": self.designation}
         return calendar_response(calendar_of(dates, name=name, request=request), self.slug)
 

@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from icalendar import Calendar
 
+from meetings.changing.cancelling import cancel_meeting
+from meetings.changing.moving import move_meeting
+from meetings.models import MeetingPage
+from newsletters.dates.coming import coming_dates
 from newsletters.dates.items import dated_items
 from portal.tenancy.models import Association
 from tests.meetings.factories import make_meeting, prague
@@ -62,7 +67,7 @@ def test_an_issue_with_dates_and_no_part_for_them_shows_them_before_the_closing_
 
 
 @pytest.mark.spec("N2")
-def test_meetings_ahead_stand_among_the_dates_as_they_were_frozen(dso_a: Association) -> None:
+def test_meetings_ahead_stand_among_the_dates_as_they_were_frozen(dso_a: Association, manager_a: Any) -> None:
     meeting = make_meeting(dso_a, title="Setkání starostů", starts_at=prague(f"{ahead(5)}T16:00"), ends_at=None)
     meetings: dict[str, Any] = {"type": "meetings", "value": {"heading": "Setkání", "introduction": ""}}
     same_day = part("deadlines", "Termíny", [deadline("Poslední den", ahead(5))])
@@ -71,7 +76,40 @@ def test_meetings_ahead_stand_among_the_dates_as_they_were_frozen(dso_a: Associa
     assert whole_day.title == "Poslední den"
     assert (item.date, item.title, item.anchor) == (ahead(5), "Setkání starostů", "setkani")
     assert item.uid == str(meeting.translation_key)
-    meeting.starts_at = prague(f"{ahead(9)}T16:00")
-    meeting.save_revision().publish()
+    move(meeting, manager_a, ahead(9))
     issue.refresh_from_db()
     assert dated_items(issue)[1].date == ahead(5)
+
+
+@pytest.mark.spec("M9")
+def test_what_is_ahead_and_calendar_files_say_a_meeting_as_it_stands_now(
+    client: Client, dso_a: Association, manager_a: Any
+) -> None:
+    moved = make_meeting(dso_a, "snem", title="Sněm", starts_at=prague(f"{ahead(5)}T16:00"), ends_at=None)
+    off = make_meeting(dso_a, "rada", title="Rada", starts_at=prague(f"{ahead(6)}T16:00"), ends_at=None)
+    meetings: dict[str, Any] = {"type": "meetings", "value": {"heading": "Setkání", "introduction": ""}}
+    issue = make_issue(dso_a, blocks=[meetings])
+    move(moved, manager_a, ahead(9))
+    cancel_meeting(meeting=off, reason="Není co projednat.", user=manager_a)
+    archive, day = issue.get_parent().specific, ahead(9)
+    with time_machine.travel(prague(f"{ahead(7)}T08:00"), tick=False):
+        assert [(item.title, item.date) for item, _issue in coming_dates(archive)] == [("Sněm", day)]
+    for path in ("/zpravodaj/terminy.ics", "/zpravodaj/zpravodaj-1-2026/terminy.ics"):
+        calendar = Calendar.from_ical(client.get(path, headers={"host": "horni.localhost"}).content)
+        events = {str(event["summary"]): event for event in calendar.walk("VEVENT")}
+        assert events["Sněm"].decoded("dtstart") == prague(f"{ahead(9)}T16:00")
+        assert [(events[name]["status"], events[name]["sequence"]) for name in ("Sněm", "Rada")] == [
+            ("CONFIRMED", 1),
+            ("CANCELLED", 1),
+        ]
+
+
+def move(meeting: MeetingPage, user: Any, day: Any) -> None:
+    move_meeting(
+        meeting=meeting,
+        starts_at=prague(f"{day}T16:00"),
+        ends_at=None,
+        reason="Sál je obsazený.",
+        late_reason="Dřív to nejde zařídit.",
+        user=user,
+    )

@@ -5,13 +5,17 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone, translation
 
+from meetings.changing.cancelling import cancel_meeting
+from meetings.changing.moving import move_meeting
 from newsletters.facts.gather import AS_OF, gather_facts
+from newsletters.facts.shown import told_meetings
 from newsletters.models import NewsletterIssuePage
 from portal.tenancy.models import Association, StaffMember
 from services_directory.actions import close_service, publish_service
@@ -155,8 +159,9 @@ def test_an_issue_from_before_facts_were_kept_counts_by_its_day(dso_a: Associati
     assert news["changed"] == []
 
 
+@pytest.mark.spec("M9")
 def test_meetings_ahead_are_kept_and_what_happened_since_is_marked(
-    client: Client, dso_a: Association, dso_b: Association
+    client: Client, dso_a: Association, dso_b: Association, manager_a: Any
 ) -> None:
     soon = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
     moved = make_meeting(dso_a, "snem", title="Sněm starostů", starts_at=soon + timedelta(days=5))
@@ -167,13 +172,22 @@ def test_meetings_ahead_are_kept_and_what_happened_since_is_marked(
     issue = make_issue(dso_a, blocks=[make_text(), *automatic("meetings", "people", "services")])
     told = [(meeting["title"], meeting["url"]) for meeting in issue.facts["meetings"]]
     assert told == [("Sněm starostů", "/setkani/snem/"), ("Rada svazku", "/setkani/rada/")]
-    moved.starts_at += timedelta(days=2)
-    moved.ends_at += timedelta(days=2)
-    moved.save()
-    dropped.unpublish()
+    two_days = timedelta(days=2)
+    move_meeting(
+        meeting=moved,
+        starts_at=moved.starts_at + two_days,
+        ends_at=moved.ends_at + two_days,
+        reason="Sál je obsazený.",
+        late_reason="Dřív to nejde zařídit.",
+        user=manager_a,
+    )
+    cancel_meeting(meeting=dropped, reason="Není co projednat.", user=manager_a)
     text = page_of(client, issue).replace("\xa0", " ")
     assert "Setkání bylo přesunuto na" in text
-    assert "již není ohlášeno" in text
+    assert "Setkání je zrušeno a nekoná se." in text
+    issue.facts["meetings"][0]["uid"] = str(uuid4())
+    assert [row.is_called_off for row in told_meetings(issue.facts["meetings"], issue)] == [True, False]
+    assert [title["title"] for title in gather_facts(issue)["meetings"]] == ["Sněm starostů"]
     with time_machine.travel(timezone.now() + timedelta(days=30), tick=False):
         assert ">proběhlo<" in page_of(client, issue)
 
