@@ -65,9 +65,7 @@ def kept_for_the_proof(file: Any) -> str:
     notice = next(_notices_with(file), None)
     if notice is None:
         return ""
-    said = _(
-        "It was posted on the board with the notice “%(title)s” on %(day)s, so it stays. Upload the new one beside it."
-    )
+    said = _("It was posted with the notice “%(title)s” on %(day)s, so it stays. Upload the new one beside it.")
     return said % {"title": notice.meeting.title, "day": cs_date(notice.posted_at)}
 
 

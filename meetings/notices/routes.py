@@ -27,21 +27,21 @@ class ProofRoutes:
 
         return proof_page(request, self)
 
-    @path("doklad/potvrzeni.pdf", name="certificate")
+    @path("doklad/potvrzeni/", name="certificate")
     def certificate(self: Any, request: HttpRequest) -> HttpResponse:
         """The same on paper, to be put into the file."""
         from .proof_views import certificate
 
         return certificate(request, self)
 
-    @path("doklad/<int:position>/obsah.json", name="proof_content")
+    @path("doklad/<int:position>/obsah/", name="proof_content")
     def proof_content(self: Any, request: HttpRequest, position: int) -> HttpResponse:
         """The content of a version in the very bytes its fingerprint was counted from."""
         from .proof_views import content_file
 
         return content_file(request, self, position)
 
-    @path("doklad/<int:position>/zaznam.json", name="proof_line")
+    @path("doklad/<int:position>/zaznam/", name="proof_line")
     def proof_line(self: Any, request: HttpRequest, position: int) -> HttpResponse:
         """A line in the very bytes its fingerprint was counted from."""
         from .proof_views import line_file
