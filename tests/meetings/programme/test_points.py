@@ -68,7 +68,7 @@ def test_a_draft_in_memory_is_read_as_it_stands(dso_a: Association) -> None:
 
 def test_a_document_that_is_gone_leaves_its_point(dso_a: Association) -> None:
     document = make_document(dso_a)
-    meeting = make_meeting(dso_a, programme=programme(written("Zpráva", files=(document,))))
+    meeting = make_meeting(dso_a, live=False, programme=programme(written("Zpráva", files=(document,))))
     assert programme_of(meeting)[0].files == (document,)
     document.delete()
     assert programme_of(meeting)[0].files == ()
