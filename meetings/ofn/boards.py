@@ -34,8 +34,7 @@ def board_with(scope: Scope, uid: Any) -> Node | None:
     if notice is None:
         return None
     found = [each for each in lists(scope) if each.association.site_id == notice.site_id]
-    [board] = _boards(found, [notice]) or [None]
-    return board if board and board["informace"] else None
+    return next((board for board in _boards(found, [notice]) if board["informace"]), None)
 
 
 def _boards(found: list[PublicList], notices: Iterable[Notice]) -> list[Node]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -119,7 +120,7 @@ def _files(known: Told) -> list[Node]:
     ]
 
 
-def _documents(known: Told) -> "Iterator[tuple[object, str]]":
+def _documents(known: Told) -> Iterator[tuple[Any, str]]:
     for point in all_points(known.programme):
         for document in point.files:
             yield document, document.title

@@ -93,9 +93,14 @@ def values(name: str, **attributes: Schema) -> Schema:
 
 
 def barrier_free() -> Schema:
-    degrees = ("přístupnost_děti_s_doprovodem", "přístupnost_senioři")
+    degrees: tuple[str, ...] = ("přístupnost_děti_s_doprovodem", "přístupnost_senioři")
     degrees += ("tělesně_postižení_toaleta_přístupnost", "tělesně_postižení_objekt_přístupnost")
-    facts = ("mapování_dle_metodiky", "objekt_vyhrazené_parkování", "vstup_hlavní_vchod", "vstup_hlavní_nájezd")
+    facts: tuple[str, ...] = (
+        "mapování_dle_metodiky",
+        "objekt_vyhrazené_parkování",
+        "vstup_hlavní_vchod",
+        "vstup_hlavní_nájezd",
+    )
     facts += ("vstup_hlavní_plošina", "vstup_hlavní_výtah", "vstup_vedlejší_vchod", "interiér_přístupnost")
     return a_class(
         "Bezbariérovost",

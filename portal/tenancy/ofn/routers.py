@@ -1,15 +1,18 @@
 """Contacts at /api/v1/ofn/: of the association, and of its centre's people."""
 
+from typing import Annotated
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_noop
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from ..api.routers import OneAssociation
 from .answers import TAG, answer, answers, asked, identifier, is_of_association
-from .associations import contacts
+from .associations import OWN, contacts
 
 router = Router(tags=[TAG])
+ContactName = Annotated[str, Path(pattern=rf"^({OWN}|[1-9][0-9]{{0,9}})$")]
 
 
 @router.get(
@@ -24,11 +27,11 @@ def all_contacts(request: HttpRequest, filters: Query[OneAssociation]) -> HttpRe
 
 
 @router.get(
-    "/kontakty/{str:name}",
+    "/kontakty/{name}",
     summary=gettext_noop("One contact"),
     openapi_extra=answers("The contact as the norm Kontakty 2020-07-01 says."),
 )
-def one_contact(request: HttpRequest, name: str) -> HttpResponse:
+def one_contact(request: HttpRequest, name: ContactName) -> HttpResponse:
     """A contact by the end of its identifier, on the association's own site."""
     scope = asked(request, "")
     with translation.override("cs"):

@@ -105,7 +105,8 @@ def test_single_objects_are_as_documented(association: Association) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", served_at("horni.localhost"))
     asked = 0
     for operation in (result.ok() for result in schema.get_all_operations()):
-        if "{uid}" in operation.path:
+        # Those of the open formal norms are checked against the norms (tests/ofn).
+        if "{uid}" in operation.path and "/ofn/" not in operation.path:
             case = operation.Case(path_parameters={"uid": str(known[operation.path.split("/")[-2]])})
             assert case.call_and_validate().status_code == 200
             asked += 1
