@@ -59,4 +59,9 @@ def _place(meeting: Any) -> dict[str, Any]:
     if meeting.latitude is not None and meeting.longitude is not None:
         geo = {"@type": "GeoCoordinates", "latitude": meeting.latitude, "longitude": meeting.longitude}
     address = {"@type": "PostalAddress", **known(streetAddress=meeting.address, addressLocality=town)}
-    return {"@type": "Place", "name": meeting.place, "address": {**address, "addressCountry": COUNTRY}, **known(geo=geo)}
+    return {
+        "@type": "Place",
+        "name": meeting.place,
+        "address": {**address, "addressCountry": COUNTRY},
+        **known(geo=geo),
+    }

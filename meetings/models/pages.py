@@ -25,8 +25,8 @@ from portal.tenancy.models import Municipality
 from ..announcing.guarded import InvitedInTime
 from ..announcing.routes import InvitedRoutes
 from ..blocks import ProgrammeBlock
-from ..changing.guarded import GuardedMeeting
 from ..calendars.routes import CalendarRoutes
+from ..changing.guarded import GuardedMeeting
 from ..enums import BarrierFree, MeetingKind
 from ..forms import MeetingForm
 from ..layout import tabs
