@@ -7,8 +7,6 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from meetings.models import MeetingPage
-from portal.core.pages import ensure_fallbacks
 from portal.tenancy.models import Association
 
 from ..factories import make_meeting, point, prague
@@ -47,37 +45,3 @@ def test_the_event_holds_the_meeting_in_universal_time(client: Client, dso_a: As
         "Příliš žluťoučký kůň.\n1. Zahájení\n2. Zpráva\nhttp://horni.localhost/setkani/setkani/"
     )
     assert event["url"] == "http://horni.localhost/setkani/setkani/"
-
-
-@pytest.mark.parametrize(
-    ("local", "universal"),
-    [
-        ("2026-03-29T01:30", datetime(2026, 3, 29, 0, 30, tzinfo=UTC)),
-        ("2026-03-29T03:30", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
-        ("2026-10-25T01:30", datetime(2026, 10, 24, 23, 30, tzinfo=UTC)),
-        ("2026-10-25T03:30", datetime(2026, 10, 25, 2, 30, tzinfo=UTC)),
-        ("2027-01-01T00:15", datetime(2026, 12, 31, 23, 15, tzinfo=UTC)),
-    ],
-)
-def test_the_time_is_right_around_changes_of_the_clock_and_the_year(
-    client: Client, dso_a: Association, local: str, universal: datetime
-) -> None:
-    make_meeting(dso_a, starts_at=prague(local), ends_at=None)
-    event = fetch(client)
-    assert event.decoded("dtstart") == universal
-    assert "dtend" not in event
-
-
-def test_the_identity_stays_when_the_meeting_moves_and_in_every_language(client: Client, dso_a: Association) -> None:
-    meeting = make_meeting(dso_a)
-    ensure_fallbacks(meeting)
-    before = fetch(client)
-    meeting.starts_at, meeting.ends_at = prague("2030-05-05T10:00"), None
-    meeting.save_revision().publish()
-    after = fetch(client)
-    assert after["uid"] == before["uid"]
-    assert after.decoded("dtstart") != before.decoded("dtstart")
-    assert fetch(client, "/en/meetings/setkani/calendar/")["uid"] == before["uid"]
-    other = make_meeting(dso_a, "dalsi")
-    assert str(other.translation_key) != before["uid"]
-    assert MeetingPage.objects.filter(translation_key=meeting.translation_key).count() == 2
