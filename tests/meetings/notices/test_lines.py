@@ -200,10 +200,10 @@ def test_nothing_is_published_where_its_line_cannot_be_written(
     revision = meeting.save_revision()
 
     def failing(*_args: Any, **_options: Any) -> Any:
-        raise OSError
+        raise OSError("the disk is full")
 
     monkeypatch.setattr("meetings.notices.lines.content_of", failing)
-    with pytest.raises(OSError, match=""):
+    with pytest.raises(OSError, match="full"):
         revision.publish()
     assert MeetingPage.objects.get(pk=meeting.pk).lead == ""
     assert acts(meeting) == [NoticeAct.POSTED]
