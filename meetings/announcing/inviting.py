@@ -26,7 +26,7 @@ FURTHER = "meetings.invited_further"
 
 def may_invite(user: Any, site_id: int) -> bool:
     """Whether `user` may invite to meetings of this association, move and cancel them."""
-    sites = policy_registry.get_by_type(Announcement).site_ids(user, ("add",))
+    sites = policy_registry.get_by_type(Announcement).site_ids(user, ("add",)) if user is not None else set()
     return sites is None or site_id in sites
 
 

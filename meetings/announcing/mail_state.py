@@ -32,7 +32,7 @@ NOT_ARRIVED = (MailState.FAILED, MailState.RETURNED)
 
 
 def with_mail(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """`rows` of invitations with `mail_state`, `mail_sent_at`, `mail_back_at`; the database finds letters by an index."""
+    """`rows` of invitations with `mail_state`, `mail_sent_at`, `mail_back_at`; letters are found by an index."""
     letter = OutboxMessage.objects.filter(message_id=OuterRef("message_id"))
     return rows.annotate(
         mail_outbox=Subquery(letter.values("state")[:1]),

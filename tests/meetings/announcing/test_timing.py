@@ -12,13 +12,12 @@ from portal.core.working_days import is_working_day
 from portal.programme.models import Threshold
 from portal.programme.provisioning import load_demo_programme
 from portal.tenancy.models import Association, Union
-
 from tests.meetings.factories import make_meeting, prague
 
 pytestmark = pytest.mark.only_on("sqlite")
 
 CALENDAR, CLEAR = DayCounting.CALENDAR, DayCounting.CLEAR
-EVERY_DAY = [date(2027, 1, 1) + timedelta(days=number) for number in range(0, 3 * 366)]
+EVERY_DAY = [date(2027, 1, 1) + timedelta(days=number) for number in range(3 * 366)]
 
 
 @pytest.mark.spec("M2")
