@@ -146,8 +146,8 @@ def _values(listed: Iterable[Any]) -> list[Mapping[str, Any]]:
 
 def _file_keys(value: Mapping[str, Any]) -> list[int]:
     items = value.get("files") or ()
-    keys = [item.get("value") if isinstance(item, Mapping) else item for item in items]
-    return [int(key) for key in keys if str(key).isdecimal()]
+    keys = [str(item.get("value") if isinstance(item, Mapping) else item) for item in items]
+    return [int(key) for key in keys if key.isdecimal()]
 
 
 def _keys_below(value: Mapping[str, Any]) -> Iterator[int]:

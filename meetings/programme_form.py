@@ -18,7 +18,7 @@ class ProgrammeForm:
     """
 
     fields: dict[str, Any]
-    initial: dict[str, Any]
+    initial: Any
     parent_page: Any
     instance: Any
     changed_data: list[str]
@@ -26,7 +26,8 @@ class ProgrammeForm:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         association = self._association()
-        self._bodies = MeetingBody.objects.filter(site_id=association.site_id if association else None)
+        bodies = MeetingBody.objects.all()
+        self._bodies = bodies.filter(site=association.site_id) if association else bodies.none()
         if field := self.fields.get("body"):
             field.queryset = self._bodies.filter(Q(is_active=True) | Q(pk=self.instance.body_id))
             if self.instance.pk is None and not self.initial.get("body"):

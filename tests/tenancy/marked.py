@@ -18,6 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
+from meetings.models import MeetingRules
 from portal.tenancy.boundary import is_tenant_model, tenant_models
 from portal.tenancy.models import Association, Mandate, Membership, Municipality
 
@@ -26,11 +27,18 @@ def marked_user(name: str) -> Any:
     return get_user_model()._default_manager.create_user(f"{MARK}-{name}", f"{MARK}-{name}@example.org", "heslo")
 
 
+def without_rules() -> dict[str, Any]:
+    MeetingRules.objects.all().delete()
+    return {}
+
+
 # Where one column says what another may hold, the row is told what to be.
 SPECIAL: dict[str, Callable[[], dict[str, Any]]] = {
     "contact_centre.Activity": lambda: {"source": "project", "project_part": "output"},
     "contact_centre.Explanation": lambda: {"verdict": "incomplete", "answered_at": timezone.now()},
     "contact_centre.QualityCheck": lambda: {"asked_on": timezone.localdate(), "recorded_at": timezone.now()},
+    # Every association has its row; the marked one takes its place.
+    "meetings.MeetingRules": without_rules,
     # Only what was approved goes out.
     "newsletters.ReviewDecision": lambda: {"outcome": "approved"},
     "tenancy.Absence": lambda: {"user": marked_user("away"), "deputy": marked_user("deputy")},
@@ -113,9 +121,14 @@ def marked_draft(model: type[Page], association: Association) -> Page:
     counted = [field for field in model._meta.local_fields if isinstance(field, models.PositiveSmallIntegerField)]
     # A number that will do wherever one is asked for, a year among others.
     numbers = {field.name: timezone.localdate().year for field in counted}
-    page = model(title=MARK, draft_title=MARK, slug=MARK, live=False, **numbers)
+    moments = {field.name: timezone.now() for field in model._meta.local_fields if _is_moment(field)}
+    page = model(title=MARK, draft_title=MARK, slug=MARK, live=False, **numbers, **moments)
     parent.add_child(instance=page)
     return page
+
+
+def _is_moment(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.DateTimeField) and not (field.null or field.has_default())
 
 
 def _is_text(field: models.Field[Any, Any]) -> bool:
