@@ -36,7 +36,7 @@ def hard_hours() -> dict[str, tuple[datetime, datetime | None]]:
         "after it": (at(spring, 3), None),
         "over the midnight before it": (at(spring - day, 23), at(spring, 4)),
         "before the hour that comes twice": (at(autumn, 1), at(autumn, 3)),
-        "in it for the first time": (at(autumn, 2), at(autumn, 2, fold=1)),
+        "in it for the first time": (at(autumn, 2), at(autumn, 4)),
         "in it for the second time": (at(autumn, 2, fold=1), None),
         "over the midnight before it again": (at(autumn - day, 23), at(autumn, 3)),
         "over the end of the year": (at(eve, 23), at(eve + day, 0)),
