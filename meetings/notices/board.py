@@ -20,14 +20,12 @@ def on_board(sites: Sites = None, on: date | None = None) -> list[Notice]:
     return list(standing(sites, on).order_by("last_day", "meeting__starts_at", "pk"))
 
 
-def standing(sites: Sites = None, on: date | None = None) -> QuerySet[Notice]:
+def standing(sites: Sites = None, on: date | None = None) -> QuerySet[Any]:
     """The same as a queryset; `last_day` is the last day each stands."""
     return _notices(sites).filter(meeting__live=True, last_day__gte=on or timezone.localdate())
 
 
-def archived(
-    sites: Sites = None, *, year: int | None = None, body: str = "", on: date | None = None
-) -> QuerySet[Notice]:
+def archived(sites: Sites = None, *, year: int | None = None, body: str = "", on: date | None = None) -> QuerySet[Any]:
     """Notices that came down, the last one put up first; of one year of being put up, of one body."""
     found = _notices(sites).filter(meeting__live=True, last_day__lt=on or timezone.localdate())
     if year is not None:
@@ -37,10 +35,10 @@ def archived(
     return found.order_by("-posted_at", "-pk")
 
 
-def years_of(notices: QuerySet[Notice]) -> list[dict[str, Any]]:
+def years_of(notices: QuerySet[Any]) -> list[dict[str, Any]]:
     """Years in which they were put up, with how many, the last one first."""
     years = notices.order_by().annotate(year=ExtractYear("posted_at")).values("year").annotate(count=Count("pk"))
-    return list(years.order_by("-year"))
+    return [dict(row) for row in years.order_by("-year")]
 
 
 def in_language(notices: Iterable[Notice], index: Any) -> list[tuple[Notice, MeetingPage]]:
@@ -54,7 +52,7 @@ def in_language(notices: Iterable[Notice], index: Any) -> list[tuple[Notice, Mee
     return [(notice, by_key.get(notice.meeting.translation_key, notice.meeting)) for notice in listed]
 
 
-def _notices(sites: Sites) -> QuerySet[Notice]:
+def _notices(sites: Sites) -> QuerySet[Any]:
     found = Notice.objects.select_related("meeting__locale", "meeting__municipality", "meeting__body")
     if sites is not None:
         wanted = [sites] if isinstance(sites, Site | int) else list(sites)

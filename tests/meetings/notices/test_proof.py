@@ -296,9 +296,12 @@ def test_bytes_are_counted_once_a_minute_however_many_ask(
     client: Client, meeting: MeetingPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[Any] = []
-    monkeypatch.setattr(
-        "meetings.notices.files.fingerprint_of_file", lambda row: counted.append(row) or fingerprint_of_file(row)
-    )
+
+    def counting(row: Any) -> Any:
+        counted.append(row)
+        return fingerprint_of_file(row)
+
+    monkeypatch.setattr("meetings.notices.files.fingerprint_of_file", counting)
     for _visit in range(3):
         text_of(client)
     assert len(counted) == 1
