@@ -21,7 +21,9 @@ def paper_buttons(page: Any, user: Any, **_context: Any) -> Iterator[Button]:
     if not isinstance(page, MeetingPage) or page.alias_of_id or not page.permissions_for_user(user).can_edit():
         return
     if page.latest_revision_id is not None:
-        yield Button(_("Invitation letter as PDF"), url=reverse(LETTER, args=[page.pk]), icon_name="doc-full", priority=16)
+        yield Button(
+            _("Invitation letter as PDF"), url=reverse(LETTER, args=[page.pk]), icon_name="doc-full", priority=16
+        )
         poster = pgettext("meeting", "Poster as PDF")
         yield Button(poster, url=reverse(POSTER, args=[page.pk]), icon_name="doc-full", priority=17)
     papers = f"{reverse(INDEX)}?meeting={page.pk}"

@@ -76,7 +76,9 @@ def _store(announcement: Announcement, kind: PaperKind, content: bytes) -> Meeti
             Announcement.objects.select_for_update(of=("self",)).get(pk=announcement.pk)
             if announcement.papers.filter(kind=kind).exists():
                 return None
-            paper.file.save(f"{announcement.meeting_id}-{announcement.number}-{kind}.pdf", ContentFile(content), save=False)
+            paper.file.save(
+                f"{announcement.meeting_id}-{announcement.number}-{kind}.pdf", ContentFile(content), save=False
+            )
             name = paper.file.name or ""
             paper.save()
     except BaseException:

@@ -1,4 +1,4 @@
-"""The invitation as a letter: an accessible PDF on A4, with the whole programme for those who are invited (M11, MTG-3)."""
+"""The invitation as a letter: an accessible PDF on A4, with the whole programme for who is invited (M11, MTG-3)."""
 
 from functools import cache
 from pathlib import Path

@@ -23,6 +23,10 @@ from .sheet import Sheet, sheet_of, sheet_of_announcement
 
 STYLESHEET = Path(__file__).parent / "poster.css"
 DEEP = 3
+LAST = "board"
+"""The lines for the clerk's hand: what is named so in the document stands below everything else."""
+BELOW, PIXELS_PER_MM = 13, 96 / 25.4
+"""From those lines to the edge of the paper: the page's margin with a little room."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,20 @@ def poster_of(sheet: Sheet) -> bytes:
     def html(step: int) -> str:
         return _html(sheet, LEVELS[step], common)
 
-    return pdf.fitted_pdf_of(html, stylesheet(sheet.association), steps=len(LEVELS))
+    return pdf.fitted_pdf_of(html, stylesheet(sheet.association), steps=len(LEVELS), settled=foot_down)
+
+
+def foot_down(document: Any) -> str:
+    """The rule that puts the foot at the bottom of the page.
+
+    A flexible box would do it too, but WeasyPrint takes minutes to part a long one.
+    """
+    page = document.pages[0]
+    if LAST not in page.anchors:
+        return ""
+    _left, _top, _right, bottom = page.anchors[LAST]
+    spare = page.height - BELOW * PIXELS_PER_MM - bottom
+    return f"footer {{ margin-top: {max(spare, 0):.1f}px }}"
 
 
 def poster_html(sheet: Sheet, level: Level = LEVELS[0]) -> str:

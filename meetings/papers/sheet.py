@@ -17,6 +17,7 @@ from wagtail.rich_text import expand_db_html
 from portal.tenancy.models import Association
 
 from ..announcing.record import association_of, original_of
+from ..changing.history import HistoryLine, lines_of, where_of
 from ..enums import AnnouncementKind, BarrierFree, MeetingKind
 from ..facts import MeetingFacts, PointFacts, facts_of
 from ..models import Announcement, MeetingPage
@@ -24,14 +25,15 @@ from ..models import Announcement, MeetingPage
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a meeting has got to: called off, or moved, and from when.
+    """Where a meeting has got to: called off; moved, and from which time or place.
 
-    `last` is the last line that says so; None for a meeting nobody was told of.
+    `last` is the last thing told of it; None for a meeting nobody was told of.
     """
 
-    last: Announcement | None
+    last: HistoryLine | None
     is_cancelled: bool
     moved_from: datetime | None
+    old_place: str
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,7 @@ class Sheet:
     @property
     def way(self) -> str:
         """Address and municipality, each once."""
-        town, address = self.facts["municipality_name"], self.facts["address"]
-        return ", ".join(part for part in (address, "" if town and town in address else town) if part)
+        return where_of("", self.facts["address"], self.facts["municipality_name"])
 
     @property
     def barrier_free(self) -> str:
@@ -110,8 +111,9 @@ class Sheet:
 
     @property
     def reason(self) -> str:
-        """Why it was moved, called off or changed last."""
-        return self.standing.last.reason if self.standing.last else ""
+        """Why it was moved, called off or changed last; why an invitation was late is nobody's business."""
+        last = self.standing.last
+        return last.reason if last is not None and last.is_change else ""
 
     def _on_paper(self, name: str) -> SafeString:
         """Rich text without links, whose addresses are said: there is nothing to click on paper."""
@@ -162,14 +164,18 @@ def sheet_of_announcement(announcement: Announcement) -> Sheet:
 
 def standing_of(meeting: MeetingPage, *, until: Announcement | None = None) -> Standing:
     """What was told about the original page `meeting`, up to and with the line `until`; one query."""
-    lines = Announcement.objects.filter(meeting=meeting.pk).order_by("number")
-    told = list(lines.filter(number__lte=until.number) if until else lines)
-    moved_from = None
-    for position, line in enumerate(told):
-        if line.kind == AnnouncementKind.MOVED and position and line.starts_at != told[position - 1].starts_at:
-            moved_from = told[position - 1].starts_at
-    is_cancelled = any(line.kind == AnnouncementKind.CANCELLED for line in told)
-    return Standing(last=told[-1] if told else None, is_cancelled=is_cancelled, moved_from=moved_from)
+    told = lines_of(Announcement.objects.filter(meeting=meeting.pk).order_by("number"))
+    if until is not None:
+        told = [line for line in told if line.number <= until.number]
+    moves = [(line.old, line.new) for line in told if line.old is not None]
+    times = [old.starts_at for old, new in moves if old.starts_at != new.starts_at]
+    places = [old.where for old, new in moves if old.where != new.where]
+    return Standing(
+        last=told[-1] if told else None,
+        is_cancelled=any(line.kind is AnnouncementKind.CANCELLED for line in told),
+        moved_from=times[-1] if times else None,
+        old_place=places[-1] if places else "",
+    )
 
 
 def public_points(points: list[PointFacts]) -> list[PointFacts]:

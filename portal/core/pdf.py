@@ -37,10 +37,18 @@ def pdf_of(html: str, css: str) -> bytes:
     return made
 
 
-def fitted_pdf_of(html: Callable[[int], str], css: str, *, steps: int, pages: int = 1) -> bytes:
+def fitted_pdf_of(
+    html: Callable[[int], str],
+    css: str,
+    *,
+    steps: int,
+    pages: int = 1,
+    settled: Callable[[Any], str] | None = None,
+) -> bytes:
     """The first of ``html(0)`` to ``html(steps - 1)`` that needs `pages` at most, as `pdf_of` sets it.
 
-    Each of them takes no more room than the one before; the last one is taken however long it is.
+    Each of them takes no more room than the one before; the last one is taken however long it is. `settled` gets the
+    laid out document (WeasyPrint's) and says what rules to add for setting it once more.
     """
     first, last = 0, steps - 1
     fitting = None
@@ -53,6 +61,8 @@ def fitted_pdf_of(html: Callable[[int], str], css: str, *, steps: int, pages: in
             first = tried + 1
     if fitting is None:
         fitting = _pages_of(html(first), css)
+    if settled is not None and len(fitting.pages) <= pages:
+        fitting = _pages_of(html(first), f"{css}\n{settled(fitting)}")
     made: bytes = fitting.write_pdf(pdf_variant=VARIANT)
     return made
 
