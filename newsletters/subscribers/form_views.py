@@ -20,6 +20,7 @@ from portal.tenancy.models import Association
 from portal.users.client import ip_address
 
 from ..limits import limit
+from ..models import SubscriptionTopic
 from .asking import ask
 from .form import FORM_ID, SubscribeForm
 from .proof import offered_topics
@@ -42,14 +43,12 @@ def form_page(request: HttpRequest, page: "NewsletterIndexPage") -> HttpResponse
     """Show the form; or take it in and say to look into the mailbox. What is refused comes back as it was typed."""
     request.portal_subpath = subpath(page, "subscribe")  # type: ignore[attr-defined]
     association = association_of(request)
-    form = SubscribeForm(
-        request.POST if request.method == "POST" else None,
-        association=association,
-        action=_action(request, page),
-        initial=_chosen(request),
-    )
     if request.method != "POST":
-        return _form(request, page, form)
+        topic = _asked_topic(request)
+        initial = {"topics": [topic.code]} if topic else {}
+        form = SubscribeForm(association=association, action=_action(request, page), initial=initial)
+        return _form(request, page, form, about=topic.label if topic else "")
+    form = SubscribeForm(request.POST, association=association, action=_action(request, page))
     status = _take_in(request, association, form)
     if status != OK:
         return _form(request, page, form, status)
@@ -138,20 +137,22 @@ def _is_too_much(request: HttpRequest, association: Association) -> bool:
     return by_address > PER_ADDRESS or by_site > PER_SITE
 
 
-def _chosen(request: HttpRequest) -> dict[str, list[str]]:
+def _asked_topic(request: HttpRequest) -> SubscriptionTopic | None:
     """The topic a link asked for; who came by none has the newsletter chosen."""
     wanted = request.GET.get(TOPIC, "")
-    found = offered_topics().filter(code=wanted).first() if wanted else None
-    return {"topics": [found.code]} if found is not None else {}
+    return offered_topics().filter(code=wanted).first() if wanted else None
 
 
 def _action(request: HttpRequest, page: "NewsletterIndexPage") -> str:
     return f"{page.get_url(request)}{subpath(page, 'subscribe')}#{FORM_ID}"
 
 
-def _form(request: HttpRequest, page: "NewsletterIndexPage", form: SubscribeForm, status: int = OK) -> HttpResponse:
+def _form(
+    request: HttpRequest, page: "NewsletterIndexPage", form: SubscribeForm, status: int = OK, about: str = ""
+) -> HttpResponse:
     context = {
         "form": form,
+        "about": about,
         "form_id": FORM_ID,
         "privacy_page": privacy_page(page),
         "unconfirmed_days": limit("subscriber_unconfirmed_days"),
