@@ -14,6 +14,8 @@ from .board import archived, in_language, on_board, years_of
 from .state import state_of
 
 PER_PAGE = 20
+OPEN_DATA = "/api/v1/ofn/uredni-deska.jsonld"
+"""The board as open data; the same address on every site."""
 
 
 def board_page(request: HttpRequest, index: Any) -> HttpResponse:
@@ -40,6 +42,7 @@ def board_page(request: HttpRequest, index: Any) -> HttpResponse:
         "total": sum(row["count"] for row in years),
         "bodies": bodies,
         "body": body,
+        "open_data": OPEN_DATA,
     }
     return TemplateResponse(request, "meetings/notices/board.html", context)
 
