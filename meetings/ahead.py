@@ -26,7 +26,8 @@ def meetings_ahead(*, site: Site, on: date) -> list[dict[str, Any]]:
 def meetings_now(*, site: Site, uids: Collection[str]) -> dict[str, dict[str, Any]]:
     """The same of these meetings as they stand now, by `uid`; those without a public notice any more are missing.
 
-    Each says moreover whether it `is_cancelled`, and the `sequence` of its calendar entry (M9). One query and the tree's.
+    Each says moreover whether it `is_cancelled`, and the `sequence` of its calendar entry (M9). One query and the
+    tree's.
     """
     if not uids:
         return {}

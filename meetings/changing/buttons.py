@@ -14,7 +14,7 @@ from .states import MeetingState
 
 @hooks.register("register_page_listing_more_buttons")
 def changing_buttons(page: Any, user: Any, **_context: Any) -> Iterator[Button]:
-    """By the state: nothing for a draft, the history for what was announced, moving and cancelling while it is ahead."""
+    """By the state: nothing for a draft, the history once it is announced, moving and cancelling while ahead."""
     cell = getattr(page, "cell", None)
     if cell is None or not isinstance(page, MeetingPage) or cell.state is MeetingState.DRAFT:
         return

@@ -46,7 +46,9 @@ class Cell:
         words = str(self.state.label)
         if not self.invited:
             return words
-        said = ngettext("%(reached)d of %(count)d invited reached", "%(reached)d of %(count)d invited reached", self.invited)
+        said = ngettext(
+            "%(reached)d of %(count)d invited reached", "%(reached)d of %(count)d invited reached", self.invited
+        )
         return f"{words}, {said % {'reached': self.reached, 'count': self.invited}}"
 
 
@@ -123,13 +125,18 @@ class _Days:
         days = self._days(meeting, held_on)
         if days is None:
             return None
-        rules = self.rules.get(site) or MeetingRules()
+        rules = self.rules.get(site or 0) or MeetingRules()
         return last_day(held_on, days, DayCounting(rules.counting), rules.on_working_day)
 
     def _days(self, meeting: MeetingPage, on: date) -> int | None:
-        if meeting.body_id and meeting.body.invitation_days is not None:
-            return int(meeting.body.invitation_days)
+        body = meeting.body if meeting.body_id else None
+        if body is not None and body.invitation_days is not None:
+            return int(body.invitation_days)
         if meeting.kind not in PROGRAMME_KINDS:
             return None
-        in_force = (row for row in self.values if row.valid_from <= on and (row.valid_until is None or on < row.valid_until))
+        in_force = (row for row in self.values if _holds(row, on))
         return next((int(row.value) for row in in_force), None)
+
+
+def _holds(row: Threshold, on: date) -> bool:
+    return row.valid_from <= on and (row.valid_until is None or on < row.valid_until)

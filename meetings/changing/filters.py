@@ -32,9 +32,7 @@ class MeetingFilterSet(PageFilterSet):
     """Beside what Wagtail offers of every page."""
 
     body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=own_bodies)
-    state = django_filters.ChoiceFilter(
-        label=_("State"), choices=MeetingState.choices, method="of_state"
-    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState.choices, method="of_state")
     year = django_filters.ChoiceFilter(label=_("Year"), field_name="starts_at", lookup_expr="year")
 
     class Meta(PageFilterSet.Meta):

@@ -103,5 +103,3 @@ def where_of(place: str, address: str, town: str) -> str:
 def changes_of(lines: Sequence[HistoryLine]) -> list[HistoryLine]:
     """Those readers are told of, the newest first."""
     return [line for line in reversed(lines) if line.is_change]
-
-

@@ -85,8 +85,10 @@ def _announced_among(pages: list[Any], *, below: bool) -> int:
     found = MeetingPage.objects.none()
     for page in pages:
         if page is not None:
-            rows = MeetingPage.objects.filter(path__startswith=page.path) if below else MeetingPage.objects.filter(pk=page.pk)
+            rows = (
+                MeetingPage.objects.filter(path__startswith=page.path)
+                if below
+                else MeetingPage.objects.filter(pk=page.pk)
+            )
             found |= rows.filter(announcements__isnull=False)
     return int(found.distinct().count()) if pages else 0
-
-

@@ -65,7 +65,7 @@ def move_meeting(
     Raises PermissionDenied, and ValidationError at the field that is wrong.
     """
     page, _last = taken(meeting=meeting, user=user, seen=seen)
-    wanted = {"starts_at": starts_at, "ends_at": ends_at, "place": place, "address": address}
+    wanted: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at, "place": place, "address": address}
     move = planned_move(page, reason=reason, late_reason=late_reason, municipality=municipality, **wanted, **of_place)
     allowed = _allow(move, late_reason, user)
     line = write_line(page=page, kind=AnnouncementKind.MOVED, user=user, reason=move.reason, late=allowed)
@@ -117,7 +117,7 @@ def _in_utc(value: Any) -> Any:
 
 
 def _checked(page: MeetingPage, new: dict[str, Any], fields: dict[str, Any], reason: str) -> str:
-    """The reason, if `new` can be the meeting's time and place. Raises ValidationError with everything that is wrong."""
+    """The reason, if `new` can be the meeting's time and place. Raises ValidationError with all that is wrong."""
     errors: dict[str, Any] = {}
     if new["starts_at"] <= timezone.now():
         errors["starts_at"] = _("The new date is to be in the future.")

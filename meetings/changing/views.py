@@ -221,9 +221,7 @@ class CancelView(AnnounceView):
 
     def act(self) -> Announcement:
         data = self.form.cleaned_data
-        return cancel_meeting(
-            meeting=self.meeting, reason=data["reason"], user=self.request.user, seen=data["seen"]
-        )
+        return cancel_meeting(meeting=self.meeting, reason=data["reason"], user=self.request.user, seen=data["seen"])
 
 
 class TellView(AnnounceView):

@@ -19,7 +19,8 @@ class DatedItem:
     """A day readers may want to remember, and where in the issue it is spoken of.
 
     `uid` is the same as long as it is the same thing, whatever is said about it. Where the time is known, which is of
-    meetings, `starts_at` (and perhaps `ends_at`) say it; `sequence` and `is_cancelled` are as they stand now (`present`).
+    meetings, `starts_at` (and perhaps `ends_at`) say it; `sequence` and `is_cancelled` are as they stand now, by
+    `present`.
     """
 
     date: date

@@ -117,9 +117,7 @@ def test_exactly_what_was_looked_at_is_confirmed_and_only_once(admin: Client, ds
     assert lines_of(meeting) == [("announced", 0), ("moved", 1)]
 
 
-def test_two_managers_at_once_the_second_reads_who_was_first(
-    admin: Client, dso_a: Association, manager_a: Any
-) -> None:
+def test_two_managers_at_once_the_second_reads_who_was_first(admin: Client, dso_a: Association, manager_a: Any) -> None:
     meeting = make_announced(dso_a)
     looked = post(admin, meeting, "cancel", {"reason": "Nic k projednání.", "step": "look"}).context["looked"]
     move_meeting(meeting=meeting, starts_at=soon(45), ends_at=None, reason="Sál.", user=manager_a)
@@ -179,7 +177,9 @@ def test_editors_read_the_history_and_change_nothing(
 def make_one_of_each(association: Association, manager: Any) -> dict[str, MeetingPage]:
     """A meeting in each state, by the state."""
     kinds = {"kind": MeetingKind.OTHER}
-    found = {state: make_announced(association, state, **kinds) for state in ("announced", "invited", "moved", "cancelled")}
+    found = {
+        state: make_announced(association, state, **kinds) for state in ("announced", "invited", "moved", "cancelled")
+    }
     found["draft"] = make_meeting(association, "draft", live=False, **kinds)
     found["held"] = make_announced(association, "held", starts_at=timezone.now() - timedelta(days=5), **kinds)
     make_invited(found["invited"])
@@ -247,7 +247,7 @@ def test_the_list_costs_as_much_for_many_meetings(
     url = reverse("meetings:index")
     admin.get(url)
     few = len(queries(lambda: admin.get(url)))
-    make_many_meetings(dso_a, 30, days=20)
+    make_many_meetings(dso_a, 12, days=20)
     for page in MeetingPage.objects.filter(slug__startswith="hromada")[:5]:
         make_invited(page)
     admin.get(url)

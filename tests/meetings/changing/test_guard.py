@@ -63,8 +63,8 @@ def test_the_database_itself_refuses_it(dso_a: Association, name: str, value: An
     meeting = make_announced(dso_a)
     with pytest.raises(IntegrityError), transaction.atomic():
         MeetingPage.objects.filter(pk=meeting.pk).update(**{name: value})
+    town = Municipality.objects.members_of(dso_a).first()
     with pytest.raises(IntegrityError), transaction.atomic():
-        town = Municipality.objects.members_of(dso_a).first()
         MeetingPage.objects.filter(pk=meeting.pk).update(municipality=town)
     with pytest.raises(IntegrityError), transaction.atomic():
         Page.objects.filter(pk=meeting.pk).update(live=False)
@@ -190,9 +190,7 @@ def test_the_form_refuses_a_day_of_expiry(client: Client, dso_a: Association, ma
 
 
 @pytest.mark.parametrize("name", ["delete", "unpublish"])
-def test_the_admin_says_in_words_that_it_stays(
-    client: Client, dso_a: Association, manager_a: Any, name: str
-) -> None:
+def test_the_admin_says_in_words_that_it_stays(client: Client, dso_a: Association, manager_a: Any, name: str) -> None:
     meeting = make_announced(dso_a)
     sign_in(client, manager_a)
     response = client.post(reverse(f"wagtailadmin_pages:{name}", args=[meeting.pk]), follow=True)

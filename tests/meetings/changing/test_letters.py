@@ -170,9 +170,7 @@ def test_whose_office_ended_is_told_unless_somebody_took_over_who_was_invited(ds
     assert not told_about(meeting).without_successor
 
 
-def test_letters_for_many_cost_a_few_queries_each(
-    dso_a: Association, manager_a: Any, queries: Any
-) -> None:
+def test_letters_for_many_cost_a_few_queries_each(dso_a: Association, manager_a: Any, queries: Any) -> None:
     meeting = make_announced(dso_a)
     for number in range(3):
         make_invited(meeting, f"obec-{number}@example.com")

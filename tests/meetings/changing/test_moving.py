@@ -116,7 +116,12 @@ def test_a_new_place_takes_what_was_said_of_the_old_one(dso_a: Association, mana
     meeting = make_announced(dso_a, **facts)
     move(meeting, manager_a, starts_at=meeting.starts_at, place="hasičárna", barrier_free="no")
     meeting.refresh_from_db()
-    assert (meeting.latitude, meeting.longitude, meeting.barrier_free, meeting.barrier_free_note) == (None, None, "no", "")
+    assert (meeting.latitude, meeting.longitude, meeting.barrier_free, meeting.barrier_free_note) == (
+        None,
+        None,
+        "no",
+        "",
+    )
     town = Municipality.objects.members_of(dso_a).first()
     move(meeting, manager_a, starts_at=meeting.starts_at, municipality=town, address="Dlouhá 3")
     meeting.refresh_from_db()
