@@ -20,6 +20,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from portal.core.models import BasePage
+from portal.tenancy.context import current_association
 from portal.tenancy.models import Municipality
 
 from ..announcing.guarded import InvitedInTime
@@ -127,6 +128,8 @@ class MeetingPage(GuardedMeeting, InvitedInTime, PaperRoutes, ProofRoutes, Routa
     base_form_class = MeetingForm
     parent_page_types = ["meetings.MeetingIndexPage"]
     subpage_types: list[str] = []
+    # A copy is another meeting, which nobody has cancelled.
+    exclude_fields_in_copy = ["cancelled_at"]
 
     edit_handler = tabs()
     search_fields = [
@@ -204,7 +207,7 @@ class MeetingPage(GuardedMeeting, InvitedInTime, PaperRoutes, ProofRoutes, Routa
         context = super().get_context(request, *args, **kwargs)
         context["files"] = self.files.select_related("document")
         context["points"] = self.public_programme
-        context["map"] = map_of(self)
+        context["map"] = map_of(self, current_association(request))
         context["map_url"] = address_on_map(self)
         return context
 

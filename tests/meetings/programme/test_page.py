@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,9 @@ from meetings.changing.cancelling import cancel_meeting
 from meetings.changing.moving import move_meeting
 from meetings.enums import BarrierFree, MeetingKind
 from meetings.models import MeetingBody, MeetingPage
-from meetings.places import map_of
+from meetings.places import NEIGHBOURS, map_of
 from portal.core.pages import ensure_fallbacks
-from portal.tenancy.models import Association, Municipality
+from portal.tenancy.models import Association, Membership, Municipality
 from tests.meetings.factories import make_meeting, prague
 from tests.meetings.programme.writing import programme, written
 
@@ -79,6 +79,14 @@ def test_a_place_has_both_degrees_within_the_country_or_none(
 
 def test_the_map_shows_the_place_else_the_municipality_else_nothing(client: Client, dso_a: Association) -> None:
     member = village(dso_a, latitude=50.3, longitude=15.8)
+    neighbour = Municipality.objects.create(code="980000", name="Nedaleká", latitude=50.31, longitude=15.85)
+    far = Municipality.objects.create(code="980099", name="Daleká", latitude=49.0, longitude=13.0)
+    others = [
+        Municipality.objects.create(code=f"98000{n}", name=f"Lhota {n}", latitude=50.3, longitude=15.8)
+        for n in range(1, NEIGHBOURS - 1)
+    ]
+    for place in (neighbour, far, *others):
+        Membership.objects.create(association=dso_a, municipality=place, joined_on=date(2020, 1, 1))
     assert map_of(MeetingPage(place="radnice")) is None
     town = map_of(MeetingPage(place="radnice", municipality=member))
     assert town is not None
@@ -91,15 +99,16 @@ def test_the_map_shows_the_place_else_the_municipality_else_nothing(client: Clie
     assert [point.name for point in long.points] == [member.name]
     alone = map_of(MeetingPage(place="hájovna", **PLACE))
     assert alone is not None
-    nowhere = village(dso_a, latitude=None, longitude=None)
-    assert map_of(MeetingPage(place="radnice", municipality=nowhere)) is None
-
     make_meeting(dso_a, municipality=member, **PLACE)
     text = page_of(client)
     assert 'class="map"' in text
+    assert f'data-name="{neighbour.name}"' in text
+    assert "Daleká" not in text
     assert "mlat=50.30110&amp;mlon=15.86620" in text
     make_meeting(dso_a, "bez-mista")
     assert 'class="map"' not in page_of(client, "/setkani/bez-mista/")
+    nowhere = village(dso_a, latitude=None, longitude=None)
+    assert map_of(MeetingPage(place="radnice", municipality=nowhere)) is None
 
 
 @pytest.mark.parametrize(
