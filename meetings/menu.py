@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .announcing.invitation_list import InvitationViewSet
 from .notices.viewset import NoticeViewSet
+from .overview.viewset import OverviewViewSet
 from .papers.viewset import PaperViewSet
 from .required.viewset import RequiredPointViewSet
 from .settings_admin import MeetingBodyViewSet, MeetingRulesViewSet
@@ -17,6 +18,7 @@ class MeetingGroup(ViewSetGroup):
     menu_order = 230
     items = (
         MeetingViewSet,
+        OverviewViewSet,
         InvitationViewSet,
         NoticeViewSet,
         PaperViewSet,

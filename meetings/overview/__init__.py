@@ -1,0 +1,1 @@
+"""How mayors' meetings of associations stand in the programme's windows, for the Union and for each centre (MTG-1)."""
