@@ -26,9 +26,11 @@ def coming_dates(archive: Any, *, on: date | None = None, cancelled: bool = Fals
             # A meeting that was told of for a day that is past may have been moved to one ahead.
             if item.date >= day or item.starts_at is not None:
                 told.setdefault(item.uid, (item, issue))
+    found = list(told.values())
+    site = site_of_archive(archive) if any(item.starts_at for item, _issue in found) else None
     ahead = [
         (item, issue)
-        for item, issue in as_they_stand(list(told.values()), site_of_archive(archive))
+        for item, issue in as_they_stand(found, site)
         if item.date >= day and (cancelled or not item.is_cancelled)
     ]
     return sorted(ahead, key=lambda found: (found[0].date, found[0].title))

@@ -11,8 +11,9 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import nested_form_data
+from wagtail_localize.models import TranslationSource
 
 from meetings.changing.cancelling import cancel_meeting
 from meetings.changing.guard import MeetingStands
@@ -219,3 +220,28 @@ def test_refusals_are_words_people_understand(dso_a: Association) -> None:
     with pytest.raises(PermissionDenied) as refused:
         meeting.save()
     assert "ohlášeno" in str(refused.value) or "announced" in str(refused.value)
+
+
+def test_a_translation_published_late_says_the_present_date(
+    dso_a: Association, manager_a: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    meeting = make_announced(dso_a)
+    ensure_fallbacks(meeting)
+    source, _made = TranslationSource.get_or_create_from_instance(meeting)
+    moved(meeting, manager_a)
+    with django_capture_on_commit_callbacks(execute=True):
+        source.create_or_update_translation(Locale.objects.get(language_code="en"), fallback=True)
+    page = MeetingPage.objects.get(translation_key=meeting.translation_key, locale__language_code="en")
+    assert (page.alias_of_id, page.live, page.starts_at, page.ends_at) == (None, True, soon(40), soon(40, 17))
+
+
+def test_what_repeats_it_becomes_a_page_of_its_own_with_the_same_date(
+    client: Client, dso_a: Association, manager_a: Any
+) -> None:
+    meeting = make_announced(dso_a)
+    (page,) = ensure_fallbacks(meeting)
+    moved(meeting, manager_a)
+    sign_in(client, manager_a)
+    client.post(reverse("wagtailadmin_pages:convert_alias", args=[page.pk]))
+    page.refresh_from_db()
+    assert (page.alias_of_id, page.starts_at) == (None, soon(40))
