@@ -112,7 +112,7 @@ class InvitationIndexView(IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            Column("name", label=_("Full name"), accessor=lambda row: row.name or row.get_role_display()),
+            Column("name", label=_("Full name"), accessor=lambda row: row.name or row.email, classname="title"),
             Column(
                 "municipality",
                 label=_("Municipality"),

@@ -19,7 +19,7 @@ from portal.jobs.models import OutboxMessage
 from ..bodies import rules_of
 from ..calendars.entry import REQUEST, attachment, organizer_of
 from ..enums import InviteeRole
-from ..models import Announcement, Invitation, MeetingPage, NoticeLine
+from ..models import Announcement, Invitation, MeetingPage
 from ..programme import programme_of
 from . import late as lateness
 from .letters import PREFIX as APP
@@ -122,13 +122,12 @@ class Writer:
 
     @cached_property
     def expert_context(self) -> dict[str, Any]:
-        """What the Union's expert learns besides: whether it is in time, and the fingerprint of the notice."""
+        """What the Union's expert learns besides: whether it is in time."""
         rule = rule_of(self.page, site_id=self.association.site_id)
         late = self.line.late if self.line is not None else None
         if late is None and rule is not None and rule.is_late():
             late = lateness.allowed(self.page, rule.held_on)
-        notice = NoticeLine.objects.filter(meeting=self.page.pk).order_by("-position").first()
-        return {"rule": rule, "late": late, "fingerprint": notice.content_hash if notice is not None else ""}
+        return {"rule": rule, "late": late}
 
 
 def _links_whole(soup: BeautifulSoup, root_url: str) -> None:

@@ -19,6 +19,7 @@ from portal.core.pdf import PdfUnavailable, one_at_a_time
 from portal.tenancy.models import Union
 
 from ..changing.views import OfMeetingView
+from ..enums import PROGRAMME_KINDS
 from ..models import Announcement
 from ..required import missing
 from . import late as lateness
@@ -152,7 +153,7 @@ class InviteView(OfMeetingView):
             is_manager=self.may_invite,
             members=self.members,
             newcomers=self.newcomers,
-            experts=[] if self.line else expert_of(self.association),
+            experts=self._experts(),
             missing=missing(self.text),
             is_draft=not self.meeting.live or self.meeting.has_unpublished_changes,
             union_email=union.email if union else "",
@@ -162,11 +163,18 @@ class InviteView(OfMeetingView):
             **kwargs,
         )
 
+    def _experts(self) -> list[Candidate]:
+        """Who of the Union gets the copy, where the programme asks for one and it hasn't gone yet."""
+        return expert_of(self.association) if self.line is None and self.text.kind in PROGRAMME_KINDS else []
+
     def _mails(self) -> list[dict[str, Any]]:
         """How the letters will look."""
         writer = Writer(self.text)
         found = []
-        for name, is_expert in ((_("To the mayors"), False), (_("To the Union's communication expert"), True)):
+        kinds = [(_("To the mayors"), False)]
+        if self.text.kind in PROGRAMME_KINDS:
+            kinds.append((_("To the Union's communication expert"), True))
+        for name, is_expert in kinds:
             plain, html = writer.preview(is_expert=is_expert)
             found.append({"name": name, "subject": writer.subject, "text": plain, "html": html})
         return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
-from ..enums import AnnouncementKind
+from ..enums import PROGRAMME_KINDS, AnnouncementKind
 from ..models import Announcement, Invitation, LateInvitation, MeetingPage
 from . import late as lateness
 from .invite_letters import Writer
@@ -36,10 +36,10 @@ def invite(
 ) -> Announcement:
     """Publish the newest text of the notice, write down that people are invited, and write to them; all or nothing.
 
-    The mayors in office today are invited, `guests` and, if asked, deputies and representatives; the Union's expert
-    gets a copy. It happens once for a meeting: a second call returns the first line and writes to nobody. Late it
-    needs a `reason` of who may give one. Raises PermissionDenied, and ValidationError in words for a meeting that
-    can't be invited to.
+    The mayors in office today are invited, `guests` and, if asked, deputies and representatives; of the programme's
+    kinds the Union's expert gets a copy. It happens once for a meeting: a second call returns the first line and
+    writes to nobody. Late it needs a `reason` of who may give one. Raises PermissionDenied, and ValidationError in
+    words for a meeting that can't be invited to.
     """
     page = locked(meeting)
     association = association_of(page)
@@ -57,7 +57,8 @@ def invite(
     _publish(page, user)
     line = record(meeting=page, kind=AnnouncementKind.INVITED, user=user, late=permission)
     page.refresh_from_db()
-    _write_to(line, page, together([*people, *expert_of(association)]))
+    experts = expert_of(association) if page.kind in PROGRAMME_KINDS else []
+    _write_to(line, page, together([*people, *experts]))
     return line
 
 
