@@ -210,7 +210,7 @@ class OverviewView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateVi
             "form": self.form,
             "programme": self.programme,
             "windows": self.windows,
-            "year": timezone.localdate().year,
+            "year": str(timezone.localdate().year),
             "table": self.table,
             "page_obj": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),
