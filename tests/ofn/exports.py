@@ -96,6 +96,11 @@ def furnish(association: Association) -> None:
     make_meeting(association, "minule", starts_at=timezone.now() - timedelta(days=30))
     make_meeting(association, "po-zmene-casu", starts_at=prague("2030-03-31T03:30"))
     make_issue(association)
+    make_contacts(association)
+
+
+def make_contacts(association: Association) -> None:
+    """Everything there may be of contacts, and somebody who can't be reached."""
     StaffMember.objects.create(site=association.site, name="Jana Milá", position="vedoucí", phone="+420602000101")
     StaffMember.objects.create(site=association.site, name="Bez spojení", position="asistentka")
     association.seat_street, association.seat_psc, association.seat_town = "Hlavní 1", "50303", "Smiřice"

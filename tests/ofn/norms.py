@@ -10,6 +10,7 @@ schema has the norm's own identifier, so the original file takes its place where
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -370,5 +371,10 @@ WHOLES = {
 
 def problems(whole: str, data: Any, *, strict: bool = True, originals: Mapping[str, Schema] | None = None) -> list[str]:
     """What is wrong with `data` as one of `WHOLES`; empty when it is valid."""
-    errors = validator(*WHOLES[whole], strict=strict, originals=originals).iter_errors(data)
-    return [f"{error.json_path}: {error.message}" for error in errors]
+    check = validator(*WHOLES[whole], originals=originals) if originals else _ours(whole, strict)
+    return [f"{error.json_path}: {error.message}" for error in check.iter_errors(data)]
+
+
+@cache
+def _ours(whole: str, strict: bool) -> Draft201909Validator:
+    return validator(*WHOLES[whole], strict=strict)

@@ -1,6 +1,5 @@
 """Published issues by the norm Aktuality, the association and its people by Kontakty (both 2020-07-01, O2)."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from newsletters.models import NewsletterIssuePage
 from portal.tenancy.models import Association, StaffMember
 
 from ..newsletters.factories import make_issue
-from .exports import ADDRESSES, LONG, ROOT, furnish, read
+from .exports import ADDRESSES, LONG, ROOT, make_contacts, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
@@ -57,7 +56,7 @@ def test_news_are_of_the_last_two_years_the_newest_first(api: Client, dso_a: Ass
 def test_contacts_are_those_of_the_association_and_of_people_who_can_be_reached(
     api: Client, dso_a: Association, dso_b: Association
 ) -> None:
-    furnish(dso_a)
+    make_contacts(dso_a)
     StaffMember.objects.create(site=dso_b.site, name="Cizí Osoba", position="vedoucí", phone="+420491000999")
     office, person = read(api, "contacts")
     assert (office["telefon"], office["email"]) == ("tel:+420491000101", "mailto:svazek@example.org")
@@ -90,19 +89,6 @@ def test_nobody_is_found_at_another_associations_identifier(
 def test_a_contact_of_which_nothing_is_known_is_valid(api: Client, dso_a: Association) -> None:
     [office] = read(api, "contacts")
     assert office.keys() == {"@context", "typ", "iri", "název", "druh", "url"}
-
-
-@pytest.mark.spec("O2", "O4")
-@pytest.mark.parametrize("address", ADDRESSES.values())
-def test_answers_keep_the_manners_of_the_api(api: Client, dso_a: Association, address: str) -> None:
-    furnish(dso_a)
-    first = api.get(address)
-    assert first.headers["Access-Control-Allow-Origin"] == "*"
-    assert 'rel="license"' in first.headers["Link"]
-    assert api.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
-    assert "\\u" not in first.content.decode()
-    assert json.loads(api.get(address, headers={"Accept-Language": "en"}).content) == json.loads(first.content)
-    assert api.post(address).status_code == 405
 
 
 @pytest.mark.spec("O1", "O2")
