@@ -17,6 +17,7 @@ MOST_FILES = 20
 """Of one point."""
 FOLDED = ["note", "speaker", "is_public", "files"]
 """What most points have nothing of: they are written one below another."""
+LAYOUT: list[Any] = ["title", Fold("more", _("Note, who presents it, files, public or not"), FOLDED, icon="cog")]
 
 
 class PointBlock(blocks.StructBlock):
@@ -42,16 +43,13 @@ class PointBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("point of the programme")
         label_format = "{title}"
-        form_layout = [
-            "title",
-            Fold("more", _("Note, who presents it, files, public or not"), FOLDED, icon="cog"),
-        ]
+        form_layout = LAYOUT
 
 
 def with_points(point: blocks.StructBlock, label: Any) -> blocks.StructBlock:
     """A point that may hold points like `point` below it."""
     below = [("points", blocks.ListBlock(point, label=label, default=[], max_num=MOST_BELOW, collapsed=True))]
-    return PointBlock(local_blocks=below)
+    return PointBlock(local_blocks=below, form_layout=[*LAYOUT, "points"])
 
 
 class ProgrammeBlock(blocks.StreamBlock):

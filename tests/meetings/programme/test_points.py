@@ -102,6 +102,8 @@ def test_the_programme_has_at_most_so_many_points_files_and_levels() -> None:
     level, depth = block.child_blocks["point"], 1
     assert level.child_blocks["files"].meta.max_num == MOST_FILES
     while below := level.child_blocks.get("points"):
+        # What the layout of the form leaves out nobody can write.
+        assert set(level.meta.form_layout.get_sorted_block_names()) == set(level.child_blocks)
         level, depth = below.child_block, depth + 1
     assert depth == DEEPEST
 
