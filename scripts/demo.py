@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var")).resolve()
 PORT = os.environ.get("PORT", "8000")
 HOST = os.environ.get("HOST", "127.0.0.1")
-READY_WITHIN = 60
+READY_WITHIN = 180
 STOP_WITHIN = 10
 
 

@@ -22,6 +22,7 @@ class Way:
     before: Sequence[Held]
     cancelled: HistoryLine | None
     can_change: bool
+    is_invited: bool
     differs: bool
     """Whether what is published is something else than what people were told last."""
 
@@ -41,5 +42,6 @@ def way_of(page: Any, user: Any) -> Way | None:
         before=old_ones(lines),
         cancelled=lines[-1] if lines[-1].kind is AnnouncementKind.CANCELLED else None,
         can_change=is_open and may_announce(user, original),
+        is_invited=any(line.kind is AnnouncementKind.INVITED for line in lines),
         differs=is_open and last is not None and differs(original, last),
     )

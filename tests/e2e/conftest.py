@@ -27,7 +27,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-READY_WITHIN = 60
+READY_WITHIN = 180
 
 
 @dataclass(frozen=True)
