@@ -155,10 +155,9 @@ def _description(lead: str, programme: Sequence[Point], url: str) -> str:
 
 
 def _point(point: Point) -> str:
-    """A point on a line, moved in below the one it belongs to; a number says by its full stops how deep it is."""
-    deep = point.number.count(".")
+    """A point on a line, moved in below the one it belongs to; its number says how deep it is."""
     said = f"{point.title} – {point.speaker}" if point.speaker else point.title
-    return f"{'  ' * deep}{point.number}{'' if deep else '.'} {_text(said)}"
+    return f"{'  ' * point.number.count('.')}{point.number}. {_text(said)}"
 
 
 def _attendee(name: str, email: str) -> vCalAddress:
