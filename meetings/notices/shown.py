@@ -81,18 +81,27 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
     """The content with moments and codes in the words people read."""
     meeting = content.get("meeting", {})
     until = content.get("until")
+    starts_at, ends_at = _moment(meeting.get("starts_at")), _moment(meeting.get("ends_at"))
     return {
         **meeting,
         "kind": _label(MeetingKind, meeting.get("kind", "")),
         "barrier_free": _label(BarrierFree, meeting.get("barrier_free", "")) if meeting.get("barrier_free") else "",
-        "starts_at": _moment(meeting.get("starts_at")),
-        "ends_at": _moment(meeting.get("ends_at")),
-        "where": ", ".join(filter(None, (meeting.get(name) for name in ("place", "address", "municipality_name")))),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "ends_the_same_day": bool(starts_at and ends_at and starts_at.date() == ends_at.date()),
+        "where": _where(meeting),
         "is_cancelled": content.get("status") == CANCELLED,
         "until": date.fromisoformat(until) if until else None,
         "url": content.get("url", ""),
         "documents": [{**file, "fingerprint": shown(file["sha256"])} for file in content.get("files", [])],
     }
+
+
+def _where(meeting: dict[str, Any]) -> str:
+    """Place, address and municipality, each once, as `MeetingPage.full_address`."""
+    town, address = meeting.get("municipality_name", ""), meeting.get("address", "")
+    parts = (meeting.get("place", ""), address, "" if town and town in address else town)
+    return ", ".join(part for part in parts if part)
 
 
 def _moment(text: str | None) -> datetime | None:
