@@ -85,7 +85,7 @@ def test_the_letter_says_all_of_it_in_both_shapes_and_the_calendar_entry_keeps_w
     assert "Výše odměny" not in file["text"]
     (event,) = Calendar.from_ical(file["text"]).walk("VEVENT")
     assert event["uid"] == str(line.meeting.translation_key)
-    assert event["attendee"].lower() == f"mailto:{invitation.email}"
+    assert str(event["attendee"]).lower() == f"mailto:{invitation.email}"
 
 
 @pytest.mark.spec("MTG-3")

@@ -144,7 +144,7 @@ def test_the_file_proves_years_later_to_whom_and_when_invitations_went(
     assert keep_times() == 0
     # The outbox has forgotten meanwhile.
     OutboxMessage.objects.all().delete()
-    response = sign_in(client, manager_a).get(reverse(LIST), {"meeting": meeting.pk, "export": "csv"})
+    response: Any = sign_in(client, manager_a).get(reverse(LIST), {"meeting": meeting.pk, "export": "csv"})
     rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
     assert len(rows) == Invitation.objects.count()
     row = rows[0]
@@ -153,7 +153,7 @@ def test_the_file_proves_years_later_to_whom_and_when_invitations_went(
     assert first.message_id in "".join(row.values())
     assert timezone.localtime(first.sent_at).isoformat(timespec="seconds") in row.values()
     assert "odeslána" in row.values()
-    book = client.get(reverse(LIST), {"export": "xlsx"})
+    book: Any = client.get(reverse(LIST), {"export": "xlsx"})
     assert b"".join(book.streaming_content)[:2] == b"PK"
 
 

@@ -133,7 +133,12 @@ def test_the_letter_is_made_for_the_person_or_the_page_says_it_cannot_be(
     from meetings.papers import letter
 
     asked = []
-    monkeypatch.setattr(letter, "letter_pdf", lambda meeting, whose: asked.append((meeting, whose)) or b"%PDF-1.7")
+
+    def remember(meeting: Any, whose: Any) -> bytes:
+        asked.append((meeting, whose))
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(letter, "letter_pdf", remember)
     response = get(client, f"{path_of(invitation)}dopis/")
     assert response.content == b"%PDF-1.7"
     assert asked == [(invitation.meeting, invitation)]
