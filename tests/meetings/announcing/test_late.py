@@ -69,7 +69,7 @@ def the_meeting() -> MeetingPage:
     return found
 
 
-PUBLISH = {"action-publish": "1"}
+PUBLISH: dict[str, Any] = {"action-publish": "1"}
 
 
 @pytest.mark.spec("M2")
