@@ -137,7 +137,7 @@ def test_the_form_says_how_many_days_are_left_and_the_programmes_window(
     meeting = make_planned(dso_a, days=20)
     day = timezone.localdate(meeting.starts_at)
     window = MeetingWindow.objects.create(
-        programme=Programme.objects.first(), number=42, starts_on=day - timedelta(days=5), ends_on=day
+        programme=Programme.objects.all()[0], number=42, starts_on=day - timedelta(days=5), ends_on=day
     )
     text = sign_in(client, manager_a).get(edit_url(meeting)).content.decode()
     assert "Zbývá 6 dnů" in text.replace("\xa0", " ")
