@@ -5,15 +5,25 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from portal.tenancy.admin.page_lists import AssociationPagesView, association_page_columns
+from portal.tenancy.boundary import is_union_user
 from portal.tenancy.models import Association
 
 from .changing.column import meeting_columns, put_cells
 from .changing.filters import MeetingFilterSet
 from .changing.views import CancelView, MoveView, TellView, ToldView
 from .models import MeetingPage
+
+
+def narrowed(columns: list[Column]) -> list[Column]:
+    """The columns with the association's as narrow as a short name, so that there is room for the titles."""
+    for column in columns:
+        if column.name == "association_name":
+            column.width = "11%"
+    return columns
 
 
 class MeetingListView(AssociationPagesView):
@@ -26,6 +36,8 @@ class MeetingListView(AssociationPagesView):
         return super().get_base_queryset().select_related("body").annotate(site_ref=Subquery(site))
 
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+        if not is_union_user(self.request.user):
+            self.columns = [column for column in self.columns if column.name != "association_name"]
         put_cells(list(object_list), self.request.user)
         return super().get_table(object_list, **kwargs)
 
@@ -38,7 +50,7 @@ class MeetingViewSet(PageListingViewSet):
     icon = "group"
     menu_label = _("Meetings")
     # The state says more than Wagtail's: also who was invited.
-    columns = association_page_columns(*meeting_columns())[:-1]
+    columns = narrowed(association_page_columns(*meeting_columns())[:-1])
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -86,10 +86,10 @@ class InviteByColumn(Column):
 def meeting_columns() -> list[Column]:
     """The list's own columns, in their order."""
     return [
-        WhenColumn("starts_at", label=gettext_lazy("Begins"), sort_key="starts_at", width="18%"),
-        BodyColumn("body", label=gettext_lazy("Body"), width="14%"),
-        StateColumn("state", label=gettext_lazy("State"), width="16%"),
-        InviteByColumn("invite_by", label=gettext_lazy("Invite by"), width="10%"),
+        WhenColumn("starts_at", label=gettext_lazy("Begins"), sort_key="starts_at", width="13%"),
+        BodyColumn("body", label=gettext_lazy("Body"), width="11%"),
+        StateColumn("state", label=gettext_lazy("State"), width="14%"),
+        InviteByColumn("invite_by", label=gettext_lazy("Invite by"), width="9%"),
     ]
 
 
