@@ -24,7 +24,7 @@ def test_lines_written_at_once_make_one_chain(own_database: OwnDatabase) -> None
     )
     # Each notice by two workers: one of them finds its line written.
     written = own_database.at_once(
-        lambda index: len(bring_up_to_date(MeetingPage.objects.get(pk=drafts[index // 2]))), TOGETHER
+        lambda index: len(bring_up_to_date(MeetingPage.objects.get(pk=drafts[index // 2]))), TOGETHER, connected=False
     )
     assert sorted(written) == [0] * (TOGETHER // 2) + [1] * (TOGETHER // 2)
     lines = list(NoticeLine.objects.order_by("position"))
