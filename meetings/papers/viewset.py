@@ -32,6 +32,7 @@ from ..models import MeetingPage, MeetingPaper
 from .keeping import FileDiffers, content_of
 from .preview import LETTER, POSTER, LetterView, PosterView
 
+AFTER = "announcement.get_kind_display"
 INDEX, DOWNLOAD = "meeting_papers:index", "meeting_papers:download"
 
 logger = structlog.get_logger(__name__)
@@ -134,7 +135,12 @@ class PaperViewSet(TenantModelViewSet):
     index_view_class = PaperIndexView
     filterset_class = PaperFilterSet
     list_per_page = 50
-    list_export = ["kind", "meeting__title", "made_at", "size", "keep_until", "sha256"]
+    list_export = ["get_kind_display", "meeting.title", AFTER, "made_at", "size", "keep_until", "sha256"]
+    export_headings = {
+        "get_kind_display": gettext_lazy("Document"),
+        "meeting.title": gettext_lazy("Meeting"),
+        AFTER: gettext_lazy("After"),
+    }
     search_backend_name = None
     search_fields = ["meeting__title"]
     url_finder_class = NullAdminURLFinder

@@ -84,7 +84,7 @@ def test_the_kept_letter_says_what_was_told_then(dso_a: Association) -> None:
     meeting = rich_meeting(dso_a)
     line = invited(meeting)
     MeetingPage.objects.filter(pk=meeting.pk).update(title="Přejmenované", note="<p>Nové</p>")
-    keep(announcement=line)
+    keep(announcement=Announcement.objects.get(pk=line.pk))
     letter, poster = (words_of(content_of(line.papers.get(kind=kind))) for kind in PaperKind)
     for words in ("Podzimnísetkání", "čtvrtek3.12.2099", "Starostůmčlenskýchobcí"):
         assert words in letter
@@ -202,7 +202,9 @@ def test_the_centre_and_the_union_read_the_documents_and_nobody_else_does(
         assert got.content == b"%PDF invitation Setk\xc3\xa1n\xc3\xad o cest\xc3\xa1ch"
         assert "no-store" in got["Cache-Control"]
         assert "attachment" in got["Content-Disposition"]
-        assert client.get(f"{LIST}?export=csv", headers={"host": host}).status_code == 200
+        listed = b"".join(client.get(f"{LIST}?export=csv", headers={"host": host}).streaming_content).decode()
+        assert "plakát,Setkání o cestách,starostové pozváni" in listed
+        assert paper.sha256 in listed
     client.force_login(manager_b)
     assert "o cestách" not in client.get(LIST, headers={"host": "dolni.localhost"}).content.decode()
     assert client.get(address, headers={"host": "dolni.localhost"}).status_code == 404
