@@ -3,7 +3,7 @@
 from .sending.gate import NotSendable, Sendable, is_sent, sendable
 from .sending.recording import record_sending
 from .sending.restoring import publish_approved, restore_approved
-from .subscribers.followers import MEETINGS, FollowerMail, followers, write_to_followers
+from .subscribers.followers import MEETINGS, FollowerMail, count_followers, followers, write_to_followers
 from .subscribers.offer import subscribing_url
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "FollowerMail",
     "NotSendable",
     "Sendable",
+    "count_followers",
     "followers",
     "is_sent",
     "publish_approved",

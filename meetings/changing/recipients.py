@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from newsletters.actions import MEETINGS, count_followers
+
 from ..announcing.invitees import invited
+from ..announcing.record import association_of
 from ..enums import InviteeRole
 from ..models import Invitation
 
@@ -26,7 +29,9 @@ class Told:
 def told_about(meeting: Any) -> Told:
     """How many are told of a change of `meeting` as things stand now."""
     rows = told_of_changes(meeting)
-    return Told(len(rows), 0, without_successor(rows))
+    site = association_of(meeting).site_id
+    followers = count_followers(site=site, topic_code=MEETINGS, before=timezone.now())
+    return Told(len(rows), followers, without_successor(rows))
 
 
 def told_of_changes(meeting: Any) -> list[Invitation]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import override
 from wagtail.models import Site
@@ -46,11 +47,21 @@ def followers(*, site: Site | int, topic_code: str, before: datetime, after: int
 
     Only who had confirmed `before` it happened, and nobody in office. An unknown topic has no readers.
     """
+    readers = _readers(site, topic_code, before)
+    return list(readers.filter(pk__gt=after).order_by("pk")[:limit]) if readers is not None else []
+
+
+def count_followers(*, site: Site | int, topic_code: str, before: datetime) -> int:
+    """How many readers `followers` gives altogether."""
+    readers = _readers(site, topic_code, before)
+    return int(readers.count()) if readers is not None else 0
+
+
+def _readers(site: Site | int, topic_code: str, before: datetime) -> QuerySet[Subscriber] | None:
     topic = SubscriptionTopic.objects.filter(code=topic_code).first()
     if topic is None:
-        return []
-    readers = recipients(site=site, topic=topic).filter(kind=SubscriberKind.READER, confirmed_at__lte=before)
-    return list(readers.filter(pk__gt=after).order_by("pk")[:limit])
+        return None
+    return recipients(site=site, topic=topic).filter(kind=SubscriberKind.READER, confirmed_at__lte=before)
 
 
 def write_to_followers(

@@ -17,6 +17,7 @@ from meetings.enums import MeetingKind
 from meetings.models import Announcement, MeetingBody, MeetingPage
 from portal.programme.provisioning import load_demo_programme
 from portal.tenancy.models import Association, Union
+from tests.newsletters.subscribers.factories import make_subscriber
 
 from ..factories import make_many_meetings, make_meeting
 from ..test_editing import sign_in
@@ -64,9 +65,10 @@ def said(response: Any) -> list[tuple[str, str]]:
 def test_the_form_shows_what_holds_then_the_letter_then_it_is_done(admin: Client, dso_a: Association) -> None:
     meeting = make_announced(dso_a, title="Sněm", place="radnice")
     make_invited(meeting)
+    make_subscriber(dso_a, "obcan@example.cz", topics=("meetings",))
     shown = admin.get(reverse("meetings:move", args=[meeting.pk])).content.decode().replace("\xa0", " ")
     assert 'value="radnice"' in shown
-    assert "Dopis dostane 1 pozvaný." in shown
+    assert "Dopis dostane 1 pozvaný. Dozví se to i 1 člověk, který setkání sleduje e-mailem." in shown
     assert "late_reason" not in shown
     looked = post(admin, meeting, "move", typed())
     text = looked.content.decode().replace("\xa0", " ")
