@@ -18,6 +18,7 @@ from meetings.enums import AnnouncementKind, MeetingKind
 from meetings.following import runs
 from meetings.following.tasks import tell_followers, watch_runs
 from meetings.models import Announcement, FollowerRun, Invitation, MeetingPage
+from newsletters.actions import MEETINGS, count_followers
 from newsletters.enums import ConsentSource, SubscriberKind, SubscriberState
 from newsletters.models import Subscriber, SubscriptionTopic
 from newsletters.subscribers.ending import erase, unsubscribe
@@ -174,6 +175,7 @@ def test_only_active_readers_of_the_topic_at_this_association_are_told(dso_a: As
     follower(dso_a, "pauza", paused_until=timezone.localdate() + timedelta(days=1))
     follower(dso_a, "znovu", paused_until=timezone.localdate())
     follower(dso_a, "starosta", kind=SubscriberKind.OFFICE)
+    assert count_followers(site=dso_a.site, topic_code=MEETINGS, before=timezone.now()) == 2
     record(meeting=meeting, kind=AnnouncementKind.CHANGED, user=None, reason="Přibyl bod.")
     assert [letter.recipient for letter in tell()] == ["ano@example.cz", "znovu@example.cz"]
 
