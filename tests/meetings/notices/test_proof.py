@@ -214,6 +214,7 @@ def test_minutes_added_after_it_came_down_are_no_breach(dso_a: Association, meet
         ("UPDATE meetings_noticeline SET content = '{}' WHERE position = 2", {checks.CONTENT_CHANGED}),
         ("UPDATE meetings_noticeline SET \"by\" = 'Nikdo' WHERE position = 2", {checks.LINE_CHANGED}),
         ("UPDATE meetings_noticeline SET until = '2030-01-01' WHERE position = 1", {checks.CHAIN_BROKEN}),
+        ("UPDATE meetings_noticeline SET previous_hash = 'x' WHERE position = 2", {checks.LINE_CHANGED}),
         ("DELETE FROM meetings_noticeline WHERE position = 1", {checks.CHAIN_BROKEN}),
         ("DELETE FROM meetings_noticeline", {checks.NO_LINES}),
     ],
