@@ -30,6 +30,7 @@ class MeetingListView(AssociationPagesView):
     """Meetings with their bodies, states, people invited and the last day for it."""
 
     default_ordering = "-starts_at"
+    columns: list[Column]
 
     def get_base_queryset(self) -> QuerySet[Any]:
         site = Association.objects.filter(root_page__path=OuterRef("site_path")).values("site")[:1]
