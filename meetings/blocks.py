@@ -46,10 +46,17 @@ class PointBlock(blocks.StructBlock):
         form_layout = LAYOUT
 
 
+class BranchBlock(PointBlock):
+    """A point that holds others; which ones `with_points` says."""
+
+    class Meta:
+        form_layout = [*LAYOUT, "points"]
+
+
 def with_points(point: blocks.StructBlock, label: Any) -> blocks.StructBlock:
     """A point that may hold points like `point` below it."""
     below = [("points", blocks.ListBlock(point, label=label, default=[], max_num=MOST_BELOW, collapsed=True))]
-    return PointBlock(local_blocks=below, form_layout=[*LAYOUT, "points"])
+    return BranchBlock(local_blocks=below)
 
 
 class ProgrammeBlock(blocks.StreamBlock):

@@ -2,5 +2,5 @@
 
 from .announcing import announced, mail_state  # noqa: F401
 from .following import tasks as following  # noqa: F401
-from .papers import tasks  # noqa: F401
 from .notices import clock as notices  # noqa: F401
+from .papers import tasks  # noqa: F401

@@ -28,8 +28,8 @@ class NewslettersConfig(AppConfig):
         from .editions.tasks import order as order_pdfs
         from .mailing import desk as mailing_desk
         from .models import Delivery
-        from .printing import desk as printing_desk
         from .ofn.routers import router as ofn_router
+        from .printing import desk as printing_desk
         from .provisioning import ORDER, make_archive, prepare_review
         from .publishing import signals as publishing
         from .publishing.files import kept_for_readers

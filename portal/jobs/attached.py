@@ -1,4 +1,4 @@
-"""Small texts that go along with a message: which may, and how they stand in it.
+"""Small texts that go along with a message: which may, and how they stand in it. And its lines for mailing lists.
 
 An invitation or its end for a calendar stands there twice, as programs of mail want it: as the last of the forms of
 the letter (Exchange and Outlook take only that for a meeting) and as a file (Gmail and who opens it by hand); so do the
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from email.message import EmailMessage as MimeMessage
 from email.message import MIMEPart
 from hashlib import sha256
-from typing import Any, TypedDict
+from typing import Any, Self, TypedDict
 
 from django.core.mail import EmailMultiAlternatives
 
@@ -22,6 +22,9 @@ INVITING = frozenset({"REQUEST", "CANCEL"})
 """Methods a mail program acts on (RFC 6047); with any other a calendar is a file like others."""
 MOST_FILES, MOST_BYTES = 3, 100_000
 FILE_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,60}\.(?:ics|txt)$")
+OF_LISTS = frozenset({"List-Unsubscribe", "List-Archive", "List-Help"})
+"""Headers that hold addresses to be followed (RFC 2369)."""
+ADDRESSES = re.compile(r"[!-~]{1,900}")
 METHOD_LINE = re.compile(r"^METHOD:(\w+)\r?$", re.MULTILINE)
 
 
@@ -65,6 +68,25 @@ def _type_of(file: TextFile) -> tuple[str, dict[str, str]]:
     return part.get_content_type(), dict(part["Content-Type"].params)
 
 
+class WholeLine(str):
+    """A line of the head that stays in one piece.
+
+    An address longer than a line has nowhere to be broken. The e-mail package would encode it then, and no program of
+    mail finds an address in an encoded word (RFC 2369, 2).
+    """
+
+    name: str
+
+    def __new__(cls, name: str, value: str) -> Self:
+        line = super().__new__(cls, value)
+        line.name = name
+        return line
+
+    def fold(self, *, policy: Any) -> str:
+        """As the e-mail package asks for a header's lines."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
 class ComposedEmail(EmailMultiAlternatives):
     """A message with its files, the same bytes each time it is written.
 
@@ -90,6 +112,10 @@ class ComposedEmail(EmailMultiAlternatives):
             kind = _as_file(file) if file in inviting else _named(file)
             whole.add_attachment(file["text"].encode(), filename=file["name"], **kind)
         self._bound(whole)
+        for name, value in self.extra_headers.items():
+            if name in OF_LISTS and ADDRESSES.fullmatch(value):
+                del whole[name]
+                whole[name] = WholeLine(name, value)
         return whole
 
     def _bound(self, whole: MimeMessage) -> None:

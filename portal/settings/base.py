@@ -220,6 +220,8 @@ STORAGES = {
 }
 
 # --- Wagtail ---------------------------------------------------------------------------------------
+# Addresses are read out, typed and printed: "setkani", not "setkání" (C11).
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_SITE_NAME = env.str("PORTAL_NAME", default="Portál svazků obcí")
 WAGTAILADMIN_BASE_URL = env.str("ADMIN_BASE_URL", default="http://localhost:8000")
 WAGTAILADMIN_LOGIN_URL = "account_login"

@@ -154,3 +154,13 @@ def test_the_page_of_a_message_names_its_files_and_not_what_they_say(client: Cli
     assert "pozvanka.ics" in page
     assert "Tajné" not in page
     assert client.get(reverse("outbox:index")).status_code == 200
+
+
+def test_an_address_to_be_followed_stands_on_its_line_as_it_is() -> None:
+    """Encoded it would be no address for a mail program, and the button to unsubscribe would be gone (X3)."""
+    address = f"<https://horni.localhost/zpravodaj/odber/odhlasit/{'aB3-_' * 20}/>"
+    with Transport() as transport:
+        mail = transport.compose(write(headers={"List-Unsubscribe": address}))
+    content = mail.message(policy=email.policy.SMTP).as_bytes()
+    assert f"\r\nList-Unsubscribe: {address}\r\n".encode() in content
+    assert as_read(write(event="podruhé", headers={"List-Unsubscribe": address}))["List-Unsubscribe"] == address
