@@ -22,7 +22,7 @@ from postgres import free_port
 FOLDER = ROOT / "docs" / "pictures"
 DSO = "svazekobci1866"
 COLOURS = 128
-READY_WITHIN = 60
+READY_WITHIN = 180
 
 
 class Picture(NamedTuple):
@@ -44,6 +44,8 @@ PICTURES = (
     Picture("centres", "", "/admin/contact_centre/centres/", user="union-admin"),
     Picture("newsletter", "smiricko", "/zpravodaj/zpravodaj-2-2026/"),
     Picture("newsletters", "", "/admin/newsletters/overview/", user="union-reviewer"),
+    Picture("meeting", "smiricko", "/setkani/setkani-starostu-prosinec-2026/"),
+    Picture("meetings", "", "/admin/meetings/overview/", user="union-reviewer"),
     Picture("phone-home", "smiricko", "/", width=390, height=780),
     Picture("phone-service", "smiricko", "service", width=390, height=780),
     Picture("phone-dark", "lesypolicka", "/setkani/", width=390, height=780, dark=True),

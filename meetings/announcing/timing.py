@@ -1,7 +1,7 @@
 """By when a meeting has to be announced and people invited to it, as the rule says (M2, MTG-1, MTG-3).
 
-Days are days in Prague. The rule is that of the body, else the programme's for its own kinds; how the days are counted
-is the association's choice (`MeetingRules`).
+Days are days in Prague. The rule is that of the body and, for its own kinds, the programme's: whichever asks for more.
+How the days are counted is the association's choice (`MeetingRules`).
 """
 
 from dataclasses import dataclass
@@ -75,10 +75,14 @@ def rule_for(*, kind: str, body: MeetingBody | None, held_on: date, site_id: int
 
 
 def days_for(*, kind: str, body: MeetingBody | None, on: date | None = None) -> int | None:
-    """How many days ahead: what the body's statutes say, else the programme in force `on` the day of the meeting."""
-    if body is not None and body.invitation_days is not None:
-        return int(body.invitation_days)
-    return programme_days(on) if kind in PROGRAMME_KINDS else None
+    """How many days ahead, by the body's statutes and the programme in force `on` the day of the meeting; the more."""
+    by_programme = programme_days(on) if kind in PROGRAMME_KINDS else None
+    return asked(body.invitation_days if body is not None else None, by_programme)
+
+
+def asked(by_statutes: int | None, by_programme: int | None) -> int | None:
+    """How many days ahead where two rules may ask: the more. A body's own rule takes nothing off the programme's."""
+    return max((days for days in (by_statutes, by_programme) if days is not None), default=None)
 
 
 def programme_days(on: date | None = None) -> int | None:

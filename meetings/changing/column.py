@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import Column
 
 from portal.core.templatetags.portal import cs_date, cs_datetime, cs_weekday
-from portal.programme.models import Threshold
 from portal.tenancy.boundary import sites_of
 
-from ..announcing.timing import INVITATION_DAYS, last_day
-from ..enums import PROGRAMME_KINDS, AnnouncementKind, DayCounting
-from ..models import Announcement, Invitation, MeetingPage, MeetingRules
+from ..announcing.many_rules import ManyRules
+from ..enums import AnnouncementKind
+from ..models import Announcement, Invitation, MeetingPage
 from .states import MeetingState, state_of
 
 OPEN = frozenset({MeetingState.ANNOUNCED, MeetingState.INVITED, MeetingState.MOVED})
@@ -102,41 +101,11 @@ def put_cells(meetings: Sequence[MeetingPage], user: Any) -> None:
     counted = Invitation.objects.filter(meeting__in=keys).order_by().values_list("meeting")
     people = {row[0]: row[1:] for row in counted.annotate(Count("pk"), reached=Count("pk", filter=Q(problem="")))}
     own = set(sites_of(user, Announcement, "add").values_list("pk", flat=True))
-    days = _Days()
+    rules = ManyRules()
     for meeting in meetings:
         state = state_of(meeting, told[meeting.pk])
         waits = state in {MeetingState.DRAFT, *OPEN} and AnnouncementKind.INVITED not in told[meeting.pk]
         invited, reached = people.get(meeting.pk, (0, 0))
         site: int | None = meeting.site_ref
-        by = days.last_day_of(meeting, site) if waits and not meeting.is_over else None
+        by = rules.last_day_of(meeting, site) if waits and not meeting.is_over else None
         meeting.cell = Cell(state, invited, reached, by, site in own)
-
-
-class _Days:
-    """The rules for inviting of all associations and of all days, read once (`announcing.timing` reads one's)."""
-
-    def __init__(self) -> None:
-        self.rules = {rules.site_id: rules for rules in MeetingRules.objects.all()}
-        values = Threshold.objects.filter(code=INVITATION_DAYS).order_by("-valid_from", "-pk")
-        self.values = list(values)
-
-    def last_day_of(self, meeting: MeetingPage, site: int | None) -> date | None:
-        held_on = timezone.localdate(meeting.starts_at)
-        days = self._days(meeting, held_on)
-        if days is None:
-            return None
-        rules = self.rules.get(site or 0) or MeetingRules()
-        return last_day(held_on, days, DayCounting(rules.counting), rules.on_working_day)
-
-    def _days(self, meeting: MeetingPage, on: date) -> int | None:
-        body = meeting.body if meeting.body_id else None
-        if body is not None and body.invitation_days is not None:
-            return int(body.invitation_days)
-        if meeting.kind not in PROGRAMME_KINDS:
-            return None
-        in_force = (row for row in self.values if _holds(row, on))
-        return next((int(row.value) for row in in_force), None)
-
-
-def _holds(row: Threshold, on: date) -> bool:
-    return row.valid_from <= on and (row.valid_until is None or on < row.valid_until)

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(blank=True, max_length=150, verbose_name='name in English')),
                 ('slug', models.SlugField(max_length=60, verbose_name='short name in addresses')),
                 ('kind', models.CharField(choices=[('mayors', "Mayors' meeting"), ('assembly', 'General assembly'), ('board', 'Meeting of the board'), ('public', 'Meeting with citizens'), ('other', 'Other meeting')], default='mayors', max_length=20, verbose_name='kind of its meetings')),
-                ('invitation_days', models.PositiveSmallIntegerField(blank=True, help_text='How many days ahead the statutes ask for it. Empty: what the programme says of the kind.', null=True, verbose_name='days for the invitation')),
+                ('invitation_days', models.PositiveSmallIntegerField(blank=True, help_text='How many days ahead the statutes ask for it. If the programme asks for more, that holds.', null=True, verbose_name='days for the invitation')),
                 ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
                 ('is_active', models.BooleanField(default=True, verbose_name='meets')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.site', verbose_name='association')),

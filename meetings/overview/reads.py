@@ -4,18 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Page
 
-from portal.programme.models import MeetingWindow, Programme, Threshold
+from portal.programme.models import MeetingWindow, Programme
 from portal.tenancy.models import Association, Membership
 
-from ..announcing.timing import INVITATION_DAYS, last_day
-from ..enums import PROGRAMME_KINDS, AnnouncementKind, DayCounting
-from ..models import Announcement, LateInvitation, MeetingPage, MeetingRules
+from ..announcing.many_rules import ManyRules
+from ..enums import PROGRAMME_KINDS, AnnouncementKind
+from ..models import Announcement, LateInvitation, MeetingPage
 
 ROOT = Page.steplen * 2
 """Letters of a page's path that say in which home page's tree it stands."""
@@ -69,8 +68,7 @@ def meetings_in(first: date, last: date, roots: Sequence[str] | None) -> dict[st
 
 def invited_of(meetings: dict[int, list[MeetingPage]]) -> dict[int, Invited]:
     """How mayors were invited to `meetings` (by site), by the meeting's key."""
-    rules = {rule.site_id: rule for rule in MeetingRules.objects.all()}
-    days = list(Threshold.objects.filter(code=INVITATION_DAYS).order_by("-valid_from", "-pk"))
+    rules = ManyRules()
     keys = [meeting.pk for of_site in meetings.values() for meeting in of_site]
     first: dict[int, date] = {}
     told = Announcement.objects.filter(meeting__in=keys, kind=AnnouncementKind.INVITED).order_by("-number")
@@ -88,7 +86,7 @@ def invited_of(meetings: dict[int, list[MeetingPage]]) -> dict[int, Invited]:
             held_on = timezone.localdate(meeting.starts_at)
             found[meeting.pk] = Invited(
                 on=first.get(meeting.pk),
-                last_day=_last_day(meeting, held_on, rules.get(site), days),
+                last_day=rules.last_day_of(meeting, site),
                 reason=allowed.get((meeting.pk, held_on), ""),
             )
     return found
@@ -101,17 +99,3 @@ def regions_of() -> dict[int, set[str]]:
     for pk, region in members.order_by().values_list("association", "municipality__region_name").distinct():
         found[pk].add(region)
     return found
-
-
-def _last_day(meeting: Any, held_on: date, rules: MeetingRules | None, days: list[Threshold]) -> date | None:
-    asked = meeting.body.invitation_days if meeting.body_id else None
-    if asked is None:
-        asked = next((int(row.value) for row in days if _holds(row, held_on)), None)
-    if asked is None:
-        return None
-    counting = DayCounting(rules.counting) if rules else DayCounting.CALENDAR
-    return last_day(held_on, asked, counting, rules.on_working_day if rules else False)
-
-
-def _holds(row: Threshold, on: date) -> bool:
-    return row.valid_from <= on and (row.valid_until is None or row.valid_until > on)

@@ -97,7 +97,7 @@ def test_the_day_of_a_meeting_is_its_day_in_prague(moment: str, expected: date) 
 @pytest.mark.spec("M2")
 @pytest.mark.spec("MTG-3")
 @pytest.mark.django_db
-def test_the_body_says_how_many_days_else_the_programme_for_its_own_kinds(dso_a: Association) -> None:
+def test_the_body_and_for_its_own_kinds_the_programme_say_how_many_days_the_more_holds(dso_a: Association) -> None:
     starts_at = prague("2027-05-20T15:00")
     board = MeetingBody.objects.get(site=dso_a.site, slug="rada")
 
@@ -112,6 +112,10 @@ def test_the_body_says_how_many_days_else_the_programme_for_its_own_kinds(dso_a:
     assert days(kind=MeetingKind.BOARD, body=board) == 7
     board.invitation_days = 0
     assert days(kind=MeetingKind.BOARD, body=board) == 0
+    mayors = MeetingBody.objects.get(site=dso_a.site, slug="setkani")
+    for by_statutes, holds in ((7, 14), (21, 21)):
+        mayors.invitation_days = by_statutes
+        assert days(kind=MeetingKind.MAYORS, body=mayors) == holds
     Threshold.objects.filter(code="meeting_invitation_days").delete()
     assert days(kind=MeetingKind.MAYORS) is None
 
