@@ -25,7 +25,7 @@ from tests.meetings.calendars.readers import read_alike
 from tests.meetings.factories import make_meeting
 from tests.newsletters.subscribers.factories import make_subscriber
 
-pytestmark = pytest.mark.spec("M9", "M10")
+pytestmark = [pytest.mark.spec("M9", "M10"), pytest.mark.only_on("sqlite")]
 
 CHANGES = [at(last_sunday(month), 1, 0) for month in (3, 10)]
 

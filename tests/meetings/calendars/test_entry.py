@@ -11,7 +11,7 @@ from portal.tenancy.models import Association
 
 from ..factories import make_meeting, point, prague
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("M10"), pytest.mark.only_on("sqlite")]
 
 
 def fetch(client: Client, path: str = "/setkani/setkani/calendar/") -> Any:

@@ -22,7 +22,7 @@ from portal.tenancy.models import Association
 from tests.meetings.calendars.readers import read_all
 from tests.meetings.factories import make_many_meetings, make_meeting, point
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("M10")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("M10"), pytest.mark.only_on("sqlite")]
 
 FEED, BOARD = "/setkani/kalendar.ics", "/setkani/kalendar/rada.ics"
 

@@ -23,7 +23,7 @@ from tests.meetings.announcing.factories import SECRET, make_mayor, make_planned
 from tests.meetings.calendars.readers import Read, read_alike
 from tests.meetings.factories import make_meeting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("M9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("M9"), pytest.mark.only_on("sqlite")]
 
 MAYOR = "starosta@obec.example"
 NAME = 'Ing. Žaneta Příšerná; "Ťuk", Ph.D.'

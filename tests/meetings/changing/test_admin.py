@@ -23,7 +23,7 @@ from ..factories import make_many_meetings, make_meeting
 from ..test_editing import sign_in
 from .factories import letters_about, lines_of, make_announced, make_invited, soon
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("M9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("M9"), pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from portal.tenancy.models import Association, Mandate, Municipality
 from ..factories import make_meeting
 from .factories import letters_about, lines_of, make_announced, make_invited, soon
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("M9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("M9"), pytest.mark.only_on("sqlite")]
 SECRET = {
     "type": "point",
     "value": {"title": "Platy tajemníků", "note": "", "speaker": "", "is_public": False, "files": [], "points": []},

@@ -19,7 +19,7 @@ from portal.tenancy.models import Association
 
 from .factories import make_announced, make_invited, soon
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("M9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("M9"), pytest.mark.only_on("sqlite")]
 
 
 def get(client: Client, path: str = "/setkani/setkani/") -> str:
