@@ -23,9 +23,7 @@ class MeetingBody(SiteOwned):
         _("days for the invitation"),
         null=True,
         blank=True,
-        help_text=_(
-            "How many days ahead the statutes ask for it. If the programme asks for more, that holds."
-        ),
+        help_text=_("How many days ahead the statutes ask for it. If the programme asks for more, that holds."),
     )
     order = models.PositiveIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("meets"), default=True)

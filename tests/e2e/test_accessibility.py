@@ -24,6 +24,9 @@ PUBLIC = [
     "/zpravodaj/odber/",
     "/zpravodaj/odber/hotovo/",
     "/setkani/",
+    "/setkani/deska/",
+    "/setkani/debata-o-odpadech-rijen-2026/",
+    "/setkani/setkani-starostu-prosinec-2026/doklad/",
     "/kontakt/",
     "/hledat/?q=knihovna",
     "/hledat/",
@@ -79,6 +82,12 @@ ADMIN = [
     "/admin/newsletters/drop-points/new/",
     "/admin/newsletters/deliveries/",
     "/admin/newsletters/distribution/",
+    "/admin/meetings/",
+    "/admin/meetings/overview/",
+    "/admin/meetings/invitations/",
+    "/admin/meetings/rules/",
+    "/admin/meetings/notices/",
+    "/admin/meetings/papers/",
     "/admin/publicitynotice/",
     "/admin/publicitynotice/new/",
     "/admin/staffmember/",
@@ -92,6 +101,7 @@ UNION_ADMIN = [
     "/admin/contact_centre/centres/",
     "/admin/newsletters/overview/",
     "/admin/newsletters/topics/",
+    "/admin/meetings/overview/",
     "/admin/newsletters/consents/new/",
     "/admin/newsletters/distribution/",
     "/admin/newsletters/print/",
@@ -106,8 +116,10 @@ UNION_ADMIN = [
 ]
 
 
-SETTLED = "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => true)"
-"""Colours that are on their way from light to dark have arrived."""
+SETTLED = """Promise.allSettled(
+    document.getAnimations().filter(one => one.effect.target.checkVisibility()).map(one => one.finished)
+).then(() => true)"""
+"""Colours that are on their way from light to dark have arrived. In a closed `<details>` they never do."""
 CONTRAST = "color-contrast"
 """In the dark a page is the same but for its colours."""
 
