@@ -1,5 +1,6 @@
 """What the form of a notice knows of bodies and of the programme (MTG-5, M10)."""
 
+import json
 from typing import Any
 
 from django.db.models import Q
@@ -45,8 +46,10 @@ class ProgrammeForm:
             return programme.to_python([])
         day = timezone.localdate(self.instance.starts_at) if self.instance.starts_at else None
         with override(self.parent_page.locale.language_code):
-            points = [("point", {"title": required.label}) for required in required_on(day)]
-        return programme.to_python(points)
+            labels = [required.label for required in required_on(day)]
+        # Read as if stored: what isn't said has its default then. Without one a point would not be public.
+        points = [{"type": "point", "value": {"title": label, "note": "", "speaker": ""}} for label in labels]
+        return programme.to_python(json.dumps(points))
 
     def _body_of(self, kind: str) -> MeetingBody | None:
         """The first active body whose meetings are of this kind."""

@@ -49,7 +49,7 @@ class Planned:
         self.demo, self.site = demo, demo.site("lesypolicka")
         self.page = context().new_page()
         self.phone = context(javascript=False, width=320).new_page()
-        self.notice = self.mayor = self.secret = ""
+        self.notice = self.mayor = self.public = self.secret = ""
         self.entries: list[Read] = []
 
     # --- the manager -------------------------------------------------------------------------------
@@ -133,7 +133,8 @@ class Planned:
     def _keeps_the_last_point_from_the_public(self) -> None:
         page = self.page
         page.get_by_role("tab", name="Program").click()
-        self.secret = page.locator("input[name^='programme-'][name$='-value-title']").last.input_value()
+        titles = page.locator("input[name^='programme-'][name$='-value-title']")
+        self.public, self.secret = titles.first.input_value(), titles.last.input_value()
         page.locator("input[name^='programme-'][name$='-value-is_public']").last.uncheck(force=True)
         page.get_by_role("tab", name="Kdy a kde").click()
 
@@ -161,12 +162,15 @@ class Planned:
         assert file.get_param("method") == method
         text = letter.get_body(("plain",))
         assert text is not None
-        assert sequence or self.secret in plain(text.get_content())
+        told = plain(text.get_content())
+        assert sequence or (self.public in told and self.secret in told)
+        assert "undefined" not in told
         mailed = read_alike(file.get_payload(decode=True))  # type: ignore[arg-type]
         shown = read_alike(self._get(f"{self.notice}calendar/"))
         self.entries += [mailed, shown]
         for entry in (mailed, shown):
             assert (entry.sequence, entry.status) == (sequence, status)
+            assert self.public in entry.description
             assert self.secret not in entry.description
             assert entry.start == start.astimezone(UTC)
 
@@ -198,7 +202,9 @@ class Planned:
 
     def _notice(self) -> Page:
         self.phone.goto(self.notice)
-        assert self.secret not in self.phone.content()
+        text = plain(self.phone.locator("main").inner_text())
+        assert self.public in text
+        assert self.secret not in text
         return self.phone
 
     def _with_javascript(self, url: str) -> Page:

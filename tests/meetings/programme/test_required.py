@@ -134,6 +134,9 @@ def test_a_new_notice_begins_with_the_points_of_every_meeting(
     titles = [block.value["title"] for block in form["programme"].value()]
     assert titles == [point.name for point in required_on(None)]
     assert len(titles) == 3
+    for block in form["programme"].value():
+        assert block.value["is_public"] is True
+        assert (block.value["note"], block.value["speaker"], list(block.value["files"])) == ("", "", [])
     english = dso_a.root_page.get_translations().get(locale__language_code="en").get_children().get(slug="meetings")
     add_english = reverse("wagtailadmin_pages:add", args=("meetings", "meetingpage", english.pk))
     in_english = client.get(add_english).context["form"]["programme"].value()
