@@ -26,6 +26,8 @@ from tests.contact_centre.factories import (
 )
 from tests.meetings.factories import make_meeting
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 KINDS = {
     "expert consultation": "technical_building_expert",
     "project advice": "grants_consultation",

@@ -36,7 +36,7 @@ from tests.services_directory.pdf_text import text_of as text_of_pdf
 
 from .papers import HOST, WORDS, empty_the_shelf, rich_issue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture(autouse=True)
@@ -266,6 +266,7 @@ def test_plain_text_has_headings_lists_links_and_words_of_pictures() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_the_same_pictures_serve_the_next_mail(dso_a: Association, queries: Any) -> None:
     issue = rich_issue(dso_a)
     mail_of(issue)

@@ -16,7 +16,7 @@ from portal.tenancy.models import Association
 from tests.newsletters.factories import archive_of, make_issue, publish_by_the_union
 from tests.newsletters.test_review import edit_url, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("N6")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("N6"), pytest.mark.only_on("sqlite")]
 
 OLD = "/zpravodaj/zpravodaj-1-2026/"
 

@@ -24,7 +24,7 @@ from tests.meetings.factories import make_meeting
 from tests.newsletters.factories import archive_of, make_issue, submit
 from tests.services_directory.factories import make_many, make_service
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 ADDRESS = "/zpravodaj/zpravodaj-{}/"
 
 
@@ -223,6 +223,7 @@ def test_an_unsaved_preview_shows_fresh_facts_and_a_kept_revision_its_own(
     assert "Dvořáková" in being_written
 
 
+@pytest.mark.on_both
 def test_gathering_takes_as_many_queries_for_many_rows_as_for_few(
     dso_a: Association, person: StaffMember, queries: Callable[[Callable[[], Any]], list[str]]
 ) -> None:

@@ -25,7 +25,7 @@ from tests.newsletters.subscribers.factories import make_many_subscribers, make_
 from tests.newsletters.subscribers.test_offices import mandate, member
 from tests.newsletters.test_review import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 LIST = reverse("newsletter_delivery:index")
 
 
@@ -257,6 +257,7 @@ def test_the_manager_s_desk_says_what_is_out_but_not_sent_and_what_has_stopped(
     assert "Obrázek se změnil." in words(client.get(lines["paused"].url))
 
 
+@pytest.mark.on_both
 def test_pages_cost_the_same_queries_whatever_the_number_of_readers(
     client: Client, mailing: Mailing, manager_a: Any, assert_same_queries: Callable[..., int]
 ) -> None:

@@ -11,7 +11,7 @@ from newsletters.errata.making import start_erratum
 from portal.tenancy.models import Association
 from tests.newsletters.factories import make_issue, publish_by_the_union
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 HOST = "horni.localhost"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -85,6 +85,7 @@ def test_a_program_that_has_it_gets_nothing_again(client: Client, dso_a: Associa
     assert get(client, **{"if-none-match": kept["ETag"]}).status_code == 200
 
 
+@pytest.mark.on_both
 def test_the_feed_asks_as_often_for_many_issues(
     client: Client, dso_a: Association, assert_same_queries: Callable[..., None]
 ) -> None:

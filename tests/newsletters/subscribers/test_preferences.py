@@ -28,7 +28,7 @@ from ..contributions.asked import village
 from .factories import make_subscriber
 from .own import acts_of, own_path
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("X4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("X4"), pytest.mark.only_on("sqlite")]
 NEW = "nova@example.cz"
 
 

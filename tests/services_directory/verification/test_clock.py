@@ -22,6 +22,8 @@ from services_directory.verification.record import record_verification
 from ..factories import members
 from .reminding import TODAY, Row, at, entry, keeper, last_row, letters, rows, run
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 DAYS = 200
 START = date(timezone.localdate().year + 1, 10, 1)
 MISSED = {20, 21, 22, 56, 57, 58, 112}

@@ -35,7 +35,7 @@ from services_directory.verification.proposals.decisions import (
 from ..factories import ServiceFactory, make_service
 from .proposing import NEW_PHONE, PHONES, RECIPIENT, change_of, propose
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture
@@ -324,6 +324,7 @@ def test_the_history_says_who_decided_what(library: Service, editor_a: Any) -> N
     assert any("Je to neúplné." in text for text in told)
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("count", [1, 5])
 def test_accepting_takes_as_many_queries_for_one_field_as_for_five_texts(
     library: Service, editor_a: Any, count: int, queries: Callable[[Callable[[], Any]], list[str]]

@@ -19,7 +19,7 @@ from services_directory.verification.asking.answers import propose
 
 from .asked import ask_about, confirm, correct, library, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP")
 
 
@@ -110,10 +110,12 @@ def test_only_a_token_that_we_signed_leads_anywhere(site_client: Client, ask: Pr
     assert len(ask.key) == asks.KEY_LENGTH
 
 
+@pytest.mark.on_both
 def test_a_forged_token_costs_no_query_for_it(queries: Callable[..., list[str]], ask: ProviderAsk) -> None:
     assert queries(lambda: asks.find("A" * 86)) == []
 
 
+@pytest.mark.on_both
 @pytest.mark.spec("F5")
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 @pytest.mark.parametrize("end", ["", "?oprava=1", "?answer=right&seen=x"])
@@ -210,6 +212,7 @@ def test_two_tabs_give_one_answer(site_client: Client, ask: ProviderAsk) -> None
     assert not Verification.objects.exists()
 
 
+@pytest.mark.on_both
 def test_the_page_of_a_link_costs_the_same_however_many_wait(
     association: Association, site_client: Client, ask: ProviderAsk, assert_same_queries: Callable[..., int]
 ) -> None:

@@ -27,7 +27,7 @@ from tests.services_directory.factories import ServiceFactory, make_many, make_s
 
 from .days import day, on, spells, stored
 
-pytestmark = [pytest.mark.django_db, pytest.mark.spec("F9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.spec("F9"), pytest.mark.only_on("sqlite")]
 
 
 @pytest.fixture
@@ -190,6 +190,7 @@ def test_the_nightly_run_puts_right_what_went_past_us(dso_a: Association) -> Non
     assert spells(closing) == [(day(3, 1), day(9, 1))]
 
 
+@pytest.mark.on_both
 def test_following_costs_the_same_for_3_and_300_services(
     dso_a: Association, assert_same_queries: Callable[..., int]
 ) -> None:
@@ -197,6 +198,7 @@ def test_following_costs_the_same_for_3_and_300_services(
     assert_same_queries(follow, lambda: make_many(dso_a, 297, start=3), at_most=2)
 
 
+@pytest.mark.on_both
 def test_publishing_again_costs_one_query_more(library: Service, queries: Callable[..., list[str]]) -> None:
     about = [sql for sql in queries(lambda: publish_service(service=stored(library))) if "_presence" in sql]
     assert len(about) == 1
