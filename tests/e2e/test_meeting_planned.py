@@ -135,7 +135,9 @@ class Planned:
         page.get_by_role("tab", name="Program").click()
         titles = page.locator("input[name^='programme-'][name$='-value-title']")
         self.public, self.secret = titles.first.input_value(), titles.last.input_value()
-        page.locator("input[name^='programme-'][name$='-value-is_public']").last.uncheck(force=True)
+        public = page.locator("input[name^='programme-'][name$='-value-is_public']").last
+        page.locator(".w-panel").filter(has=public).last.locator("[data-panel-toggle]").first.click()
+        public.uncheck()
         page.get_by_role("tab", name="Kdy a kde").click()
 
     # --- how ---------------------------------------------------------------------------------------
