@@ -1,6 +1,5 @@
 """The A4 booklet: what stands in it, and its pages as an accessible PDF (D10, PDF/UA-1)."""
 
-from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +14,7 @@ from portal.core.czech import sort_key
 from portal.core.pdf import pdf_of
 from portal.programme.publicity.notices import notices_for
 from portal.programme.publicity.strips import strips_of
+from portal.tenancy.emblems import emblem_on_paper
 from portal.tenancy.models import Association, Municipality
 
 from ..models import DirectoryPage, Service, ServiceKind
@@ -22,7 +22,6 @@ from ..sections import directory_page
 from .entries import Entry, entries
 
 STYLESHEET = Path(__file__).parent / "booklet.css"
-EMBLEM_SIZE = "max-400x400"
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def booklet_html(wanted: Edition) -> str:
                 "verified": sum(1 for entry in found if entry.freshness.is_fresh),
                 "directory_url": page.full_url,
                 "short_directory_url": page.full_url.split("://", 1)[-1].rstrip("/"),
-                "emblem": _emblem(wanted.association),
+                "emblem": emblem_on_paper(wanted.association),
                 "publicity": strips_of(notices_for(wanted.association.site, wanted.printed_on)),
                 "LANGUAGE_CODE": wanted.language,
             },
@@ -105,16 +104,3 @@ def booklet_pdf(wanted: Edition) -> bytes:
 @cache
 def stylesheet() -> str:
     return STYLESHEET.read_text(encoding="utf-8")
-
-
-def _emblem(association: Association) -> str:
-    """The emblem as a data address: nothing is fetched while the pages are made."""
-    if association.emblem is None:
-        return ""
-    try:
-        rendition = association.emblem.get_rendition(f"{EMBLEM_SIZE}|format-png")
-        with rendition.file.open("rb") as file:
-            return f"data:image/png;base64,{b64encode(file.read()).decode('ascii')}"
-    except OSError:
-        # A booklet without a picture is better than none.
-        return ""
