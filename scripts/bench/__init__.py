@@ -1,0 +1,1 @@
+"""Benches of the portal; `python scripts/bench --help` lists them."""
