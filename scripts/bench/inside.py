@@ -18,7 +18,7 @@ PAUSE = 1.1
 class Queries(NamedTuple):
     """SQL statements of one answer."""
 
-    count: int
+    number: int
     repeated: int
     milliseconds: float
     statements: list[str]

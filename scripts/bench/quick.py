@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import demo
+from postgres import free_port
+
 from bench.inside import call, cpu_ms, queries
 from bench.load import Answer, Target, ask, put
 from bench.processes import cpu_seconds
 from bench.serving import portal_command, serving
-from postgres import free_port
 
 HOSTNAME = "svazekobci1866.localhost"
 SERVICE = "service"
@@ -134,7 +135,7 @@ def inside_table(
         html = plain(answer)
         ratio = measured[name] / next(iter(measured.values()))
         print(
-            f"{name:14} {measured[name]:10.2f} {ratio:6.1f} {asked.count:8} {asked.repeated:9}"
+            f"{name:14} {measured[name]:10.2f} {ratio:6.1f} {asked.number:8} {asked.repeated:9}"
             f" {len(html) / 1000:8.1f} {len(gzip.compress(html, 6)) / 1000:8.1f}",
             flush=True,
         )

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import demo
+
 from bench.load import Target, ask
 
 START_WITHIN = 120
