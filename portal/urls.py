@@ -15,6 +15,7 @@ from portal.jobs.bounces.webhooks import webhook_addresses
 from portal.tenancy.api.application import open_data_api
 from portal.tenancy.api.problems import missing
 from portal.tenancy.api.reference import reference
+from portal.tenancy.given_out import serve_picture
 
 register_converter(HexColourConverter, "hex")
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("ucet/", include("portal.users.urls")),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", serve_picture, name="picture"),
     path("open311/", include("contact_centre.open311.urls")),
     path("zpravodaj/posouzeni/", include("newsletters.review.link_urls")),
 ]

@@ -209,6 +209,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Where the proxy gives pictures out from once they were asked for here (nginx: `internal`); without it we send them.
+MEDIA_ACCEL = env.str("MEDIA_ACCEL", default="")
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -16,9 +16,13 @@ from .admin.desk import DeskPanel
 from .admin.municipalities import MunicipalityChooserViewSet, municipality_chooser
 from .admin.network import NetworkGroup
 from .boundary import is_union_user, pages_of
+from .given_out import refuse_foreign
 
 UNION_MENU = frozenset({"reports", "settings"})
 """Wagtail's menus whose every item is the Union's (see `portal.tenancy.middleware`)."""
+
+
+hooks.register("before_serve_document", refuse_foreign)
 
 
 @hooks.register("register_admin_viewset")

@@ -44,6 +44,7 @@ class PortalImage(KeptWhereShown, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        indexes = [models.Index(fields=["file"], name="image_by_file")]
 
 
 class PortalRendition(AbstractRendition):
@@ -53,6 +54,8 @@ class PortalRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_of_a_kind")
         ]
+        # Browsers ask for a picture by its name (`portal.tenancy.given_out`).
+        indexes = [models.Index(fields=["file"], name="rendition_by_file")]
 
 
 def document_storage() -> Storage:
