@@ -7,11 +7,23 @@ import holidays
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+LEAST_HOLIDAYS = 10
+"""The law names thirteen; a year with fewer than this is one the table doesn't know."""
 
 
 @lru_cache(maxsize=32)
 def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("CZ", years=year))
+
+
+def holidays_known_until() -> int:
+    """The last year the table of holidays knows, as far as its library says; after it every weekday counts as working."""
+    return holidays.country_holidays("CZ").end_year
+
+
+def knows_holidays_of(year: int) -> bool:
+    """Whether the table has the holidays of `year`."""
+    return len(_holidays(year)) >= LEAST_HOLIDAYS
 
 
 def is_working_day(day: date) -> bool:
