@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.core.brand import brand_css
 from portal.core.converters import HexColourConverter
-from portal.jobs import health
+from portal.jobs import health, metrics
 from portal.jobs.bounces.webhooks import webhook_addresses
 from portal.tenancy.api.application import open_data_api
 from portal.tenancy.api.problems import missing
@@ -22,6 +22,7 @@ register_converter(HexColourConverter, "hex")
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics.show, name="metrics"),
     *webhook_addresses(settings.ANYMAIL_WEBHOOKS),
     path("brand/<hex:colour>.css", brand_css, name="brand_css"),
     *i18n_patterns(path("api/v1/", reference, name="open_data"), prefix_default_language=False),

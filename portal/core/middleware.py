@@ -8,7 +8,7 @@ from django.middleware.csp import ContentSecurityPolicyMiddleware as DjangoCSPMi
 from django.shortcuts import render
 from wagtail.models import Site
 
-HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
+HEALTH_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class KnownHostMiddleware:

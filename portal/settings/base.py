@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
 
-from .env import BASE_DIR, VAR_DIR, database, env, mail_webhooks, mailers
+from .env import BASE_DIR, VAR_DIR, cache, database, env, mail_webhooks, mailers, secret, storages
 from .logs import logging_config
 
 DEBUG = False
@@ -113,7 +113,7 @@ DATABASES = {
 }
 
 CACHES = {
-    "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache"),
+    "default": cache(env.str("CACHE_URL", default="dbcache://portal_cache")),
     # What each process counts for itself.
     "memory": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -213,11 +213,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_ACCEL = env.str("MEDIA_ACCEL", default="")
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": None},
-    },
+    **storages(PRIVATE_MEDIA_ROOT),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -275,6 +271,12 @@ LOGGING_CONFIG = "portal.settings.logs.configure"
 LOGGING = logging_config(readable=False, level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
+
+# --- Monitoring: who has the token sees figures (/metrics) and what is wrong (/readyz) ----------------
+MONITORING_TOKEN = secret("MONITORING_TOKEN")
+# Where web processes keep what they count, so that one of them can tell the sum; without it they count nothing.
+METRICS_DIR = env.str("METRICS_DIR", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 
 # --- Open data -------------------------------------------------------------------------------------
 OPEN_DATA_LICENCE_NAME = env.str("OPEN_DATA_LICENCE_NAME", default="CC BY 4.0")

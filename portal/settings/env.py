@@ -38,6 +38,10 @@ def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
         if test_suffix:
             folder = env.str("TEST_DB_DIR", default=gettempdir())
             config["TEST"] = {"NAME": f"{folder}/portal-test-{test_suffix}.sqlite3"}
+    elif env.bool("PGBOUNCER", default=False):
+        # Each transaction may meet another server process: nothing may be prepared, set or kept for a connection.
+        config |= {"DISABLE_SERVER_SIDE_CURSORS": True, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
+        config["OPTIONS"] = {"prepare_threshold": None}
     else:
         config["OPTIONS"] = {
             "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)},
@@ -47,6 +51,54 @@ def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
         if test_suffix:
             config["TEST"] = {"NAME": f"portal_test_{test_suffix}"}
     return config
+
+
+def cache(url: str) -> dict[str, Any]:
+    """Django's CACHES entry for a CACHE_URL. A Redis or Valkey that is away is noticed within a second."""
+    config: dict[str, Any] = dict(environ.Env.cache_url_config(url))
+    if config["BACKEND"].endswith("RedisCache"):
+        config["KEY_PREFIX"] = config.get("KEY_PREFIX") or "portal"
+        config["OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1, **config.get("OPTIONS", {})}
+    return config
+
+
+def secret(name: str) -> str:
+    """A secret that may be left out. Raises ImproperlyConfigured for one short enough to be guessed."""
+    value = env.str(name, default="")
+    if value and len(value) < LEAST_SECRET:
+        raise environ.ImproperlyConfigured(f"{name} must have {LEAST_SECRET} characters or more")
+    return value
+
+
+def storages(private_folder: Path) -> dict[str, Any]:
+    """Django's STORAGES of files that people bring: folders of this machine, or a bucket with STORAGE=s3.
+
+    Pictures (``default``) and all else (``private``, never given out but by views) are two folders of either.
+    Raises ImproperlyConfigured for an unknown STORAGE or a bucket without a name.
+    """
+    kind = env.str("STORAGE", default="files")
+    if kind == "files":
+        files = "django.core.files.storage.FileSystemStorage"
+        return {
+            "default": {"BACKEND": files},
+            "private": {"BACKEND": files, "OPTIONS": {"location": str(private_folder), "base_url": None}},
+        }
+    if kind != "s3":
+        raise environ.ImproperlyConfigured(f"STORAGE is 'files' or 's3', not {kind!r}")
+    common = {
+        "bucket_name": env.str("S3_BUCKET"),
+        "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+        "region_name": env.str("S3_REGION", default="") or None,
+        "access_key": env.str("S3_ACCESS_KEY", default="") or None,
+        "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+        "addressing_style": env.str("S3_ADDRESSING_STYLE", default="") or None,
+        # Two uploads of one name are two files, as on a disk.
+        "file_overwrite": False,
+    }
+    return {
+        alias: {"BACKEND": f"portal.core.object_storage.{name}", "OPTIONS": {**common, "location": folder}}
+        for alias, name, folder in (("default", "PublicFiles", "media"), ("private", "PrivateFiles", "private"))
+    }
 
 
 def mail_webhooks() -> tuple[str, dict[str, Any]]:
