@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django_stubs_ext import StrPromise
 
+from portal.core.keys import typed_key
 from portal.jobs.models import OutboxMessage
 from portal.jobs.outbox import Letter, enqueue
 from portal.tenancy.models import Association
@@ -83,4 +84,4 @@ def request_of(event: str) -> int | None:
     """The key of the request that a message of this `event` is about; None for other mail."""
     what, _colon, rest = event.partition(":")
     number = rest.partition(":")[0]
-    return int(number) if what.startswith(PREFIX) and number.isdigit() else None
+    return typed_key(number) if what.startswith(PREFIX) else None

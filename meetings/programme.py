@@ -12,6 +12,8 @@ from typing import Any
 from django.conf import settings
 from wagtail.documents import get_document_model
 
+from portal.core.keys import typed_key
+
 
 @dataclass(frozen=True)
 class Point:
@@ -147,7 +149,7 @@ def _values(listed: Iterable[Any]) -> list[Mapping[str, Any]]:
 def _file_keys(value: Mapping[str, Any]) -> list[int]:
     items = value.get("files") or ()
     keys = [str(item.get("value") if isinstance(item, Mapping) else item) for item in items]
-    return [int(key) for key in keys if key.isdecimal()]
+    return [number for key in keys if (number := typed_key(key)) is not None]
 
 
 def _keys_below(value: Mapping[str, Any]) -> Iterator[int]:

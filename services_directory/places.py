@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.http import Http404
 
+from portal.core.keys import typed_key
 from portal.tenancy.models import Association, Municipality
 
 from .models import Service
@@ -13,7 +14,7 @@ def place_of(association: Association, code: str) -> Municipality:
 
     Raises Http404 for any other, also a member of another association.
     """
-    if not code.isdecimal():
+    if typed_key(code) is None:
         raise Http404
     services = Service.objects.for_association(association).published()
     served = Service.served.through.objects.filter(service__in=services.values("pk"))

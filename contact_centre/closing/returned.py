@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from portal.core.keys import typed_key
 from portal.jobs.bounces import Bounce
 from portal.tenancy.absences.duty import addresses_on_duty
 from portal.tenancy.models import Association
@@ -30,8 +31,9 @@ LONGEST_REASON = 300
 def note_bounce(bounce: Bounce) -> None:
     """Mark the notice whose letter did not arrive; a handler of `portal.jobs.bounces`, in its transaction."""
     request, _colon, closing = bounce.event.removeprefix(EVENT).partition(":")
-    if bounce.event.startswith(EVENT) and request.isdigit() and closing.isdigit():
-        mark_returned(request=int(request), closing=int(closing), bounce=bounce)
+    keys = typed_key(request), typed_key(closing)
+    if bounce.event.startswith(EVENT) and keys[0] is not None and keys[1] is not None:
+        mark_returned(request=keys[0], closing=keys[1], bounce=bounce)
 
 
 def mark_returned(*, request: int, closing: int, bounce: Bounce) -> bool:

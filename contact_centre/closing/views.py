@@ -14,6 +14,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from portal.core.keys import typed_key
+
 from ..actions import decline_request, resolve_request
 from ..enums import Look, RequestStatus
 from ..inbox.permissions import may_work_on
@@ -152,15 +154,15 @@ class ClosingView(RequestFormView):
         if PREVIEW in self.request.POST and not typed.get("output_description", "").strip():
             typed["output_description"] = without_person(self.citizen_request, typed.get("answer", "")).strip()
         form = ClosingForm(initial=typed, request=self.citizen_request, outcome=self.outcome, user=self.request.user)
-        if INSERT in self.request.POST and (chosen := typed.get("ready", "")).isdigit():
+        if INSERT in self.request.POST and (chosen := typed_key(typed.get("ready"))) is not None:
             ready = form.fields["ready"].queryset.filter(pk=chosen).first()  # type: ignore[attr-defined]
             if ready is not None:
                 form.initial["answer"] = "\n\n".join(filter(None, [typed.get("answer", "").rstrip(), ready.text]))
         return form
 
     def ending(self, form: ClosingForm) -> dict[str, Any]:
-        key = form["output"].value()
-        output = ActivityOutput.objects.filter(pk=key).first() if str(key or "").isdigit() else None
+        key = typed_key(form["output"].value())
+        output = ActivityOutput.objects.filter(pk=key).first() if key is not None else None
         return {
             "outcome": self.outcome,
             "output": output,

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.core.keys import typed_key
 from portal.jobs.bounces import Bounce
 
 from ..closing.returned import mark_returned
@@ -23,10 +24,10 @@ def note_returned(bounce: Bounce) -> bool:
     answered or ended in the meantime asks nothing of anybody.
     """
     what, _colon, rest = bounce.event.partition(":")
-    key = rest.partition(":")[2]
-    if what not in EVENTS or request_of(bounce.event) is None or not key.isdigit():
+    key = typed_key(rest.partition(":")[2])
+    if what not in EVENTS or request_of(bounce.event) is None or key is None:
         return False
-    hand_over = HandOver.objects.select_related("request").filter(pk=int(key)).first()
+    hand_over = HandOver.objects.select_related("request").filter(pk=key).first()
     if hand_over is None:
         return False
     request = locked(hand_over.request)

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import InspectView
 
+from portal.core.keys import typed_key
 from portal.tenancy.boundary import is_union_user
 
 from ..enums import WITHOUT_ACTIVITY, Look, RequestStatus
@@ -69,9 +70,9 @@ class RequestPageView(InspectView):
         made = {name: form(request=self.object) for name, form in FORMS.items() if name != "public"}
         wording = {"public_text": self.object.public_text, "is_place_public": self.object.is_place_public}
         made["public"] = forms.PublicForm(request=self.object, initial=wording)
-        ready = self.request.GET.get("answer", "")
-        if ready.isdigit():
-            chosen = [answer for answer in self.ready_answers if answer.pk == int(ready)]
+        ready = typed_key(self.request.GET.get("answer"))
+        if ready is not None:
+            chosen = [answer for answer in self.ready_answers if answer.pk == ready]
             made["write"].initial["text"] = chosen[0].text if chosen else ""
         return made
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import FilteredSelect
 from wagtail.models import Page
 
+from portal.core.keys import typed_key
 from portal.tenancy.boundary import sites_of
 from portal.tenancy.forms import TenantModelForm
 from portal.tenancy.models import Municipality
@@ -133,7 +134,7 @@ class ActivityForm(TenantModelForm):
         """Where the user works; of a record that is there, only its own. Municipalities on it stay."""
         sites = sites_of(self.for_user, Activity, "add", "change")
         site = self.instance.site_id if self.instance.pk else self.data.get("site")
-        return sites.filter(pk=site) if str(site or "").isdigit() else sites
+        return sites if typed_key(site) is None else sites.filter(pk=typed_key(site))
 
     def _usual_advice(self) -> bool:
         return bool(self.instance.subarea_id and self.instance.subarea.is_expert_advice)

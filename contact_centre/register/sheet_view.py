@@ -14,6 +14,7 @@ from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
+from portal.core.keys import typed_key
 from portal.core.tickets import new_ticket, read_ticket
 from portal.tenancy.boundary import sites_of
 from portal.tenancy.models import StaffMember
@@ -122,7 +123,7 @@ class SheetView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return typed_key(text) or 0
 
 
 def _faults(rows: Any) -> list[Fault]:

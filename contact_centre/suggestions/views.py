@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
+from portal.core.keys import typed_key
 from portal.core.limits import is_over_limit
 from portal.tenancy.models import Association, Municipality
 from portal.users.client import ip_address
@@ -67,14 +68,15 @@ def _association(request: HttpRequest) -> Association:
 
 
 def _municipality(association: Association, code: str) -> Municipality | None:
-    if not code.isdecimal():
+    if typed_key(code) is None:
         return None
     found: Municipality | None = Municipality.objects.members_of(association).filter(pk=code).first()
     return found
 
 
-def _category(pk: str) -> RequestCategory | None:
-    return RequestCategory.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 10 else None
+def _category(typed: str) -> RequestCategory | None:
+    pk = typed_key(typed)
+    return RequestCategory.objects.filter(pk=pk).first() if pk is not None else None
 
 
 def _shown(found: Suggestions) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
+from portal.core.keys import typed_key
 from portal.programme.models import MonitoringPeriod
 from portal.programme.querysets import UnknownThreshold
 from portal.tenancy.boundary import is_union_user, sites_of
@@ -84,9 +85,7 @@ class TargetsView(WagtailAdminTemplateMixin, TemplateView):
         begun = MonitoringPeriod.objects.filter(starts_on__lte=today).select_related("programme")
         asked = self.request.GET.get("period", "")
         if asked:
-            if not (asked.isdecimal() and len(asked) < 10):
-                raise Http404
-            return get_object_or_404(begun, pk=asked)
+            return get_object_or_404(begun, pk=typed_key(asked) or 0)
         running = begun.filter(ends_on__gte=today).order_by("-programme__starts_on", "-programme_id").first()
         return running or (self.evaluations[0].period if self.evaluations else None)
 

@@ -20,6 +20,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from portal.core.keys import typed_key
+
 from ..actions import attach_file, cancel_activity, close_activity, remove_file, reopen_activity
 from ..closing.evaluated import evaluation_of, may_correct
 from ..enums import ActivityStatus
@@ -198,7 +200,7 @@ class ActivityFilesView(ActivityActionView):
         return super().get_context_data(attachments=self.activity.attachments.select_related("added_by"), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if (pk := request.POST.get("remove", "")).isdigit():
+        if (pk := typed_key(request.POST.get("remove"))) is not None:
             attachment = get_object_or_404(ActivityAttachment, activity=self.activity, pk=pk)
             remove_file(attachment=attachment, user=request.user)
             messages.success(request, _("The file is removed."))

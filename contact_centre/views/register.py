@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from portal.core.keys import typed_key
 from portal.tenancy.lists import RememberedOrder
 from portal.tenancy.models import StaffMember
 
@@ -123,8 +124,8 @@ class ActivityCreateView(ActionErrorsMixin, CreateView):
     def get_initial_form_instance(self) -> Activity:
         """Today, and the user's own record among the centre's people; ?project= begins an activity of a project."""
         activity = Activity(responsible=StaffMember.objects.filter(user=self.request.user).first())
-        asked = self.request.GET.get("project", "")
-        if asked.isdigit():
+        asked = typed_key(self.request.GET.get("project"))
+        if asked is not None:
             activity.project = Project.objects.for_user(self.request.user).filter(pk=asked).first()
         if activity.project is not None:
             activity.source = ActivitySource.PROJECT

@@ -8,6 +8,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from portal.core.czech import fold
+from portal.core.keys import typed_key
 
 from .content import Words
 from .finding import Finding
@@ -63,12 +64,12 @@ def _said(part: Words, link: Link) -> Iterator[Finding]:
 
 def _pages(keys: set[str]) -> dict[str, bool]:
     """Whether each of the pages is published; those that are gone are left out."""
-    wanted = [int(key) for key in keys if key.isdigit()]
+    wanted = [number for key in keys if (number := typed_key(key)) is not None]
     rows = Page.objects.filter(pk__in=wanted).values_list("pk", "live") if wanted else ()
     return {str(pk): live for pk, live in rows}
 
 
 def _documents(keys: set[str]) -> set[str]:
-    wanted = [int(key) for key in keys if key.isdigit()]
+    wanted = [number for key in keys if (number := typed_key(key)) is not None]
     rows = get_document_model()._default_manager.filter(pk__in=wanted) if wanted else None
     return {str(pk) for pk in rows.values_list("pk", flat=True)} if rows is not None else set()

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from portal.core.keys import typed_key
 from portal.core.working_days import add_working_days, next_working_day
 from portal.programme.querysets import newsletter_deadlines
 from portal.tenancy.boundary import pages_of
@@ -105,7 +106,7 @@ class IssueView(OfIssueView):
         return self.shown(form=form)
 
     def _leave_out(self, pk: str) -> HttpResponse:
-        person = get_object_or_404(self.issue.contributors.all(), pk=pk if pk.isdigit() else 0)
+        person = get_object_or_404(self.issue.contributors.all(), pk=typed_key(pk) or 0)
         leave_person_out(contributor=person, user=self.request.user)
         messages.success(self.request, _("We won't write there any more, and the link has ended."))
         return redirect(self.back_url)

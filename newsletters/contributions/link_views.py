@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from portal.core.keys import typed_key
 from portal.core.limits import is_over_limit
 from portal.users.client import ip_address
 
@@ -102,10 +103,11 @@ class _Contributing:
 
     def _waiting(self, contributor: Contributor, pk: str) -> Contribution | None:
         """The piece of this contributor that is to be changed; None for another's and for one that was decided."""
-        if not pk.isdigit():
+        key = typed_key(pk)
+        if key is None:
             return None
         pieces = contributor.contributions.select_related("image").filter(state=ContributionState.WAITING)
-        found: Contribution | None = pieces.filter(pk=int(pk)).first()
+        found: Contribution | None = pieces.filter(pk=key).first()
         return found
 
     def _new_form(self, contributor: Contributor, piece: Contribution | None, **data: Any) -> ContributionForm:

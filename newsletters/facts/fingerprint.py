@@ -15,6 +15,8 @@ from wagtail.blocks import ListBlock, RichTextBlock, StreamBlock, StructBlock
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from portal.core.keys import typed_key
+
 SHOWN = 12
 """So many characters of it stand on the page, in the mail and on paper: enough to compare, few enough to read."""
 GROUP = 4
@@ -81,8 +83,8 @@ def files_of(issue: Any) -> dict[Any, set[int]]:
     images, documents = get_image_model(), get_document_model()
     wanted: dict[Any, set[int]] = {images: set(), documents: set()}
     for model, pk, *_place in issue.body.stream_block.extract_references(issue.body):
-        if model in wanted and str(pk).isdigit():
-            wanted[model].add(int(pk))
+        if model in wanted and (key := typed_key(pk)) is not None:
+            wanted[model].add(key)
     for notice in issue.facts.get("publicity", []):
         wanted[images] |= {notice[name] for name in STRIPS if notice.get(name)}
     return wanted

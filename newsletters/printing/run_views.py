@@ -21,6 +21,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.core import pdf
+from portal.core.keys import typed_key
 from portal.tenancy.models import Union
 
 from ..models import NewsletterIssuePage, PrintDrop, PrintRun
@@ -178,7 +179,7 @@ class DeliverView(OfRun):
         doing = next((name for name in ("tick", "undo", "left") if name in request.POST), "")
         asked = request.POST.get(doing, "")
         drops = PrintDrop.objects.filter(run=self.run)
-        drop = get_object_or_404(drops, pk=asked if asked.isdigit() else 0)
+        drop = get_object_or_404(drops, pk=typed_key(asked) or 0)
         try:
             self._do(doing, drop)
         except ValidationError as error:

@@ -12,6 +12,8 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
+from portal.core.keys import typed_key
+
 from .boundary import collections_of, is_tenant_model, pages_of, visible_to
 
 
@@ -26,10 +28,9 @@ def narrow_selection(request: HttpRequest, app_label: str, model_name: str) -> N
         return
     allowed = _allowed(request.user, model)
     if "all" not in asked:
-        allowed = allowed.filter(pk__in=[pk for pk in asked if pk.isdigit()])
+        allowed = allowed.filter(pk__in=[key for pk in asked if (key := typed_key(pk)) is not None])
     elif issubclass(model, Page):
-        asked_parent = request.GET.get("childOf", "")
-        parent = Page.objects.filter(pk=asked_parent).first() if asked_parent.isdigit() else None
+        parent = Page.objects.filter(pk=typed_key(request.GET.get("childOf")) or 0).first()
         allowed = allowed.child_of(parent) if parent else allowed.none()
     keys = [str(pk) for pk in allowed.values_list("pk", flat=True)]
     if not keys:

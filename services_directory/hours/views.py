@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.permissions import policy_registry
 
+from portal.core.keys import typed_key
+
 from . import rows
 from .czech_text import read_czech
 from .fields import today
@@ -29,8 +31,7 @@ def read_hours(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     reading = read_czech(request.POST.get("text", ""))
     schedule = reading.schedule.from_day(today())
-    count = request.POST.get("count", "")
-    hours = rows.shown(NAME, Typed.of(schedule), first_dated=int(count) if count.isdecimal() else 0)
+    hours = rows.shown(NAME, Typed.of(schedule), first_dated=typed_key(request.POST.get("count")) or 0)
     answer: dict[str, object] = {"unread": reading.unread, "message": _message(schedule.is_empty, reading.unread)}
     templates = {"week": any(schedule.week), "holidays": schedule.holidays is not None, "dated": bool(schedule.dated)}
     for section, is_read in templates.items():

@@ -19,6 +19,7 @@ from wagtail.admin import messages as admin_messages
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.views import generic
 
+from portal.core.keys import typed_key
 from portal.tenancy.boundary import is_union_user
 
 from ..models import SearchSynonym, Service, ServiceKind, UnansweredQuery
@@ -138,7 +139,7 @@ class AcceptView(View):
         query = get_object_or_404(UnansweredQuery.objects.select_related("site__root_page"), pk=pk)
         if not may_add_words(request.user, query.site_id):
             raise PermissionDenied
-        kind = ServiceKind.objects.filter(pk=request.POST.get("kind") or 0, parent__isnull=False).first()
+        kind = ServiceKind.objects.filter(pk=typed_key(request.POST.get("kind")) or 0, parent__isnull=False).first()
         if kind is None:
             messages.error(request, _("This kind of service is no longer there."))
             return redirect("unanswered_queries:edit", pk)

@@ -23,6 +23,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
 from portal.core.czech import NBSP
+from portal.core.keys import typed_key
 from portal.tenancy.boundary import is_union_user
 from portal.tenancy.lists import OfWhom
 from portal.tenancy.models import Association, Municipality
@@ -122,8 +123,8 @@ class CompletenessSummaryView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def association(self) -> Association | None:
         """The one the Union asks for; None for its view of all."""
-        asked = self.request.GET.get("association", "")
-        if not is_union_user(self.request.user) or not asked.isdigit():
+        asked = typed_key(self.request.GET.get("association"))
+        if not is_union_user(self.request.user) or asked is None:
             return None
         return Association.objects.filter(pk=asked).first()
 

@@ -16,6 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from portal.core.keys import typed_key
 from portal.core.templatetags.portal import cs_date, cs_datetime
 
 from ...facts.fingerprint import AROUND, FIELDS, STRIPS, plain
@@ -61,8 +62,8 @@ class LinkNames:
         for issue in issues:
             for model, pk, *_place in issue.body.stream_block.extract_references(issue.body):
                 wanted = pages if issubclass(model, Page) else documents if model is get_document_model() else None
-                if wanted is not None and str(pk).isdigit():
-                    wanted.add(int(pk))
+                if wanted is not None and (key := typed_key(pk)) is not None:
+                    wanted.add(key)
         titles = Page.objects.filter(pk__in=pages).values_list("pk", "title") if pages else ()
         files = get_document_model().objects.filter(pk__in=documents).values_list("pk", "title") if documents else ()
         return cls(dict(titles), dict(files))
@@ -172,7 +173,7 @@ def _target(link: Tag, names: LinkNames) -> str:
     number = str(link.get("id", ""))
     known = {"page": names.pages, "document": names.documents}.get(str(link.get("linktype", "")))
     if known is not None:
-        return known.get(int(number), number) if number.isdigit() else number
+        return known.get(typed_key(number) or 0, number)
     return str(link.get("href", ""))
 
 

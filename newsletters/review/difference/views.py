@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from portal.core.keys import typed_key
+
 from ...facts.fingerprint import fingerprint_of, shown
 from ...models import NewsletterIssuePage
 from ..places import said_in
@@ -51,7 +53,7 @@ class DifferenceView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         newest = self.issue.get_latest_revision()
         since = self.request.GET.get("since", "")
-        base = base_for_editor(self.issue, int(since) if since.isdecimal() and len(since) <= 18 else None)
+        base = base_for_editor(self.issue, typed_key(since))
         found = differences(base.revision, newest) if base is not None and newest is not None else []
         is_same = base is None or newest is None or _says(base.revision) == _says(newest)
         return super().get_context_data(

@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
+from portal.core.keys import typed_key
 from portal.tenancy.boundary import is_union_user
 from portal.tenancy.models import Association
 
@@ -128,9 +129,9 @@ class PlanView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def association(self) -> Association | None:
         """The one whose plan is shown; None where the Union looks at all."""
-        chosen = self.request.GET.get("association", "")
+        chosen = typed_key(self.request.GET.get("association"))
         if is_union_user(self.request.user):
-            return Association.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+            return Association.objects.filter(pk=chosen).first() if chosen is not None else None
         policy = policy_registry.get_by_type(VerificationPlan)
         sites = policy.sites_user_has_any_permission_for(self.request.user, ["add", "change"])
         return Association.objects.filter(site__in=sites).order_by("sort_key").first()

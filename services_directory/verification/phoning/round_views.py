@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from portal.core.keys import typed_key
 from portal.core.templatetags.portal import cs_date
 from portal.tenancy.models import Association
 
@@ -268,5 +269,4 @@ def ways(request: HttpRequest, method: Method) -> list[dict[str, Any]]:
 
 def number(typed: Any) -> int:
     """A whole number from a form; 0 for anything else."""
-    text = str(typed or "")
-    return int(text) if text.isdecimal() else 0
+    return typed_key(typed) or 0

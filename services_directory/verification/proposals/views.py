@@ -20,6 +20,7 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.widgets.button import HeaderButton
 
 from portal.core.czech import NBSP, fold
+from portal.core.keys import typed_key
 from portal.core.templatetags.portal import cs_date, cs_datetime
 from portal.tenancy.boundary import is_union_user, visible_to
 
@@ -201,7 +202,7 @@ class DecideView(View):
 
     def _one(self, proposal: Proposal, which: str) -> bool:
         changes = ProposedChange.objects.filter(proposal=proposal)
-        change = get_object_or_404(changes, pk=which if which.isdigit() else 0)
+        change = get_object_or_404(changes, pk=typed_key(which) or 0)
         seen = self._marks([change.pk]).get(change.pk, "")
         reason = self.request.POST.get("reason", "")
         if decide(change=change, accept=self._accepts, user=self.request.user, reason=reason, seen=seen):
@@ -213,7 +214,7 @@ class DecideView(View):
         return False
 
     def _anchor(self, which: str) -> str:
-        return f"change-{which}" if which.isdigit() else "everything"
+        return f"change-{key}" if (key := typed_key(which)) is not None else "everything"
 
     def _next(self, proposal: Proposal, *, is_mine: bool) -> str:
         """The next field that waits; the top when the proposal is settled."""

@@ -24,6 +24,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Site
 
 from portal.core.czech import fold
+from portal.core.keys import typed_key
 from portal.core.sorted_tables import SortedTable, TableColumn
 from portal.tenancy.boundary import is_union_user, sites_of
 from portal.tenancy.models import Association
@@ -214,7 +215,7 @@ class AssociationShareView(SharePage):
         own = Association.objects.filter(site__in=sites_of(user, Verification, "add", "view")).in_czech_order()
         asked = self.request.GET.get("association", "")
         if asked:
-            found: Association | None = own.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
+            found: Association | None = own.filter(pk=typed_key(asked) or 0).first()
             if found is None:
                 raise Http404
             return found
