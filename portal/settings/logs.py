@@ -14,11 +14,29 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 KEYED_PAGES = (
     "overeni|chyba|nahled|preview|dekujeme|thank-you|stav|status|predano|handed-over|posouzeni"
-    "|prispevek|potvrdit|nastaveni|odhlasit"
+    "|prispevek|potvrdit|nastaveni|odhlasit|pozvanka"
 )
-SECRET_PATHS = re.compile(rf"^(\w+ (?:/ucet/password/reset/key/|/\S*/(?:{KEYED_PAGES})/))[^/?]+")
-"""Whoever knows the rest of these addresses may do something with it."""
+SECRET_PATHS = re.compile(rf"(/(?:key|confirm-email|{KEYED_PAGES})/)[^/?\s]+")
+"""Whoever knows the rest of these addresses may do something with it; a test looks for such addresses that lack here."""
+SECRET_LOOKING = re.compile(r"(?<=/)(?=[a-z0-9-]*[A-Z_:=])[\w:=-]{20,}(?=[/?\s]|$)")
+"""Part of a path that is as long as a key and no name of a page: those are small letters, digits and hyphens."""
+ADDRESS = re.compile(r"[\w.+%-]{1,64}@(?=[\w-]{1,63}\.)")
+VALUES = re.compile(r"^\s*(?:DETAIL|CONTEXT|PARAMETERS|STATEMENT|QUERY):.*$", re.MULTILINE)
+"""Lines with which PostgreSQL quotes the row or the statement an error is about."""
 DROPPED = ("user_agent", "ip", "user_id", "correlation_id")
+
+
+def without_secrets(path: str) -> str:
+    """An address, or a line with addresses in it, without what only its receiver may know."""
+    return SECRET_LOOKING.sub("…", SECRET_PATHS.sub(r"\1…", path))
+
+
+def without_values(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Of all that is written, no address of e-mail and no row the database quotes; the last step before writing."""
+    for key, value in event.items():
+        if isinstance(value, str) and key != "request":
+            event[key] = ADDRESS.sub("…@", VALUES.sub("  …", value)) if "@" in value or ":" in value else value
+    return event
 
 
 def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
@@ -27,11 +45,12 @@ def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) ->
         event.pop(key, None)
     request = event.get("request")
     if isinstance(request, str):
-        event["request"] = SECRET_PATHS.sub(r"\1…", request.partition("?")[0])
+        event["request"] = without_secrets(request.partition("?")[0])
     elif request is not None:
-        # Django's own loggers attach the whole request.
+        # Django's own loggers attach the whole request, and name its path in their words.
         line = f"{getattr(request, 'method', '')} {getattr(request, 'path', '')}".strip()
-        event["request"] = SECRET_PATHS.sub(r"\1…", line)
+        event["request"] = without_secrets(line)
+        event["event"] = without_secrets(str(event.get("event", "")))
     return event
 
 
@@ -51,7 +70,11 @@ def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
     last: list[Processor] = (
         [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
         if readable
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [
+            structlog.processors.format_exc_info,
+            without_values,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
     )
     return {
         "version": 1,
