@@ -17,8 +17,9 @@ def _holidays(year: int) -> frozenset[date]:
 
 
 def holidays_known_until() -> int:
-    """The last year the table of holidays knows, as far as its library says; after it every weekday counts as working."""
-    return holidays.country_holidays("CZ").end_year
+    """The last year the table of holidays knows, as far as its library says; after it every weekday is a working day."""
+    year: int = holidays.country_holidays("CZ").end_year
+    return year
 
 
 def knows_holidays_of(year: int) -> bool:

@@ -16,6 +16,7 @@ from wagtail.models import Site
 
 from portal.core.inserts import insert_all
 
+from . import tracing
 from .attached import TextFile, checked_files
 from .enums import OutboxState
 from .models import OutboxMessage
@@ -75,7 +76,7 @@ def enqueue(
         event=values.pop("event"), recipient=values.pop("recipient"), defaults=values
     )
     if made and personal:
-        transaction.on_commit(partial(_hand_over, [message.pk]), robust=True)
+        transaction.on_commit(partial(_hand_over, [message.pk], message.event), robust=True)
     return message
 
 
@@ -88,7 +89,7 @@ def enqueue_new(letters: Sequence[Letter], *, along_with: Sequence[Model] = ()) 
     rows = [OutboxMessage(**_values(letter, personal=True)) for letter in letters]
     insert_all(along_with, rows)
     if rows:
-        transaction.on_commit(partial(_hand_over, [message.pk for message in rows]), robust=True)
+        transaction.on_commit(partial(_hand_over, [message.pk for message in rows], rows[0].event), robust=True)
     return rows
 
 
@@ -148,9 +149,10 @@ def checked_headers(headers: dict[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in headers.items()}
 
 
-def _hand_over(pks: list[int]) -> None:
+def _hand_over(pks: list[int], event: str) -> None:
     from .tasks import deliver_message, deliver_messages
 
+    tracing.mail_written(pks, event)
     if len(pks) == 1:
         deliver_message.enqueue(pks[0])
     else:
