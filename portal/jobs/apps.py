@@ -22,8 +22,10 @@ class JobsConfig(AppConfig):
         )
         from .models import OutboxMessage, PeriodicJob, ReturnedMail
         from .permissions import ReadOnlyPolicy
+        from .tracing import trace_tasks
 
         desk.register()
+        trace_tasks()
         register_posted_model(OutboxMessage)
         for model in (OutboxMessage, PeriodicJob, ReturnedMail):
             register_permission_policy(model, ReadOnlyPolicy(model))
