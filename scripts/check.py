@@ -54,6 +54,7 @@ def steps() -> list[Step]:
         Step("translations", [sys.executable, "scripts/messages.py", "check"]),
         Step("system", manage("check", "--fail-level", "WARNING"), test_settings),
         Step("migrations", manage("makemigrations", "--check", "--dry-run"), test_settings),
+        Step("upgrade", [sys.executable, "scripts/migration_guard.py"], test_settings),
         Step("deploy", manage("check", "--deploy", "--fail-level", "WARNING"), production),
     ]
 
