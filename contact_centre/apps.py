@@ -17,7 +17,7 @@ class ContactCentreConfig(AppConfig):
         from portal.tenancy.demo import register_demo_step
         from portal.tenancy.provisioning import register_step, register_union_step
 
-        from . import desk, grants
+        from . import belonging, desk, grants, public_facts
         from .closing import buttons
         from .closing.returned import note_bounce
         from .demo import load_demo
@@ -40,6 +40,8 @@ class ContactCentreConfig(AppConfig):
         from .targets import nightly  # noqa: F401 # registers the periodic jobs
 
         grants.register()
+        belonging.register()
+        public_facts.register()
         register_row_rules(*ROW_RULES)
         register_threshold_guard(MINIMUM, guard_minimum)
         register_bounce_handler(note_returned)

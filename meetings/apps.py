@@ -18,7 +18,7 @@ class MeetingsConfig(AppConfig):
         from portal.tenancy.provisioning import register_step, register_union_step
 
         from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
-        from . import desk, grants, searching
+        from . import belonging, desk, grants, public_facts, searching
         from .announcing import desk as announcing_desk
         from .announcing import signals as announcing
         from .announcing.bounces import note_bounce
@@ -41,6 +41,8 @@ class MeetingsConfig(AppConfig):
         from .sources import dated, meetings_of
 
         grants.register()
+        belonging.register()
+        public_facts.register()
         holding.connect()
         searching.connect()
         announcing.connect()

@@ -22,7 +22,7 @@ class NewslettersConfig(AppConfig):
         from portal.tenancy.provisioning import register_step, register_union_step
 
         from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
-        from . import desk, grants
+        from . import belonging, desk, grants, public_facts
         from .contributions import waiting as waiting_contributions
         from .demo import load_issues
         from .editions.tasks import order as order_pdfs
@@ -43,6 +43,8 @@ class NewslettersConfig(AppConfig):
         from .subscribers.provisioning import prepare_subscriptions
 
         grants.register()
+        belonging.register()
+        public_facts.register()
         register_union_step("newsletters", ORDER, prepare_review)
         register_step("newsletters", ORDER, make_archive)
         register_union_step("newsletters.subscribers", ORDER + 1, prepare_subscriptions)

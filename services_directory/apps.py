@@ -16,12 +16,11 @@ class ServicesDirectoryConfig(AppConfig):
         from portal.tenancy.desk import for_user, register_desk_line
         from portal.tenancy.provisioning import register_step, register_union_step
 
-        from . import checks, grants, sections
+        from . import belonging, checks, grants, public_facts, sections
         from .api.hsds.routers import router as hsds_router
         from .api.routers import router
         from .demo import load_demo_services
         from .importing import maintenance  # noqa: F401 # registers the periodic jobs
-        from .kind_table import watch_kinds
         from .kinds import load_kinds
         from .mistakes import forgetting  # noqa: F401 # registers the periodic job
         from .mistakes import waiting as waiting_mistakes
@@ -35,6 +34,7 @@ class ServicesDirectoryConfig(AppConfig):
         from .verification.shares.climbed import waiting_climbed
 
         grants.register()
+        belonging.register()
         register_union_step("kinds of service", 10, load_kinds)
         register_union_step("search index of services", 20, ensure)
         register_union_step("stages of reminders", 30, load_stages)
@@ -50,7 +50,7 @@ class ServicesDirectoryConfig(AppConfig):
         register_api_router("/hsds", hsds_router, order=20)
         register_bounce_handler(note_bounce)
         checks.register()
-        watch_kinds()
+        public_facts.register()
         waiting_lines.register()
         register_desk_line("centre", 20, for_user(waiting_proposals))
         waiting_mistakes.register()

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
-from portal.tenancy import versions
 from portal.tenancy.frame import frame_of
 
 from .models import ServiceKind
@@ -41,13 +39,3 @@ def kinds_for(request: HttpRequest) -> KindTable:
     if kept is None:
         kept = frame.kept[KEPT_AS] = KindTable.read()
     return KindTable(kept)
-
-
-def _changed(**kwargs: Any) -> None:
-    versions.touch(versions.EVERYWHERE)
-
-
-def watch_kinds() -> None:
-    """Let no site keep kinds that somebody has changed."""
-    post_save.connect(_changed, sender=ServiceKind, dispatch_uid="kinds_saved")
-    post_delete.connect(_changed, sender=ServiceKind, dispatch_uid="kinds_deleted")

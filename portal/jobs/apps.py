@@ -13,8 +13,10 @@ class JobsConfig(AppConfig):
         from portal.tenancy.roles import Role, grant
 
         from . import (
+            belonging,
             desk,
             maintenance,  # noqa: F401 # registers the periodic jobs
+            public_facts,
         )
         from .bounces import (
             jobs,  # noqa: F401 # and those of returned mail
@@ -26,6 +28,8 @@ class JobsConfig(AppConfig):
 
         desk.register()
         trace_tasks()
+        belonging.register()
+        public_facts.register()
         register_posted_model(OutboxMessage)
         for model in (OutboxMessage, PeriodicJob, ReturnedMail):
             register_permission_policy(model, ReadOnlyPolicy(model))

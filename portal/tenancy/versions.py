@@ -1,39 +1,58 @@
-"""When what a site's public pages share has changed: one number per site in the database, raised after commit.
+"""When what a site's public pages show has changed: one number per site in the database, raised after commit.
 
-Whoever keeps something that was read for a site (`portal.tenancy.frame`) keeps the version with it and asks for the
-present one, in one small query, before using it again. The number is raised after the commit, so that nobody
-waits for a lock and nobody keeps what was read before the change under the number of after it. In this process the
-change counts at once: a transaction sees what it wrote itself.
+Whoever keeps something that was read for a site (`portal.tenancy.frame`, `portal.tenancy.kept_pages`) keeps the version
+with it and asks for the present one before using it again. The number is raised after the commit, so that nobody waits
+for a lock and nobody keeps what was read before the change under the number of after it. In this process the change
+counts at once: a transaction sees what it wrote itself.
+
+Which models' rows stand on public pages, and on whose, says `portal.tenancy.watched`; what is written past their
+signals is noticed by `portal.tenancy.written`. Whatever else a page shows: call `touch`.
 """
 
+import threading
+from collections.abc import Callable
 from functools import partial
 from itertools import count
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q, Sum
-from django.db.models.signals import post_delete, post_save
-from wagtail.models import Locale, Page, PageViewRestriction, Site
-from wagtail.signals import post_page_move
 
-from portal.core.models import PortalImage
-
-from .models import Association, PublicVersion, Union
+from .models import PublicVersion
 
 EVERYWHERE = None
 """In place of a site: the change concerns all of them."""
 
 type Version = tuple[int, int, int]
+type Reader = Callable[[int], int]
 
 _changes = count(1)
 _here: dict[int | None, int] = {}
 
 
+class _Mine(threading.local):
+    """What this thread has said: the number of its last touch, and through which its sites have been raised."""
+
+    def __init__(self) -> None:
+        self.last = 0
+        self.raised: dict[int | None, int] = {}
+
+
+_mine = _Mine()
+_reader: list[Reader] = []
+
+
 def current(site_id: int) -> Version:
-    """The version of the site's public pages now; equal versions mean that nothing they share has changed."""
-    rows = PublicVersion.objects.filter(Q(site=site_id) | Q(site=None))
-    total = rows.aggregate(total=Sum("number"))["total"] or 0
-    return total, *here(site_id)
+    """The version of the site's public pages now; equal versions mean that nothing they share has changed.
+
+    Behind the page cache (`answer_from`) it is at most a second old and costs no query.
+    """
+    number = _reader[-1](site_id) if _reader else _in_database(site_id)
+    return number, *here(site_id)
+
+
+def answer_from(reader: Reader | None) -> None:
+    """Let `reader` (from a site to its number) answer in place of a query of its own each time; None for no more."""
+    _reader[:] = [reader] if reader is not None else []
 
 
 def here(site_id: int) -> tuple[int, int]:
@@ -41,49 +60,52 @@ def here(site_id: int) -> tuple[int, int]:
     return _here.get(site_id, 0), _here.get(EVERYWHERE, 0)
 
 
-def touch(*sites: int | None) -> None:
-    """Say that something changed which the public pages of these sites (by their ids) share."""
-    for site in sites:
-        _here[site] = next(_changes)
-        transaction.on_commit(partial(_raise, site))
+def anywhere_here() -> int:
+    """What changed in this process on any site; no query."""
+    return max(_here.values(), default=0)
 
 
-def _raise(site: int | None) -> None:
-    row = PublicVersion.objects.filter(site=site)
-    if row.update(number=F("number") + 1):
+def touch(*sites: int | None, of: tuple[type[models.Model], ...] = ()) -> None:
+    """Say that something changed which the public pages of these sites (by their ids) show.
+
+    `of` names models whose rows the caller has written past their signals (``update``, ``bulk_create``) and for which
+    it says with this call all there is to say; without it such writing counts for every site.
+    """
+    from .written import answered_for
+
+    answered_for(of)
+    for site in dict.fromkeys(sites):
+        number = _mine.last = _here[site] = next(_changes)
+        transaction.on_commit(partial(_raise, site, number))
+
+
+def _raise(site: int | None, number: int) -> None:
+    """Once for all that this thread's transaction has said of the site."""
+    if _mine.raised.get(site, 0) >= number:
         return
-    try:
-        with transaction.atomic():
-            PublicVersion.objects.create(site_id=site, number=1)
-    except IntegrityError:
-        # Another process was first; or the site is gone, and nobody asks for it any more.
-        row.update(number=F("number") + 1)
+    _mine.raised[site] = _mine.last
+    row = PublicVersion.objects.filter(site=site)
+    if not row.update(number=F("number") + 1):
+        try:
+            with transaction.atomic():
+                PublicVersion.objects.create(site_id=site, number=1)
+        except IntegrityError:
+            # Another process was first; or the site is gone, and nobody asks for it any more.
+            row.update(number=F("number") + 1)
+    # What another thread read between the touch and the commit.
+    _here[site] = next(_changes)
 
 
-# --- What changes a site ---------------------------------------------------------------------------
-def sites_of_page(url_path: str) -> set[int]:
-    """Ids of the sites whose tree, in any language, holds a page at this `url_path`."""
-    return {root.site_id for root in Site.get_site_root_paths() if url_path.startswith(root.root_path)}
-
-
-def _saved_or_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
-    if isinstance(instance, Page):
-        touch(*sites_of_page(instance.url_path))
-    elif isinstance(instance, Association):
-        touch(instance.site_id)
-    elif isinstance(instance, PortalImage):
-        touch(*Association.objects.filter(emblem=instance).values_list("site", flat=True))
-    elif isinstance(instance, Site | Union | Locale | PageViewRestriction):
-        touch(EVERYWHERE)
-
-
-def _moved(sender: Any, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
-    touch(*sites_of_page(url_path_before), *sites_of_page(url_path_after))
+def _in_database(site_id: int) -> int:
+    rows = PublicVersion.objects.filter(Q(site=site_id) | Q(site=None))
+    total: int | None = rows.aggregate(total=Sum("number"))["total"]
+    return total or 0
 
 
 def connect() -> None:
-    """Watch every model that a site's pages share; called once, when the app is ready."""
-    # Pages are many models: one receiver for all is cheaper than one for each.
-    post_save.connect(_saved_or_deleted, dispatch_uid="public_version_saved")
-    post_delete.connect(_saved_or_deleted, dispatch_uid="public_version_deleted")
-    post_page_move.connect(_moved, dispatch_uid="public_version_moved")
+    """Watch every model of the kernel that public pages show; called once, when the app is ready."""
+    from . import public_facts, watched, written
+
+    watched.connect()
+    written.connect()
+    public_facts.register()

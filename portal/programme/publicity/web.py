@@ -2,17 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal.core.models import PortalImage
-from portal.tenancy import versions
 from portal.tenancy.frame import frame_of
-from portal.tenancy.models import Union
 
-from ..models import PublicityNotice
 from .notices import notices_for
 from .strips import Strip, strips_of
 
@@ -30,20 +24,3 @@ def strips_for(request: HttpRequest) -> list[Strip]:
         kept = frame.kept[KEPT_AS] = (today, strips_of(notices_for(frame.site, today)))
     strips: list[Strip] = kept[1]
     return strips
-
-
-def _notice_changed(instance: PublicityNotice, **kwargs: Any) -> None:
-    is_the_unions = Union.objects.filter(site=instance.site_id).exists()
-    versions.touch(versions.EVERYWHERE if is_the_unions else instance.site_id)
-
-
-def _image_changed(instance: PortalImage, **kwargs: Any) -> None:
-    for notice in PublicityNotice.objects.filter(Q(strip=instance) | Q(strip_plain=instance)):
-        _notice_changed(notice)
-
-
-def watch() -> None:
-    """Let no site keep strips that somebody has changed; called once, when the app is ready."""
-    for signal in (post_save, post_delete):
-        signal.connect(_notice_changed, sender=PublicityNotice, dispatch_uid=f"publicity_{id(signal)}")
-    post_save.connect(_image_changed, sender=PortalImage, dispatch_uid="publicity_image")
