@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "django_tasks_db",
-    "django_structlog",
     "django_permissions_policy",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -62,13 +61,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.core.request_log.RequestLogMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages only: static files above are compressed on disk
     "portal.tenancy.middleware.SiteFrameMiddleware",
     "portal.core.middleware.KnownHostMiddleware",
     "portal.core.middleware.ContentSecurityPolicyMiddleware",
     "portal.tenancy.api.middleware.OpenDataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.core.middleware.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -76,7 +76,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "portal.users.middleware.SecondFactorMiddleware",
     "portal.tenancy.middleware.AdminBoundaryMiddleware",
     "newsletters.review.refusals.RefusalsMiddleware",
@@ -263,14 +262,23 @@ IMPORT_KEEP_FILES = timedelta(days=env.int("IMPORT_KEEP_FILES_DAYS", default=60)
 # Whoever reports a mistake leaves an address for the answer only; the report itself stays.
 MISTAKE_KEEP_ADDRESS_MONTHS = env.int("MISTAKE_KEEP_ADDRESS_MONTHS", default=6)
 
+# --- Associations that take their data out or leave -------------------------------------------------------
+EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
+# Days between closing a site and deleting everything of it, unless a second administrator agrees earlier.
+DEPARTURE_DAYS = env.int("DEPARTURE_DAYS", default=30)
+# What the law wants kept of an association that left, as models: one private ZIP, for so many years.
+DEPARTED_KEEP = env.list(
+    "DEPARTED_KEEP",
+    default=["contact_centre.PeriodEvaluation", "contact_centre.Activity", "meetings.MeetingPaper"],
+)
+DEPARTED_KEEP_YEARS = env.int("DEPARTED_KEEP_YEARS", default=10)
+
 # --- Websites of services: whether they still answer ---------------------------------------------------
 LINK_CHECK = False
 
 # --- Logs: no addresses of people's machines, no names, no query strings ------------------------------
 LOGGING_CONFIG = "portal.settings.logs.configure"
 LOGGING = logging_config(readable=False, level=env.str("LOG_LEVEL", default="INFO"))
-DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-DJANGO_STRUCTLOG_USER_ID_FIELD = None
 
 # --- Monitoring: who has the token sees figures (/metrics) and what is wrong (/readyz) ----------------
 MONITORING_TOKEN = secret("MONITORING_TOKEN")

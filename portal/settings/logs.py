@@ -5,6 +5,7 @@ without its query, status and milliseconds. No addresses of machines, no users, 
 kept elsewhere and longer than people's data may be.
 """
 
+import logging
 import logging.config
 import re
 from typing import Any
@@ -65,6 +66,14 @@ SHARED: list[Processor] = [
 ]
 
 
+class Lines(structlog.stdlib.ProcessorFormatter):
+    """Writes a record's `finished` event as it is; every other record goes through all processors."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        finished = record.__dict__.get("finished")
+        return super().format(record) if finished is None else str(self.processors[-1](None, "", {**finished}))
+
+
 def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
     """Django's LOGGING: everything to standard output, `readable` or as JSON, from `level` up."""
     last: list[Processor] = (
@@ -81,7 +90,7 @@ def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "lines": {
-                "()": structlog.stdlib.ProcessorFormatter,
+                "()": Lines,
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
                 "foreign_pre_chain": SHARED,
             }
@@ -90,7 +99,7 @@ def logging_config(*, readable: bool, level: str) -> dict[str, Any]:
         "root": {"handlers": ["out"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
-            # Requests are logged once, by django_structlog.
+            # Requests are logged once, by portal.core.request_log.
             "django.request": {"level": "CRITICAL"},
             "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},
             # The worker looks for tasks every second and would say so.

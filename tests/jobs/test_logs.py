@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 import structlog
-from django.test import Client
+from django.core.handlers.exception import convert_exception_to_response
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
 
+from portal.core.request_log import RequestLogMiddleware
 from portal.settings.logs import logging_config
 
 pytestmark = pytest.mark.django_db
@@ -38,15 +41,68 @@ def lines() -> Iterator[Any]:
         each.setLevel(old_level)
 
 
-def test_a_request_is_one_traceable_pair_of_lines_without_its_query(client: Client, union: Any, lines: Any) -> None:
-    client.get("/hledat/?q=jana+novakova", headers={"user-agent": "Firefox on Jana's phone"}, REMOTE_ADDR="192.0.2.7")
-    started, finished = [line for line in lines() if line["event"].startswith("request_")]
-    assert finished["request"] == "GET /hledat/"
-    assert finished["code"] in {200, 404}
-    assert started["request_id"] == finished["request_id"]
+def of_requests(lines: Any) -> list[dict[str, Any]]:
+    return [line for line in lines() if line["event"].startswith("request_")]
+
+
+def test_a_request_is_one_line_without_its_query_and_who_asked(client: Client, union: Any, lines: Any) -> None:
+    response = client.get("/hledat/?q=jana+novakova", headers={"user-agent": "Jana's phone"}, REMOTE_ADDR="192.0.2.7")
+    [line] = of_requests(lines)
+    assert line["request"] == "GET /hledat/"
+    assert (line["code"], line["level"]) == (200, "info")
+    assert line["ms"] > 0
+    assert line["logger"] == "portal.requests"
+    assert line["timestamp"].endswith("Z")
+    assert response.headers["X-Request-ID"] == line["request_id"]
     written = json.dumps(lines())
-    for secret in ("jana", "novakova", "Firefox", "192.0.2.7"):
+    for secret in ("jana", "novakova", "phone", "192.0.2.7"):
         assert secret not in written
+
+
+def test_all_lines_of_a_request_share_an_id_and_the_next_has_its_own(rf: RequestFactory, lines: Any) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        structlog.get_logger("portal.test").info("inside")
+        return HttpResponse()
+
+    for _ in range(2):
+        RequestLogMiddleware(view)(rf.get("/"))
+    structlog.get_logger("portal.test").info("outside")
+    inside, first, other, second, outside = lines()
+    assert inside["event"] == other["event"] == "inside"
+    assert inside["request_id"] == first["request_id"] != other["request_id"] == second["request_id"]
+    assert "request_id" not in outside
+
+
+def test_a_fault_is_written_with_its_traceback_under_the_same_id(rf: RequestFactory, lines: Any) -> None:
+    def broken(request: HttpRequest) -> HttpResponse:
+        raise ZeroDivisionError
+
+    assert RequestLogMiddleware(convert_exception_to_response(broken))(rf.get("/?q=jana")).status_code == 500
+    failed, finished = lines()
+    assert (failed["event"], failed["request"], failed["level"]) == ("request_failed", "GET /", "error")
+    assert "ZeroDivisionError" in failed["exception"]
+    assert (finished["event"], finished["code"], finished["level"]) == ("request_finished", 500, "error")
+    assert failed["request_id"] == finished["request_id"]
+
+
+def test_what_breaks_off_while_it_is_sent_is_written_with_the_requests_id(rf: RequestFactory, lines: Any) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"first"
+        raise OSError("gone")
+
+    response: Any = RequestLogMiddleware(lambda request: StreamingHttpResponse(parts()))(rf.get("/velke.csv"))
+    with pytest.raises(OSError, match="gone"):
+        list(response.streaming_content)
+    finished, broken = lines()
+    assert broken["event"] == "streaming_failed"
+    assert broken["request_id"] == finished["request_id"]
+
+
+def test_an_id_is_believed_only_if_it_looks_like_one(client: Client, lines: Any) -> None:
+    given = "0123abcd-4567"
+    assert client.get("/healthz", headers={"x-request-id": given}).headers["X-Request-ID"] == given
+    for odd in ("jan@obec.example", "a" * 65, "short", "two words and more"):
+        assert client.get("/healthz", headers={"x-request-id": odd}).headers["X-Request-ID"] != odd
 
 
 def test_the_secret_of_a_link_is_not_written(client: Client, union: Any, lines: Any) -> None:
