@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from postgres import free_port
 
 FOLDER = ROOT / "docs" / "pictures"
 DSO = "svazekobci1866"
+BROWSER = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 COLOURS = 128
 READY_WITHIN = 180
 
@@ -117,7 +119,7 @@ def take(browser: Browser, picture: Picture, port: int) -> bytes:
 def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with demo() as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         for picture in PICTURES:
             content = take(browser, picture, port)
             (FOLDER / f"{picture.name}.png").write_bytes(content)

@@ -8,7 +8,7 @@
 #       fonts-noto-core  the booklet's typeface
 #   scripts/system_packages.sh test    for `make test` and `make check`, besides those of `run`:
 #       postgresql       a throw-away server for the second run of the tests
-#       chromium         the browser of the end-to-end tests
+#       chromium-headless-shell  the browser of the end-to-end tests; `chromium` where there is no such package
 #       gettext          xgettext, to compare the translations with the code
 set -eu
 
@@ -41,7 +41,7 @@ case "${1:-}" in
         ;;
     test)
         has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
-        has chromium || need chromium
+        has chromium-headless-shell || has chromium || need chromium-headless-shell
         has xgettext || need gettext
         printing
         ;;
@@ -66,6 +66,9 @@ fi
 echo "Installing system packages:$packages" >&2
 if ! log=$(apt-get update --quiet 2>&1); then
     echo "$log" >&2
+fi
+if ! apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+    packages=$(echo "$packages" | sed 's/chromium-headless-shell/chromium/')
 fi
 # shellcheck disable=SC2086 # a list of names
 if ! log=$(DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $packages 2>&1); then

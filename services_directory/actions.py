@@ -30,7 +30,7 @@ def publish_service(*, service: Service, user: Any = None) -> None:
     """
     demand_needed(service)
     service.full_clean()
-    service.save_revision(user=user).publish(user=user)
+    service.save_revision(user=user, clean=False).publish(user=user)  # cleaned just above
     service.refresh_from_db()
 
 
