@@ -14,6 +14,7 @@ class JobsConfig(AppConfig):
 
         from . import (
             belonging,
+            departures,  # noqa: F401 # registers the periodic job
             desk,
             maintenance,  # noqa: F401 # registers the periodic jobs
             public_facts,

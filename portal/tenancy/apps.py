@@ -13,12 +13,14 @@ class TenancyConfig(AppConfig):
         from .api.registry import register_api_router
         from .boundary import register_tenant_model
         from .filters import scope_filter_choices
+        from .keeping import own as keeping
         from .models import Absence, Agenda, Association, LiaisonExpert, Mandate, Membership, Municipality, StaffMember
         from .ofn.answers import PREFIX
         from .ofn.routers import router as ofn_router
         from .roles import CRUD, Role, grant
 
         versions.connect()
+        keeping.register()
         desk.register()
         scope_filter_choices()
         register_api_router(PREFIX, ofn_router, order=42)

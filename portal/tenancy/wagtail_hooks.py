@@ -17,6 +17,7 @@ from .admin.municipalities import MunicipalityChooserViewSet, municipality_choos
 from .admin.network import NetworkGroup
 from .boundary import is_union_user, pages_of
 from .given_out import refuse_foreign
+from .keeping.said import KEEPING_ACTIONS
 
 UNION_MENU = frozenset({"reports", "settings"})
 """Wagtail's menus whose every item is the Union's (see `portal.tenancy.middleware`)."""
@@ -82,3 +83,9 @@ def put_desk_on_top(request: HttpRequest, panels: list[Any]) -> None:
 def drop_counts(request: HttpRequest, summary_items: list[Any]) -> None:
     """The dashboard shows what waits for the user; Wagtail's counts reach beyond the own tree."""
     summary_items.clear()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):  # type: ignore[no-untyped-def]
+    for name, (label, message) in KEEPING_ACTIONS.items():
+        actions.register_action(f"tenancy.{name}", label, message)

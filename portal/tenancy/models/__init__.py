@@ -1,5 +1,6 @@
 from .absence import Absence
 from .association import Association, LegalStatus, Union
+from .departure import AssociationExport, Departure, DepartureState, ExportState
 from .liaison import LiaisonExpert
 from .municipality import Mandate, Membership, Municipality
 from .owned import SiteOwned
@@ -10,6 +11,10 @@ __all__ = [
     "Absence",
     "Agenda",
     "Association",
+    "AssociationExport",
+    "Departure",
+    "DepartureState",
+    "ExportState",
     "LegalStatus",
     "LiaisonExpert",
     "Mandate",
