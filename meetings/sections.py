@@ -5,16 +5,20 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.core.prepared import Prepared
 from portal.core.sections import HomeContext, HomeSection
+from portal.core.trees import given_tree, in_tree
 from portal.tenancy.context import home_page
 
 from .models import MeetingPage
 from .notices.times import until_of
+from .querysets import asked_of_next_or_ending, next_or_ending
 
 ENDING_WITHIN = timedelta(days=7)
 SHOWN = 3
 """So many notices are named, the board has all."""
 READ_AT_MOST = 60
+NOT_SHOWN = ("programme", "who_may_come", "note", "outcome")
 
 
 def next_meeting(context: HomeContext) -> HomeSection | None:
@@ -36,6 +40,12 @@ def notices_ending(context: HomeContext) -> HomeSection | None:
     return HomeSection("meetings/notices/home_section.html", said)
 
 
+@Prepared[MeetingPage]
+def _next_or_ending() -> Any:
+    meetings = MeetingPage.objects.filter(given_tree()).published().filter(next_or_ending())
+    return meetings.defer(*NOT_SHOWN).order_by("starts_at", "pk")[:READ_AT_MOST]
+
+
 def _next(meetings: list[Any]) -> Any:
     return next((meeting for meeting in meetings if not meeting.is_cancelled and not meeting.is_over), None)
 
@@ -45,7 +55,7 @@ def _meetings(context: HomeContext) -> list[Any]:
     request: Any = context.request
     if not hasattr(request, "_meetings_of_home"):
         home, today = home_page(request, context.site), timezone.localdate()
-        found = MeetingPage.objects.descendant_of(home).published().next_or_ending(today, today + ENDING_WITHIN)
-        request._meetings_of_home = list(found[:READ_AT_MOST])
+        asked = asked_of_next_or_ending(today, today + ENDING_WITHIN, timezone.now())
+        request._meetings_of_home = _next_or_ending.all(**in_tree(home), **asked)
     meetings: list[Any] = request._meetings_of_home
     return meetings

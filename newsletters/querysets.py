@@ -6,6 +6,8 @@ from django.db.models import Q
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from portal.core.trees import open_to_all
+
 HOME_DEPTH = 2
 
 
@@ -18,7 +20,7 @@ class NewsletterIssueQuerySet(PageQuerySet):
 
         Corrections stand on top of the issue they correct, not beside it (N6).
         """
-        return self.live().public().filter(corrects__isnull=True).newest_first().select_related("locale")
+        return self.live().filter(open_to_all(), corrects__isnull=True).newest_first().select_related("locale")
 
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)

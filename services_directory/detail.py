@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from portal.core.czech import sort_key
 from portal.core.maps import MapPoint, PointMap
+from portal.core.prepared import Prepared, given_day, given_id, given_number, given_text
 
 from .enums import ACCESS_FACTS, Access, BarrierFree, ContactKind, NumberKind, ServiceState
 from .hours import current_state, hours_shown
@@ -52,21 +54,25 @@ def address_of(service: Service) -> Address:
     return Address(f"{place} {number}".strip(), town, service.psc)
 
 
-def addressable_service(site: Site | None, slug: str) -> Service | None:
-    """The service of `site` with a page at this address, in one query with what `service_context` needs of it."""
+@Prepared[Service]
+def _addressable() -> Any:
     public = ServiceContact.objects.filter(is_internal=False)
     served = Service.served.through.objects.all()
-    found = Service.objects.for_site(site).addressable().filter(slug=slug).defer("source_values", "internal_note")
-    service: Service | None = (
-        found.select_related("kind__parent", "municipality", "photo", "successor")
+    found = Service.objects.for_site(given_id("site")).addressable().filter(slug=given_text("slug"))
+    return (
+        found.defer("source_values", "internal_note")
+        .select_related("kind__parent", "municipality", "photo", "successor")
         .annotate(
             packed_contacts=packed(public, "kind", "value", "label", "sort_order", "pk"),
             packed_parts=packed(ServicePart.objects.all(), "kind_id", "name", "note", "sort_order", "pk"),
             packed_served=packed(served, "municipality__name"),
         )
-        .first()
     )
-    return service
+
+
+def addressable_service(site: Site | None, slug: str) -> Service | None:
+    """The service of `site` with a page at this address, in one query with what `service_context` needs of it."""
+    return _addressable.first(site=site.pk, slug=slug) if site else None
 
 
 def served_names(service: Service) -> list[str]:
@@ -115,15 +121,35 @@ def _drafted(service: Service) -> _Belongings:
     )
 
 
+@Prepared[Service]
+def _related(has_operator: bool, has_place: bool) -> Any:
+    others = Service.objects.for_site(given_id("site")).published(given_day()).exclude(pk=given_id("service"))
+    degrees = (given_number("latitude"), given_number("longitude")) if has_place else (None, None)
+    alike = others.filter(kind=given_id("kind")).nearest(given_text("municipality"), *degrees).values("pk")[:RELATED]
+    condition = Q(pk__in=alike)
+    if has_operator:
+        same_body = others.filter(operator_ico=given_text("operator_ico")).exclude(kind=given_id("kind"))
+        condition |= Q(pk__in=same_body.in_czech_order().values("pk")[:RELATED])
+    found = others.filter(condition).nearest(given_text("municipality"), *degrees)
+    return found.select_related("kind", "municipality").only(
+        "name", "slug", "latitude", "longitude", "municipality__name", "kind__name", "kind__translations"
+    )
+
+
 def related_services(service: Service) -> tuple[list[Service], list[Service]]:
     """Nearest services of the same kind, and other services of the same operating body; each at most four."""
-    others = Service.objects.for_site(service.site_id).published().exclude(pk=service.pk)
-    alike = others.filter(kind=service.kind_id).near(service).values("pk")[:RELATED]
-    condition = Q(pk__in=alike)
-    if service.operator_ico:
-        same_body = others.filter(operator_ico=service.operator_ico).exclude(kind=service.kind_id)
-        condition |= Q(pk__in=same_body.in_czech_order().values("pk")[:RELATED])
-    found = list(others.filter(condition).near(service).select_related("kind", "municipality"))
+    found = _related.all(
+        bool(service.operator_ico),
+        service.latitude is not None and service.longitude is not None,
+        site=service.site_id,
+        day=timezone.localdate(),
+        service=service.pk,
+        kind=service.kind_id,
+        municipality=service.municipality_id,
+        latitude=service.latitude,
+        longitude=service.longitude,
+        operator_ico=service.operator_ico,
+    )
     of_kind = [other for other in found if other.kind_id == service.kind_id]
     return of_kind, [other for other in found if other.kind_id != service.kind_id]
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from wagtail.models import Site
 
 from portal.core.czech import fold
+from portal.core.prepared import Given
 from portal.tenancy.querysets import SiteOwnedQuerySet
 
 from .enums import RESERVED_SLUGS, ContactKind
@@ -57,11 +58,11 @@ class ServiceQuerySet(SiteOwnedQuerySet):
         """Services with a public page: the published ones, and closed ones that say so at their address."""
         return self.filter(live=True)
 
-    def published(self) -> Self:
-        """Services the public may find: published and, today in Prague, not closed."""
-        return self._open_on(timezone.localdate())
+    def published(self, on: date | Given | None = None) -> Self:
+        """Services the public may find: published and, on the day `on` (today in Prague), not closed."""
+        return self._open_on(on or timezone.localdate())
 
-    def _open_on(self, day: date) -> Self:
+    def _open_on(self, day: date | Given) -> Self:
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), live=True)
 
     def to_verify(self, on: date | None = None, within: int | None = None) -> Self:
@@ -130,18 +131,21 @@ class ServiceQuerySet(SiteOwnedQuerySet):
         found = self.filter(search_entry__site__in=ids).filter(question.condition(ids))
         return found.annotate(score=question.score(ids)).order_by("score", "sort_key", "pk")
 
-    def near(self, service: "Service") -> Self:
-        """Ordered from the nearest: the same municipality first, then by distance."""
-        return self._nearest(service.municipality_id, service.latitude, service.longitude)
-
     def near_place(self, code: str, latitude: float | None, longitude: float | None) -> Self:
         """Ordered from the municipality of this `code` and centre outwards, in it by the alphabet."""
-        return self._nearest(code, latitude, longitude, Value(0.0))
+        return self.nearest(code, latitude, longitude, Value(0.0))
 
-    def _nearest(
-        self, code: str, latitude: float | None, longitude: float | None, inside: Combinable | None = None
+    def nearest(
+        self,
+        code: str | Given,
+        latitude: float | Given | None,
+        longitude: float | Given | None,
+        inside: Combinable | None = None,
     ) -> Self:
-        """`inside` is the distance of those in the municipality `code`; their own where it is None."""
+        """Ordered from the nearest: the municipality `code` first, then by distance from the place.
+
+        `inside` is the distance of those in the municipality; their own where it is None.
+        """
         outside = Case(When(municipality=code, then=Value(0)), default=Value(1))
         if latitude is None or longitude is None:
             return self.order_by(outside, "sort_key", "pk")
@@ -150,10 +154,9 @@ class ServiceQuerySet(SiteOwnedQuerySet):
             distance = Case(When(municipality=code, then=inside), default=distance, output_field=FloatField())
         return self.annotate(distance=distance).order_by(outside, F("distance").asc(nulls_last=True), "sort_key", "pk")
 
-    def count_by_kind(self) -> dict[int, int]:
-        """How many services each kind has."""
-        rows = self.order_by().values_list("kind").annotate(count=Count("pk"))
-        return dict(rows)
+    def count_by_kind(self) -> Self:
+        """Pairs of a kind (its key) and how many services it has."""
+        return self.order_by().values_list("kind").annotate(count=Count("pk"))
 
     def free_slug(self, service: "Service") -> str:
         """An address in the association's directory that no other service has or had."""

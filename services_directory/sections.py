@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -11,12 +12,14 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from wagtail.models import Site
 
 from portal.core.figures import Figure
+from portal.core.prepared import Prepared, given_day, given_id
 from portal.core.sections import HomeContext, HomeSection
 from portal.core.templatetags.portal import spaced
 from portal.tenancy.context import child_page
 
 from .actions import published_services_count
-from .models import DirectoryPage, Service, ServiceKind
+from .kind_table import kinds_for
+from .models import DirectoryPage, Service
 from .search.across import find_services
 from .verification.dates import earliest_valid, longest_months
 
@@ -49,6 +52,11 @@ def directory_pages(sites: Sequence[Site]) -> dict[int, DirectoryPage]:
     return found
 
 
+@Prepared[tuple[int, int]]
+def _by_kind() -> Any:
+    return Service.objects.for_site(given_id("site")).published(given_day()).count_by_kind()
+
+
 def search_section(context: HomeContext) -> HomeSection | None:
     """The search box that the home page opens with."""
     page = child_page(context.request, DirectoryPage)
@@ -62,10 +70,9 @@ def kinds_section(context: HomeContext) -> HomeSection | None:
     page = child_page(context.request, DirectoryPage)
     if page is None:
         return None
-    by_kind = Service.objects.for_site(context.site).published().count_by_kind()
-    kinds = {kind.pk: kind for kind in ServiceKind.objects.all()}
+    kinds = kinds_for(context.request)
     counts: dict[int, int] = {}
-    for kind_id, count in by_kind.items():
+    for kind_id, count in _by_kind.all(site=context.site.pk, day=timezone.localdate()):
         top = kinds[kind_id].parent_id or kind_id
         counts[top] = counts.get(top, 0) + count
     if not counts:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -10,14 +11,22 @@ from wagtail.models import Site
 from wagtail.search import index
 
 from portal.core.models import BasePage
+from portal.core.prepared import Prepared, given_day, given_id
 from portal.core.sections import SLOTS, HomeContext, home_sections
-from portal.tenancy.context import current_association
+from portal.tenancy.context import child_page, current_association
 from portal.tenancy.models import Municipality
 
-from ..structure import site_pages
+from .municipalities import MunicipalitiesPage
+from .search import SearchPage
 
 SHOWN_MEMBERS = 24
 HOME_TEXT = ["bold", "italic", "link", "ul", "ol"]
+
+
+@Prepared[Municipality]
+def _members() -> Any:
+    found = Municipality.objects.members_of(given_id("association"), given_day())
+    return found.only("name", "population", "sort_key")
 
 
 class AssociationHomePage(BasePage):
@@ -50,12 +59,11 @@ class AssociationHomePage(BasePage):
         shown = HomeContext(association=association, site=site, locale=self.locale, request=request)
         context["slots"] = {slot: home_sections(slot, shown) for slot in SLOTS}
         if association is not None:
-            members = list(Municipality.objects.members_of(association))
+            members = _members.all(association=association.pk, day=timezone.localdate())
             context["members"] = members[:SHOWN_MEMBERS]
             context["more_members"] = max(len(members) - SHOWN_MEMBERS, 0)
             context["member_count"] = len(members)
             context["population"] = sum(member.population or 0 for member in members)
-        pages = site_pages(self, "MunicipalitiesPage", "SearchPage")
-        context["municipalities_page"] = pages.get("MunicipalitiesPage")
-        context["search_page"] = pages.get("SearchPage")
+        context["municipalities_page"] = child_page(request, MunicipalitiesPage)
+        context["search_page"] = child_page(request, SearchPage)
         return context

@@ -37,6 +37,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": Site.find_for_request(request),
         "association": association,
         "union": union,
+        "menu_place": place_in_menu(request, frame),
         "main_menu": SimpleLazyObject(lambda: menu(request, frame, "main")),
         "footer_menu": SimpleLazyObject(lambda: menu(request, frame, "footer")),
         "languages": SimpleLazyObject(lambda: languages(request, frame)),
@@ -66,10 +67,16 @@ def child_page[P: Page](request: HttpRequest, model: type[P]) -> P | None:
 
 def menu(request: HttpRequest, frame: SiteFrame, place: str) -> list[dict[str, Any]]:
     """The site's menu (pages editors put there, `main`) or its `footer`, in the tree's order."""
-    return [
-        {**item, "current": bool(item["url"]) and request.path.startswith(item["url"])}
-        for item in frame.entrances.menus[place]
-    ]
+    return [{**item, "current": _is_here(request, item)} for item in frame.entrances.menus[place]]
+
+
+def place_in_menu(request: HttpRequest, frame: SiteFrame) -> str:
+    """The addresses of the menu under which the request's page stands: what the menu differs in from page to page."""
+    return " ".join(item["url"] for item in frame.entrances.menus["main"] if _is_here(request, item))
+
+
+def _is_here(request: HttpRequest, item: dict[str, Any]) -> bool:
+    return bool(item["url"]) and request.path.startswith(item["url"])
 
 
 def languages(request: HttpRequest, frame: SiteFrame) -> list[dict[str, Any]]:

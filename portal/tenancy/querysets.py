@@ -9,6 +9,8 @@ from django.utils import timezone
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
+from portal.core.prepared import Given
+
 if TYPE_CHECKING:
     from .models import Association
 
@@ -18,7 +20,7 @@ ANY_ACTION = ("add", "change", "delete", "view")
 class SiteOwnedQuerySet(models.QuerySet[Any]):
     """Rows that belong to one association's site."""
 
-    def for_site(self, site: Site | int) -> Self:
+    def for_site(self, site: Site | int | Given) -> Self:
         return self.filter(site=site)
 
     def for_association(self, association: "Association") -> Self:
@@ -40,7 +42,7 @@ class AssociationQuerySet(models.QuerySet["Association"]):
 
 
 class MunicipalityQuerySet(models.QuerySet[Any]):
-    def members_of(self, association: "Association", on: date | None = None) -> Self:
+    def members_of(self, association: "Association | Given", on: date | Given | None = None) -> Self:
         """Members of `association` on the day `on` (today in Prague by default), in Czech order."""
         day = on or timezone.localdate()
         return self.filter(
