@@ -1,9 +1,18 @@
-"""The WSGI entry point, served by granian."""
+"""The WSGI entry point, served by granian: public pages that are kept, and Django behind them (decision 56)."""
 
 import os
+from collections.abc import Callable
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
-application = get_wsgi_application()
+
+def _application() -> Callable[..., object]:
+    django.setup(set_prefix=False)
+    from portal.tenancy.kept_pages.application import build
+
+    return build()
+
+
+application = _application()

@@ -97,7 +97,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
+                "portal.tenancy.kept_pages.context.messages",
                 "portal.tenancy.context.site",
             ],
         },
@@ -120,6 +120,15 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
+
+# --- Public pages kept in memory by each web process (decision 56) ---------------------------------
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+PAGE_CACHE_MEGABYTES = env.float("PAGE_CACHE_MEGABYTES", default=64)
+PAGE_CACHE_ENTRIES = env.int("PAGE_CACHE_ENTRIES", default=20_000)
+# A page that says how long it holds is made anew after so many seconds at the latest.
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=3600)
+# With the database away kept pages are served, marked, for so long.
+PAGE_CACHE_STALE_HOURS = env.float("PAGE_CACHE_STALE_HOURS", default=24)
 
 # --- Who signs in, and how -------------------------------------------------------------------------
 AUTH_USER_MODEL = "users.User"

@@ -12,4 +12,5 @@ ALLOWED_HOSTS = ["*"]
 CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MAILERS = mailers({"BACKEND": "django.core.mail.backends.console.EmailBackend"})
 LOGGING = logging_config(readable=True, level="INFO")
+PAGE_CACHE = env.bool("PAGE_CACHE", default=False)
 INTERNAL_IPS = ["127.0.0.1"]

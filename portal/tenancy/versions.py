@@ -27,6 +27,7 @@ type Reader = Callable[[int], int]
 
 _changes = count(1)
 _here: dict[int | None, int] = {}
+_latest = [0]
 
 
 class _Mine(threading.local):
@@ -62,7 +63,7 @@ def here(site_id: int) -> tuple[int, int]:
 
 def anywhere_here() -> int:
     """What changed in this process on any site; no query."""
-    return max(_here.values(), default=0)
+    return _latest[0]
 
 
 def touch(*sites: int | None, of: tuple[type[models.Model], ...] = ()) -> None:
@@ -75,7 +76,7 @@ def touch(*sites: int | None, of: tuple[type[models.Model], ...] = ()) -> None:
 
     answered_for(of)
     for site in dict.fromkeys(sites):
-        number = _mine.last = _here[site] = next(_changes)
+        number = _mine.last = _count_here(site)
         transaction.on_commit(partial(_raise, site, number))
 
 
@@ -93,7 +94,12 @@ def _raise(site: int | None, number: int) -> None:
             # Another process was first; or the site is gone, and nobody asks for it any more.
             row.update(number=F("number") + 1)
     # What another thread read between the touch and the commit.
-    _here[site] = next(_changes)
+    _count_here(site)
+
+
+def _count_here(site: int | None) -> int:
+    number = _here[site] = _latest[0] = next(_changes)
+    return number
 
 
 def _in_database(site_id: int) -> int:
