@@ -33,7 +33,11 @@ def without_secrets(path: str) -> str:
 
 
 def without_values(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """Of all that is written, no address of e-mail and no row the database quotes; the last step before writing."""
+    """Of all that is written, no address of e-mail and no row the database quotes; the last step before writing.
+
+    Django's own lines name a path in their words: there its key goes too.
+    """
+    event["event"] = without_secrets(str(event.get("event", "")))
     for key, value in event.items():
         if isinstance(value, str) and key != "request":
             event[key] = ADDRESS.sub("…@", VALUES.sub("  …", value)) if "@" in value or ":" in value else value
@@ -48,10 +52,9 @@ def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) ->
     if isinstance(request, str):
         event["request"] = without_secrets(request.partition("?")[0])
     elif request is not None:
-        # Django's own loggers attach the whole request, and name its path in their words.
+        # Django's own loggers attach the whole request.
         line = f"{getattr(request, 'method', '')} {getattr(request, 'path', '')}".strip()
         event["request"] = without_secrets(line)
-        event["event"] = without_secrets(str(event.get("event", "")))
     return event
 
 
