@@ -116,7 +116,8 @@ class ContactForm(forms.Form):
     def followed(self, token: str) -> CitizenRequest | None:
         """The association's request whose status page has this `token` (R8)."""
         requests = CitizenRequest.objects.for_association(self.association)
-        found: CitizenRequest | None = requests.filter(status_token=token).first() if token else None
+        is_token = bool(token) and "\0" not in token
+        found: CitizenRequest | None = requests.filter(status_token=token).first() if is_token else None
         return found
 
     def clean(self) -> dict[str, Any]:

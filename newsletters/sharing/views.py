@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.core import embedding
 from portal.core.embedding import for_browsers, for_servers, framed_anywhere
+from portal.core.keys import typed_key
 
 from ..editions.content import body_of, frame_of
 from ..editions.text import text_of
@@ -84,8 +85,8 @@ def _chosen(issues: "list[NewsletterIssuePage]", wanted: str) -> "NewsletterIssu
 
 
 def _shown(request: HttpRequest, page: "NewsletterIndexPage", template: str) -> HttpResponse:
-    wanted = request.GET.get("limit", "")
-    limit = max(1, min(int(wanted), MOST_SHOWN)) if wanted.isascii() and wanted.isdigit() else SHOWN
+    wanted = typed_key(request.GET.get("limit"))
+    limit = max(1, min(wanted, MOST_SHOWN)) if wanted is not None else SHOWN
     shown: dict[str, Any] = {"issues": list(page.issues[:limit]), "archive_url": page.full_url}
     response: HttpResponse = page.render(request, template=template, context_overrides=shown)
     return response

@@ -10,10 +10,12 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, pre_delete, pre_migrate, pre_save
 
+        from .exports import guard_spreadsheets
         from .kept_files import refuse_change, refuse_delete
         from .models import PortalDocument, PortalImage
         from .row_rules import install_after_migrate, lift_before_migrate
 
+        guard_spreadsheets()
         pre_migrate.connect(lift_before_migrate, sender=self)
         post_migrate.connect(install_after_migrate, sender=self)
         for model in (PortalImage, PortalDocument):

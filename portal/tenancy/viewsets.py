@@ -13,8 +13,6 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from portal.core.exports import harmless
-
 from .boundary import visible_to
 from .forms import TenantModelForm
 
@@ -46,11 +44,6 @@ class TenantScopedView:
 
     def get_objects(self, pks: list[Any]) -> QuerySet[Any]:
         return self._scoped(super().get_objects(pks))  # type: ignore[misc]
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        # Wagtail keeps formulas out of XLSX, not out of CSV.
-        shown = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc]
-        return harmless(shown) if export_format == "csv" else shown
 
 
 def tenant_scoped(view_class: type) -> type:

@@ -26,9 +26,12 @@ Rows = Iterable[Sequence[Any]]
 
 
 def csv_lines(header: Sequence[str], rows: Rows) -> Iterator[str]:
-    """The table as lines of a CSV in UTF-8 with a mark at its beginning, by which Excel knows the encoding."""
+    """The table as lines of a CSV in UTF-8 with a mark at its beginning, by which Excel knows the encoding.
+
+    Semicolons between cells: Czech spreadsheets begin a cell at each, and one in a text would begin a formula.
+    """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
     text.write(BOM)
     writer.writerow(header)
     yield _taken(text)

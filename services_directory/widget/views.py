@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
 from portal.core.embedding import for_browsers, for_servers, framed_anywhere
+from portal.core.keys import typed_key
 from portal.tenancy.context import current_association
 from portal.tenancy.models import Association, Municipality
 
@@ -84,5 +85,5 @@ def _context(request: HttpRequest, page: "DirectoryPage") -> dict[str, Any]:
 
 
 def _limit(request: HttpRequest) -> int:
-    wanted = request.GET.get("limit", "")
-    return max(1, min(int(wanted), MOST_SHOWN)) if wanted.isascii() and wanted.isdigit() else SHOWN
+    wanted = typed_key(request.GET.get("limit"))
+    return max(1, min(wanted, MOST_SHOWN)) if wanted is not None else SHOWN

@@ -81,7 +81,7 @@ def test_nothing_found_says_what_to_do(client: Client, dso_a: Association) -> No
 
 
 @pytest.mark.parametrize(
-    "query", ["", "   ", "\x00", "%", "'; DROP TABLE", "*" * 500, "<script>alert(1)</script>", "a:b AND (c"]
+    "query", ["", "   ", "%", "'; DROP TABLE", "*" * 500, "<script>alert(1)</script>", "a:b AND (c"]
 )
 def test_any_query_is_answered(client: Client, dso_a: Association, query: str) -> None:
     assert "<script>alert" not in found(client, dso_a.site.hostname, query)

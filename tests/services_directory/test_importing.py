@@ -293,7 +293,7 @@ def test_the_command_reports_and_fails_without_partial(
     assert "3: ico '1'" in captured.err
     assert "new 1" in captured.out
     assert "Nothing was written" in captured.out
-    rows = list(csv.DictReader(report.open(encoding="utf-8-sig")))
+    rows = list(csv.DictReader(report.open(encoding="utf-8-sig"), delimiter=";"))
     assert [(row["line"], row["outcome"], row["column"]) for row in rows] == [("2", "new", ""), ("3", "refused", "ico")]
     call_command("import_services", str(path), association="horni", partial=True)
     assert len(services(association)) == 1
