@@ -28,6 +28,7 @@ class ContactPage(RoutablePageMixin, BasePage):
     parent_page_types = ["home.AssociationHomePage"]
     max_count_per_parent = 1
     subpage_types: list[str] = []
+    kept_routes = frozenset({"answers"})
 
     class Meta:
         verbose_name = _("contact page")

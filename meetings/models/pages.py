@@ -47,6 +47,7 @@ class MeetingIndexPage(BoardRoutes, InvitedRoutes, CalendarRoutes, RoutablePageM
 
     is_creatable = False
     subpage_types = ["meetings.MeetingPage"]
+    kept_routes = frozenset({"board", "feed", "index_route"})
 
     class Meta:
         verbose_name = _("list of meetings")
@@ -127,6 +128,7 @@ class MeetingPage(GuardedMeeting, InvitedInTime, PaperRoutes, ProofRoutes, Routa
 
     base_form_class = MeetingForm
     parent_page_types = ["meetings.MeetingIndexPage"]
+    kept_routes = frozenset({"calendar", "index_route"})
     subpage_types: list[str] = []
     # A copy is another meeting, which nobody has cancelled.
     exclude_fields_in_copy = ["cancelled_at"]

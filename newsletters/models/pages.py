@@ -56,6 +56,9 @@ class NewsletterIndexPage(SubscriptionRoutes, SharedArchive, RoutablePageMixin, 
 
     is_creatable = False
     subpage_types = ["newsletters.NewsletterIssuePage"]
+    kept_routes = frozenset(
+        {"atom", "by_number", "dates", "for_municipalities", "index_route", "widget", "widget_list"}
+    )
 
     class Meta:
         verbose_name = _("newsletter archive")
@@ -155,6 +158,7 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
     base_form_class = NewsletterIssueForm
     exclude_fields_in_copy = ["contributions_until"]
     parent_page_types = ["newsletters.NewsletterIndexPage"]
+    kept_routes = frozenset({"dates", "index_route"})
     subpage_types: list[str] = []
 
     content_panels = [

@@ -58,7 +58,7 @@ class DatedQuerySet(models.QuerySet[Any]):
     start_field = "valid_from"
     end_field = "valid_until"
 
-    def valid_on(self, day: date | None = None) -> Self:
+    def valid_on(self, day: date | Given | None = None) -> Self:
         """Rows that hold on `day` (today in Prague by default)."""
         on = day or timezone.localdate()
         return self.filter(

@@ -8,6 +8,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Site
 
 from portal.core.models import BasePage
+from portal.tenancy.kept_pages import never_keep
 
 
 class DirectoryPage(RoutablePageMixin, BasePage):
@@ -15,6 +16,19 @@ class DirectoryPage(RoutablePageMixin, BasePage):
 
     subpage_types: list[str] = []
     max_count_per_parent = 1
+    kept_routes = frozenset(
+        {
+            "show_by_identifier",
+            "show_list",
+            "show_points",
+            "show_print_list",
+            "show_service",
+            "show_suggestions",
+            "show_widget",
+            "show_widget_guide",
+            "show_widget_list",
+        }
+    )
     # Provisioning makes the page; editors change its title and lead.
     is_creatable = False
 
@@ -26,14 +40,17 @@ class DirectoryPage(RoutablePageMixin, BasePage):
     def show_list(self, request: HttpRequest) -> HttpResponse:
         """The services, searched and filtered by what the address says (S3)."""
         from ..kind_table import kinds_for
-        from ..listing import directory_listing
+        from ..listing import directory_listing, whole_directory
         from ..search.unanswered import note_unanswered
 
-        site = Site.find_for_request(request)
-        listing = directory_listing(site, request.GET, kinds_for(request))
+        site, kinds = Site.find_for_request(request), kinds_for(request)
+        listing = directory_listing(site, request.GET, kinds, lambda: whole_directory(request, site, kinds))
+        response = self.render(request, context_overrides={"listing": listing})
         if listing.is_unanswered:
             note_unanswered(request, site, listing.query)
-        return self.render(request, context_overrides={"listing": listing})
+            # Each time somebody asks counts.
+            return never_keep(response)
+        return response
 
     @path("mapa/")
     def show_points(self, request: HttpRequest) -> HttpResponse:

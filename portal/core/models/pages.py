@@ -1,6 +1,6 @@
 """The base of every public page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -34,6 +34,11 @@ class BasePage(Page):
         index.FilterField("alias_of_id"),
     ]
     show_in_menus_default = False
+
+    # Whether web processes may keep the page: it is the same for everybody (portal.tenancy.kept_pages). A page with
+    # routes names those for which that holds, by their methods; the others are never kept.
+    is_kept: ClassVar[bool] = True
+    kept_routes: ClassVar[frozenset[str] | None] = None
 
     # Set where they are known beforehand (portal.tenancy.frame), so that showing the page asks no more for them.
     known_ancestors: "list[Page] | None" = None

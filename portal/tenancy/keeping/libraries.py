@@ -47,6 +47,9 @@ def register() -> None:
         "wagtailcore.UploadedFile": lambda of: of.where("wagtailcore.UploadedFile", "uploaded_by_user_id", of.people),
         "sessions.Session": _sessions,
         "wagtail_localize.TranslatableObject": _translatable,
+        # By what is translated: the texts they have are kept once for everybody.
+        "wagtail_localize.StringSegment": _in_source("wagtail_localize.StringSegment"),
+        "wagtail_localize.TemplateSegment": _in_source("wagtail_localize.TemplateSegment"),
         "wagtail_localize.SegmentOverride": _in_context("wagtail_localize.SegmentOverride"),
         "wagtail_localize.StringTranslation": _in_context("wagtail_localize.StringTranslation"),
         "wagtail_localize.String": _used_here_only("wagtail_localize.String"),
@@ -154,6 +157,10 @@ def _translatable(of: Belongings) -> Iterable[Any]:
             keys = model._base_manager.filter(pk__in=part).values_list("translation_key", flat=True)
             found.update(of.where("wagtail_localize.TranslatableObject", "pk", list(keys)))
     return found
+
+
+def _in_source(label: str) -> Rule:
+    return lambda of: of.where(label, "source_id", of.keys("wagtail_localize.TranslationSource"))
 
 
 def _used_here_only(label: str) -> Rule:

@@ -71,4 +71,3 @@ def _whose(host: str, state: State) -> dict[str, Card | None]:
 
 def _language(path: str) -> str:
     return get_language_from_path(path) or settings.LANGUAGE_CODE
-

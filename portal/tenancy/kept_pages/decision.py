@@ -7,12 +7,10 @@ the names of the routes that are the same for everybody. Whatever is personal in
 import math
 import re
 import time
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail.views import serve
 
@@ -23,22 +21,11 @@ NEVER = ("/admin/", "/ucet/", "/documents/", "/media/", "/static/", "/api/", "/o
          "/readyz", "/metrics")  # fmt: skip
 """What is below these addresses is somebody's own, a file, or has rules of its own."""
 FORBIDDING = re.compile(r"\b(?:private|no-store)\b", re.IGNORECASE)
+KEPT_VIEWS = frozenset({"brand_css"})
+"""Views of the core, which knows nothing of this room."""
 VARIES = frozenset({"accept-encoding", "accept-language", ""})
 """What an answer may say it depends on. The language stands in the address (a test proves it)."""
 MINUTE = 60
-
-
-def may_keep(response: HttpResponse, *, until: datetime | None = None) -> HttpResponse:
-    """The same answer for everybody, to be kept: until `until`, else until the minute is over."""
-    response._may_keep = True  # type: ignore[attr-defined]
-    response._keep_until = until  # type: ignore[attr-defined]
-    return response
-
-
-def never_keep(response: HttpResponse) -> HttpResponse:
-    """An answer that must be made anew each time, though its page is kept as a rule."""
-    response._may_keep = False  # type: ignore[attr-defined]
-    return response
 
 
 def reason_against(request: HttpRequest, response: Any, key: Key) -> str:
@@ -70,6 +57,8 @@ def _is_willing(request: HttpRequest, response: Any, kind: str | None) -> bool:
     if said is not None:
         return bool(said)
     match = request.resolver_match
+    if match is not None and match.view_name in KEPT_VIEWS:
+        return True
     route = getattr(request, "_wagtail_route_for_request", None)
     if route is None or not route:
         # No page: an address that leads nowhere, or on to where it is written with a slash or was moved to.
@@ -95,9 +84,3 @@ def expires_at(response: Any, now: float | None = None) -> float:
     minute = (math.floor(now / MINUTE) + 1) * MINUTE
     until = getattr(response, "_keep_until", None)
     return min(until.timestamp(), now + settings.PAGE_CACHE_SECONDS) if until is not None else float(minute)
-
-
-def midnight() -> datetime:
-    """When the day ends in Prague: for pages that change with the day and no sooner."""
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    return timezone.make_aware(datetime(tomorrow.year, tomorrow.month, tomorrow.day))

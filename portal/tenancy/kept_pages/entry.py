@@ -19,7 +19,9 @@ OVERHEAD = 3_000
 LEAST_TO_PACK = 200
 GZIP_LEVEL, BROTLI_QUALITY = 6, 5
 UNCHANGED = "304 Not Modified"
-OF_304 = frozenset({"cache-control", "content-location", "date", "etag", "expires", "vary", "access-control-allow-origin"})
+OF_304 = frozenset(
+    {"cache-control", "content-location", "date", "etag", "expires", "vary", "access-control-allow-origin"}
+)
 """Headers that go with 304; the others the browser has."""
 PACKED_TYPES = ("text/", "application/json", "application/atom+xml", "image/svg+xml", "application/xml")
 
@@ -64,13 +66,18 @@ class Entry:
         if packed is not None and self.is_packable:
             self._add("gzip", packed)
 
-    def answer(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
-        """Send it by WSGI: whole, its head only, or that it hasn't changed."""
+    def answer(self, environ: Environ, start_response: Start, *, is_first: bool = False) -> Iterable[bytes]:
+        """Send it by WSGI: whole, its head only, or that it hasn't changed.
+
+        Whoever comes first gets what is ready: many addresses are asked for once, and packing well takes time.
+        """
         tags = environ.get("HTTP_IF_NONE_MATCH")
         if tags and self.status[0] == "2" and self.is_among(tags):
             start_response(UNCHANGED, self._of_304.copy())
             return []
         encoding = self.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")) if self.is_packable else ""
+        if is_first and encoding == "br" and "gzip" in self._bodies:
+            encoding = "gzip"
         body = self._bodies.get(encoding)
         if body is None:
             body = self._pack(encoding)

@@ -64,9 +64,7 @@ class KeptPagesHandler(WSGIHandler):
             return self._send(environ, away.refusal(WSGIRequest(environ), state), start_response)
         return self._ask_django(environ, start_response, key, state)
 
-    def _ask_django(
-        self, environ: Environ, start_response: Start, key: Key | None, state: State
-    ) -> Iterable[bytes]:
+    def _ask_django(self, environ: Environ, start_response: Start, key: Key | None, state: State) -> Iterable[bytes]:
         mine = self._mine
         mine.key, mine.state, mine.entry, mine.has_failed = key, state, None, False
 
@@ -79,7 +77,7 @@ class KeptPagesHandler(WSGIHandler):
             return response  # type: ignore[no-any-return]
         # Whoever filled the memory gets the same as whoever is answered from it.
         response.close()
-        return entry.answer(environ, start_response)
+        return entry.answer(environ, start_response, is_first=True)
 
     def get_response(self, request: Any) -> Any:
         """Django's answer, kept if it may be; a plain refusal where the database failed it."""

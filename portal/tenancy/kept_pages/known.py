@@ -85,7 +85,12 @@ class Known:
     """Asks `read` when somebody wants to know and the last answer is older than `seconds`."""
 
     def __init__(
-        self, read: Callable[[Facts], Facts], *, seconds: float = SECONDS, patience: float = PATIENCE, threaded: bool = True
+        self,
+        read: Callable[[Facts], Facts],
+        *,
+        seconds: float = SECONDS,
+        patience: float = PATIENCE,
+        threaded: bool = True,
     ) -> None:
         self.read, self.seconds, self.patience, self.threaded = read, seconds, patience, threaded
         self.state = State(NOTHING, float("-inf"))

@@ -28,7 +28,8 @@ def read_facts(before: Facts) -> Facts:
         return Facts(MappingProxyType(numbers), everywhere, cards, associations, read_at)
     finally:
         # As Django does after each request: back to the pool, or kept open (CONN_MAX_AGE).
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def _cards() -> tuple[MappingProxyType[str, Card], frozenset[int]]:

@@ -21,7 +21,7 @@ def kept(parser: Parser, token: Token) -> "KeptNode":
     """`{% kept "footer" union.name %}…{% endkept %}`: keep what stands inside as long as the site's frame holds.
 
     The name says what it is; the values after it, what it depends on beside the site, its version and the language.
-    Inside stands nothing of the reader, the address or the day.
+    Inside stands nothing of the reader, the address or the day. Where one of the values is None, nothing is kept.
     """
     _tag, *said = token.split_contents()
     if not said:
@@ -40,9 +40,10 @@ class KeptNode(Node):
     def render(self, context: Context) -> SafeString:
         request = context.get("request")
         frame = frame_of(request) if request is not None else None
-        if frame is None:
+        said = [part.resolve(context) for part in self.said]
+        if frame is None or None in said:
             return self.inside.render(context)
-        key: Any = ("template", get_language(), *(str(part.resolve(context)) for part in self.said))
+        key: Any = ("template", get_language(), *map(str, said))
         html: SafeString | None = frame.kept.get(key)
         if html is None:
             html = self.inside.render(context)
