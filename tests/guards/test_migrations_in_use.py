@@ -1,6 +1,8 @@
 """Migrations that could not run beside the version before are refused, unless somebody wrote down why they may."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import connection, migrations, models
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.core import migrating
 from portal.core.models import UseCount
@@ -161,21 +164,58 @@ def test_the_large_tables_are_there() -> None:
     assert set(migration_guard.BASELINE) == with_migrations
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_index_is_built_without_a_lock_and_work_goes_in_batches() -> None:
-    state = ProjectState.from_apps(apps)
-    operation = migrating.AddIndexUnlocked("usecount", models.Index(fields=["number"], name="count_by_number"))
+@contextmanager
+def other_connection() -> Iterator[Any]:
+    """One beside the test's transaction: an index can't be built concurrently within one."""
+    other = connection.copy()
+    if connection.vendor == "sqlite":
+        other.settings_dict = {**other.settings_dict, "NAME": ":memory:"}
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+@pytest.mark.django_db
+def test_an_index_is_built_without_a_lock() -> None:
+    state = before()
+    add = migrating.AddIndexUnlocked("small", INDEX)
     after = state.clone()
-    operation.state_forwards("core", after)
-    remove = migrating.RemoveIndexUnlocked("usecount", "count_by_number")
-    table = UseCount._meta.db_table
+    add.state_forwards(APP, after)
+    remove = migrating.RemoveIndexUnlocked("small", INDEX.name)
+    model = state.apps.get_model(APP, "Small")
 
-    def indexes() -> set[str]:
-        with connection.cursor() as cursor:
-            return set(connection.introspection.get_constraints(cursor, table))
+    with other_connection() as other, other.schema_editor(atomic=False) as editor:
 
-    with connection.schema_editor(atomic=False) as editor:
-        operation.database_forwards("core", editor, state, after)
-        assert "count_by_number" in indexes()
-        remove.database_forwards("core", editor, after, state)
-        assert "count_by_number" not in indexes()
+        def indexes() -> set[str]:
+            with other.cursor() as cursor:
+                return set(other.introspection.get_constraints(cursor, model._meta.db_table))
+
+        editor.create_model(model)
+        try:
+            add.database_forwards(APP, editor, state, after)
+            assert INDEX.name in indexes()
+            remove.database_forwards(APP, editor, after, state)
+            assert INDEX.name not in indexes()
+            remove.database_backwards(APP, editor, state, after)
+            assert INDEX.name in indexes()
+            add.database_backwards(APP, editor, after, state)
+            assert INDEX.name not in indexes()
+        finally:
+            editor.delete_model(model)
+
+
+@pytest.mark.django_db
+def test_rows_are_changed_in_batches_even_when_they_vanish_meanwhile() -> None:
+    rows = UseCount.objects.filter(key__startswith="batch")
+    UseCount.objects.bulk_create(
+        [UseCount(key=f"batch {number}", number=number, until=timezone.now()) for number in range(5)]
+    )
+    seen: list[list[str]] = []
+
+    def change(keys: list[str]) -> None:
+        seen.append(keys)
+        UseCount.objects.filter(pk="batch 3").delete()
+
+    assert migrating.in_batches(rows, change, size=2) == 4
+    assert seen == [["batch 0", "batch 1"], ["batch 2", "batch 4"]]
