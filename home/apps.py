@@ -12,7 +12,8 @@ class HomeConfig(AppConfig):
         from portal.tenancy import demo as tenancy_demo
         from portal.tenancy import provisioning as tenancy
 
-        from . import demo, network, provisioning
+        from . import clock as _clock  # noqa: F401 # registers the periodic job
+        from . import demo, desk, network, provisioning
         from .search import find_pages
 
         tenancy.register_root_page("association", provisioning.build_association_root)
@@ -28,6 +29,7 @@ class HomeConfig(AppConfig):
         tenancy_demo.register_union_demo_step("texts", provisioning.STRUCTURE_ORDER, demo.load_union_texts)
         tenancy_demo.register_union_demo_step("languages", provisioning.FALLBACK_ORDER, provisioning.fill_languages)
 
+        desk.register()
         register_figure(0, network.associations_figure)
         register_figure(10, network.municipalities_figure)
         register_figure(20, network.population_figure)

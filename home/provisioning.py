@@ -21,6 +21,7 @@ from .models import (
     MunicipalitiesPage,
     PrivacyPage,
     ProgrammePage,
+    PublicInformationPage,
     SearchPage,
     StandardPage,
     UnionHomePage,
@@ -70,7 +71,7 @@ def prepare_root(tenant: Association | Union) -> None:
 
 
 def make_association_pages(association: Association) -> None:
-    """Members, about us, about the programme, search and the two statements, in every language."""
+    """Members, about us, about the programme, search, the statements and what is published of itself (C8)."""
     root = association.root_page
     _make(root, MunicipalitiesPage, MUNICIPALITIES, show_in_menus=True)
     paragraphs = "".join(format_html("<p>{}</p>", text) for text in association.purpose.split("\n\n") if text.strip())
@@ -78,6 +79,7 @@ def make_association_pages(association: Association) -> None:
     _make(root, StandardPage, ABOUT, show_in_menus=True, body=body)
     ensure_in_every_language(root, ProgrammePage, _programme_texts)
     _make_common(root)
+    _make_statement(root, PublicInformationPage, "public_information")
 
 
 def make_union_pages(union: Union) -> None:

@@ -3,7 +3,7 @@ from .municipalities import MunicipalitiesPage
 from .programme import ProgrammePage
 from .search import SearchPage
 from .standard import StandardPage
-from .statements import AccessibilityStatementPage, PrivacyPage
+from .statements import AccessibilityStatementPage, PrivacyPage, PublicInformationPage
 from .union_home import UnionHomePage
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "MunicipalitiesPage",
     "PrivacyPage",
     "ProgrammePage",
+    "PublicInformationPage",
     "SearchPage",
     "StandardPage",
     "UnionHomePage",

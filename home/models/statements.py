@@ -1,6 +1,6 @@
-"""The two statements every public site must have, filled from the association's data when they are shown.
+"""The statements every public site must have, filled from the association's data when they are shown.
 
-Rules C1 and C2: editable templates, never legal claims of ours. The texts they begin with are in ``home/data/``.
+Rules C1, C2 and C8: editable templates, never legal claims of ours. The texts they begin with are in ``home/data/``.
 """
 
 from typing import Any
@@ -102,3 +102,21 @@ class PrivacyPage(StatementPage):
             else ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
         )
         return {**super().placeholder_values(site), "retention_years": kept}
+
+
+@footer_page
+class PublicInformationPage(StatementPage):
+    """What the association publishes of itself by § 5 of act 106/1999, in the order of decree 515/2020 (C8)."""
+
+    parent_page_types = ["home.AssociationHomePage"]
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("reviewed_on"),
+        PlaceholdersPanel(heading=_("Data filled in by themselves")),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("public information page")
+        verbose_name_plural = _("public information pages")

@@ -97,3 +97,25 @@ def test_a_page_made_in_the_admin_stands_in_english_too(manager_a: Any, dso_a: A
 def test_a_home_page_stands_only_at_the_root(dso_a: Association) -> None:
     assert AssociationHomePage not in dso_a.root_page.specific.creatable_subpage_models()
     assert StandardPage in dso_a.root_page.specific.creatable_subpage_models()
+
+
+@pytest.mark.spec("I2")
+def test_a_fallback_is_marked_for_the_eye_and_for_a_screen_reader(client: Client, dso_a: Association) -> None:
+    add_page(dso_a, "stanovy", "Stanovy", text("<p>první znění</p>"))
+    host = dso_a.site.hostname
+    for slug in ("stanovy", "povinne-informace"):
+        html = client.get(f"/en/{slug}/", headers={"host": host}).content.decode()
+        assert "This page has not been translated yet, so we show it in Czech." in html
+        main = html.split("<main")[1].split("</main>")[0]
+        assert '<h1 lang="cs">' in main
+        assert '<div class="prose" lang="cs">' in main
+        assert 'lang="cs"' not in client.get(f"/{slug}/", headers={"host": host}).content.decode().split("<main")[1]
+
+
+@pytest.mark.spec("I2")
+def test_a_translation_carries_no_mark(client: Client, dso_a: Association) -> None:
+    page = add_page(dso_a, "stanovy", "Stanovy")
+    ensure_translation(page, Locale.objects.get(language_code="en"), slug="statutes", title="Statutes")
+    html = client.get("/en/statutes/", headers={"host": dso_a.site.hostname}).content.decode()
+    assert "has not been translated yet" not in html
+    assert '<h1 lang="cs">' not in html
