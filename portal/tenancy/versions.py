@@ -15,9 +15,9 @@ from functools import partial
 from itertools import count
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, Q, Sum
 
-from .models import PublicVersion
+from .models import PublicVersion, Union
 
 EVERYWHERE = None
 """In place of a site: the change concerns all of them."""
@@ -103,7 +103,9 @@ def _count_here(site: int | None) -> int:
 
 
 def _in_database(site_id: int) -> int:
-    rows = PublicVersion.objects.filter(Q(site=site_id) | Q(site=None))
+    # The Union's site shows what all the others do.
+    is_the_unions = Exists(Union.objects.filter(site=site_id))
+    rows = PublicVersion.objects.filter(Q(site=site_id) | Q(site=None) | Q(is_the_unions))
     total: int | None = rows.aggregate(total=Sum("number"))["total"]
     return total or 0
 

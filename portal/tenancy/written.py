@@ -70,7 +70,7 @@ _is_paused = False
 def tables_of(model: type[Model]) -> set[str]:
     """The tables a row of `model` is written to, with those that connect it to others."""
     kinds = [model, *model._meta.all_parents]
-    through = [field.remote_field.through for kind in kinds for field in kind._meta.local_many_to_many]
+    through: list[Any] = [field.remote_field.through for kind in kinds for field in kind._meta.local_many_to_many]
     return {kind._meta.db_table for kind in [*kinds, *through] if not kind._meta.abstract}
 
 

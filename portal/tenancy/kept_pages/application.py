@@ -17,7 +17,10 @@ MEGABYTE = 1024 * 1024
 
 
 def build() -> Callable[..., object]:
-    """The WSGI application of this installation, once Django is set up; Django's own where nothing is to be kept (PAGE_CACHE=off)."""
+    """The WSGI application of this installation, once Django is set up.
+
+    Where nothing is to be kept (PAGE_CACHE=off) it is Django's own.
+    """
     if not settings.PAGE_CACHE:
         return WSGIHandler()
     known = Known(read_facts)

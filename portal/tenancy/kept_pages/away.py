@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -61,7 +62,7 @@ def refusal(request: HttpRequest, state: State) -> HttpResponse:
     }
     with translation.override(_language(request.path_info)):
         text = render_to_string("tenancy/kept_pages/away.html", context)
-    policy = build_policy(settings.SECURE_CSP)
+    policy = build_policy(cast(Any, settings.SECURE_CSP))
     return HttpResponse(text, status=503, headers={**HEADERS, "Content-Security-Policy": policy})
 
 

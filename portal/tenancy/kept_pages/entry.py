@@ -29,8 +29,12 @@ PACKED_TYPES = ("text/", "application/json", "application/atom+xml", "image/svg+
 class Entry:
     """An answer to one key, good for `site` at `version` until `expires` (seconds since the epoch)."""
 
-    __slots__ = ("_bodies", "_heads", "_of_304", "_plain", "body", "etag", "expires", "is_packable", "kept_at", "marked", "site", "size",
-                 "status", "version")  # fmt: skip
+    # fmt: off
+    __slots__ = (
+        "_bodies", "_heads", "_of_304", "_plain", "body", "etag", "expires", "is_packable", "kept_at", "marked", "site",
+        "size", "status", "version",
+    )
+    # fmt: on
 
     def __init__(
         self,

@@ -14,6 +14,7 @@ from django.core.signals import got_request_exception
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 
+from ..versions import Version
 from . import away
 from .asked import Asking, Environ, Key
 from .decision import expires_at, reason_against
@@ -28,10 +29,10 @@ OURS = frozenset({"content-length", "content-encoding", "vary", "etag", "x-reque
 
 
 class _Mine(threading.local):
-    """What this thread's request is about: its key, what was known before it, what was kept of its answer."""
+    """What this thread's request is about: its key, what was known of its site before, what was kept of its answer."""
 
     key: Key | None = None
-    state: State | None = None
+    before: tuple[State, int, Version] | None = None
     entry: Entry | None = None
     has_failed = False
 
@@ -46,7 +47,7 @@ class KeptPagesHandler(WSGIHandler):
         self._mine = _Mine()
         got_request_exception.connect(self._note_failure)
 
-    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: Start) -> Any:
         key = self.asking.key_of(environ)
         state = self.known.fresh()
         if key is not None:
@@ -64,17 +65,19 @@ class KeptPagesHandler(WSGIHandler):
             return self._send(environ, away.refusal(WSGIRequest(environ), state), start_response)
         return self._ask_django(environ, start_response, key, state)
 
-    def _ask_django(self, environ: Environ, start_response: Start, key: Key | None, state: State) -> Iterable[bytes]:
+    def _ask_django(self, environ: Environ, start_response: Start, key: Key | None, state: State) -> Any:
         mine = self._mine
-        mine.key, mine.state, mine.entry, mine.has_failed = key, state, None, False
+        mine.key, mine.entry, mine.has_failed = key, None, False
+        mine.before = self._before(key, state)
 
         def begin(*answer: Any) -> Any:
             return start_response(*answer) if mine.entry is None else None
 
-        response = super().__call__(environ, begin)
-        entry, mine.key, mine.state, mine.entry = mine.entry, None, None, None
+        response: Any = super().__call__(environ, begin)
+        entry: Entry | None = mine.entry
+        mine.key = mine.before = mine.entry = None
         if entry is None:
-            return response  # type: ignore[no-any-return]
+            return response
         # Whoever filled the memory gets the same as whoever is answered from it.
         response.close()
         return entry.answer(environ, start_response, is_first=True)
@@ -82,7 +85,7 @@ class KeptPagesHandler(WSGIHandler):
     def get_response(self, request: Any) -> Any:
         """Django's answer, kept if it may be; a plain refusal where the database failed it."""
         mine = self._mine
-        key, state = mine.key, mine.state
+        key, before = mine.key, mine.before
         response = super().get_response(request)
         if mine.has_failed and response.status_code == 500:
             self.known.doubt()
@@ -90,18 +93,23 @@ class KeptPagesHandler(WSGIHandler):
             refusal = away.refusal(request, state)
             refusal._resource_closers.extend(response._resource_closers)  # type: ignore[attr-defined]
             return refusal
-        if key is not None and state is not None:
-            self._keep(request, response, key, state)
+        if key is not None and before is not None:
+            self._keep(request, response, key, *before)
         return response
 
-    def _keep(self, request: Any, response: Any, key: Key, state: State) -> None:
+    @staticmethod
+    def _before(key: Key | None, state: State) -> tuple[State, int, Version] | None:
+        """What is known of the site before its page is made: what changes meanwhile makes the page outdated."""
+        card = state.facts.cards.get(key[1].partition(":")[0]) if key is not None else None
+        return (state, card.site, state.version_of(card.site)) if card is not None else None
+
+    def _keep(self, request: Any, response: Any, key: Key, state: State, site: int, version: Version) -> None:
         if not state.is_sure or reason_against(request, response, key):
             self._forget(request, response, key)
             return
-        card = state.facts.cards.get(key[1].partition(":")[0])
         encoding = response.headers.get("Content-Encoding", "")
         body = unpacked(response.content, encoding)
-        if card is None or body is None or not self._is_usual_port(request, key):
+        if body is None or not self._is_usual_port(request, key):
             return
         now = time.time()
         entry = Entry(
@@ -109,8 +117,8 @@ class KeptPagesHandler(WSGIHandler):
             headers=[(name, value) for name, value in response.items() if name.lower() not in OURS],
             body=body,
             packed=response.content if encoding else None,
-            site=card.site,
-            version=state.version_of(card.site),
+            site=site,
+            version=version,
             kept_at=now,
             expires=expires_at(response, now),
         )

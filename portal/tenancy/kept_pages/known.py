@@ -31,7 +31,6 @@ class Card:
     name: str
     phone: str
     email: str
-    is_association: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,9 @@ class State:
         return facts.total, versions.anywhere_here(), 0
 
     def number_of(self, site: int) -> int:
-        """As `versions.current` counts: the site's own number and that of all sites."""
-        return self.facts.numbers.get(site, 0) + self.facts.everywhere
+        """As `versions.current` counts: the site's own and that of all sites; on the Union's site all there are."""
+        facts = self.facts
+        return facts.numbers.get(site, 0) + facts.everywhere if site in facts.associations else facts.total
 
 
 class Known:
@@ -116,7 +116,7 @@ class Known:
             self.state = State(self.state.facts, float("-inf"), self.state.is_late, self.state.is_away)
 
     def number_of(self, site: int) -> int:
-        """The site's number for `versions.current`. Raises nothing: with the database away the pages' own queries do."""
+        """The site's number for `versions.current`; the last one known if the database is away."""
         return self.fresh().number_of(site)
 
     def _ask(self, now: float) -> State:

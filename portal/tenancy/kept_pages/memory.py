@@ -5,6 +5,7 @@ on) on another, so that guessing addresses never pushes a page out.
 """
 
 from collections import OrderedDict
+from contextlib import suppress
 from threading import Lock
 
 from .asked import Key
@@ -28,11 +29,9 @@ class Shelf:
         found = self._kept.get(key)
         if found is None:
             return None
-        try:
+        # Another thread may have just made room with it.
+        with suppress(KeyError):
             self._kept.move_to_end(key)
-        except KeyError:
-            # Another thread has just made room with it.
-            pass
         return found[0]
 
     def put(self, key: Key, entry: Entry) -> bool:

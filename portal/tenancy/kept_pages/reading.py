@@ -34,8 +34,8 @@ def read_facts(before: Facts) -> Facts:
 
 def _cards() -> tuple[MappingProxyType[str, Card], frozenset[int]]:
     fields = ("site__hostname", "site", "name", "phone", "email")
-    found = {row[0]: Card(*row[1:]) for row in Association.objects.order_by().values_list(*fields)}
+    found = {host: Card(*rest) for host, *rest in Association.objects.order_by().values_list(*fields)}
     associations = frozenset(card.site for card in found.values())
     for host, *rest in Union.objects.values_list(*fields):
-        found[host] = Card(*rest, is_association=False)
+        found[host] = Card(*rest)
     return MappingProxyType(found), associations

@@ -1,6 +1,6 @@
 """What a view may say about keeping its answer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -22,4 +22,4 @@ def never_keep(response: HttpResponse) -> HttpResponse:
 def midnight() -> datetime:
     """When the day ends in Prague: for pages that change with the day and no sooner."""
     tomorrow = timezone.localdate() + timedelta(days=1)
-    return timezone.make_aware(datetime(tomorrow.year, tomorrow.month, tomorrow.day))
+    return timezone.make_aware(datetime.combine(tomorrow, time.min))

@@ -1,0 +1,29 @@
+"""A process with both associations; the connection of the test outlives its requests."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core import signals
+from django.db import close_old_connections
+
+from portal.tenancy import versions
+from portal.tenancy.models import Association
+
+from .server import Server
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
+    versions.answer_from(None)
+
+
+@pytest.fixture
+def server(dso_a: Association, dso_b: Association) -> Server:
+    made = Server()
+    versions.answer_from(made.known.number_of)
+    return made
