@@ -36,6 +36,7 @@ PUBLIC = [
     "/s-cim-pomuzeme/",
     "/pro-obce/",
     "/prohlaseni-o-pristupnosti/",
+    "/povinne-informace/",
     "/ochrana-osobnich-udaju/",
     NOT_THERE,
     "/ucet/login/",
