@@ -110,7 +110,11 @@ class ServiceQuerySet(SiteOwnedQuerySet):
 
     def of_kind(self, kind: "ServiceKind") -> Self:
         """Services that are, or have a part, of `kind`; of any of its kinds if it is a whole field."""
-        kinds = Q(kind=kind) if kind.parent_id else Q(kind=kind) | Q(kind__parent=kind)
+        return self.of_kind_key(kind.pk, is_field=kind.parent_id is None)
+
+    def of_kind_key(self, kind: "int | Given", *, is_field: bool) -> Self:
+        """As `of_kind`, by the key of the kind."""
+        kinds = Q(kind=kind) | Q(kind__parent=kind) if is_field else Q(kind=kind)
         having = self.model.parts.rel.related_model.objects.filter(kinds).values("service")
         return self.filter(kinds | Q(pk__in=having))
 

@@ -21,18 +21,25 @@ VARIANTS = 200
 """So many different sets of arguments of one query are kept compiled."""
 
 
-class Given(Expression):
+class GivenLater:
+    """A parameter of a prepared query that is worked out when it is asked."""
+
+    def value(self, given: dict[str, Any], connection: Any) -> Any:
+        """What is sent to the database for it, out of what is `given`. Raises KeyError where that wasn't said."""
+        raise NotImplementedError
+
+
+class Given(GivenLater, Expression):
     """A value in a prepared query that is said when it is asked: `Given("day", DateField())`."""
 
     def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
     def value(self, given: dict[str, Any], connection: Any) -> Any:
-        """What is sent to the database for it. Raises KeyError where it wasn't said."""
         return self.output_field.get_db_prep_value(given[self.name], connection)
 
 
@@ -76,7 +83,7 @@ class _Plan:
     def ask(self, given: dict[str, Any]) -> list[Any]:
         connection = connections[self.alias]
         parameters = tuple(
-            item.value(given, connection) if isinstance(item, Given) else item for item in self.parameters
+            item.value(given, connection) if isinstance(item, GivenLater) else item for item in self.parameters
         )
         compiler: Any = copy.copy(self.compiler)
         # A connection belongs to its thread, a plan to all of them.

@@ -5,6 +5,7 @@ from .choices import Chip, Choice
 from .listing import LIST_PAGE, Listing, Result, directory_listing
 from .places import Place, Places
 from .points import service_points
+from .whole import Whole, whole_directory
 
 __all__ = [
     "LIST_PAGE",
@@ -16,6 +17,8 @@ __all__ = [
     "Places",
     "Result",
     "View",
+    "Whole",
     "directory_listing",
     "service_points",
+    "whole_directory",
 ]

@@ -24,9 +24,14 @@ class Choice:
     label: str
     count: int
     is_chosen: bool
-    address: str = ""
+    asked: Asked
     icon: str = ""
     children: tuple["Choice", ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The query string of the list it leads to; written only where it is shown."""
+        return self.asked.address
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,9 @@ class Choices:
         counted = self.counts.by_kind(replace(self.chosen, kinds=None))
 
         def choice(kind: ServiceKind, children: tuple[Choice, ...] = ()) -> Choice:
-            address = self.asked.but(kind=kind.code).address
+            asked = self.asked.but(kind=kind.code)
             return Choice(
-                kind.code, kind.label_plural, counted[kind.pk], kind == self.kind, address, kind.icon_name, children
+                kind.code, kind.label_plural, counted[kind.pk], kind == self.kind, asked, kind.icon_name, children
             )
 
         tree: dict[int | None, list[ServiceKind]] = {}
@@ -92,7 +97,7 @@ class Choices:
                 place.name,
                 counted[place.code],
                 place == self.municipality,
-                self.asked.but(municipality=place.code).address,
+                self.asked.but(municipality=place.code),
             )
             for place in places
         )
@@ -103,14 +108,14 @@ class Choices:
         if self.municipality is None:
             return None
         wider = replace(self.chosen, places=self.places.around(self.municipality.code))
-        address = self.asked.but(near=True).address
-        return Choice("1", _("Neighbouring municipalities too"), self.counts.total(wider), self.asked.near, address)
+        asked = self.asked.but(near=True)
+        return Choice("1", _("Neighbouring municipalities too"), self.counts.total(wider), self.asked.near, asked)
 
     @cached_property
     def open_choice(self) -> Choice:
         """Only what is open now."""
         count = self.counts.total(replace(self.chosen, open=True))
-        return Choice("1", _("Open now"), count, self.asked.open, self.asked.but(open=True).address)
+        return Choice("1", _("Open now"), count, self.asked.open, self.asked.but(open=True))
 
     @cached_property
     def access_choices(self) -> list[Choice]:
@@ -122,7 +127,7 @@ class Choices:
                 access_label(fact),
                 count,
                 fact in self.asked.access,
-                self.asked.but(access=(*self.asked.access, fact)).address,
+                self.asked.but(access=(*self.asked.access, fact)),
             )
             for fact, count in counted.items()
         )

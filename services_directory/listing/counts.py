@@ -13,11 +13,17 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Substr
+from django.utils import timezone
+from wagtail.models import Site
+
+from portal.core.prepared import Prepared, given_day, given_id
 
 from ..enums import ACCESS_FACTS, Access
 from ..hours import open_now
 from ..models import Service, ServiceKind, ServicePart
 from ..packing import packed_values, unpacked_values
+from ..search import plain
+from ..search.find import Found
 
 GROUPED_BY = ("kind", "part_kinds", "municipality", "served_codes", "serves_all", "opening_hours", "letter")
 KEY_OF_A_LETTER = 2
@@ -36,6 +42,9 @@ class Chosen:
     kinds: frozenset[int] | None = None
     places: frozenset[str] | None = None
     open: bool = False
+
+
+EVERYTHING = Chosen()
 
 
 class Group(NamedTuple):
@@ -74,7 +83,19 @@ class Counts:
         """Codes of the municipalities that have or are served by something."""
         return {code for group in self.groups for code in group.places}
 
+    @cached_property
+    def by_hours(self) -> Counter[str]:
+        """Services by their opening hours, as they are stored."""
+        return _summed(self.groups, lambda group: group.hours)
+
+    @cached_property
+    def everything(self) -> int:
+        """How many services there are, whatever is chosen."""
+        return sum(group.number for group in self.groups)
+
     def chosen(self, chosen: Chosen) -> list[Group]:
+        if chosen == EVERYTHING:
+            return self.groups
         return [
             group
             for group in self.groups
@@ -84,6 +105,9 @@ class Counts:
         ]
 
     def total(self, chosen: Chosen) -> int:
+        if chosen.kinds is None and chosen.places is None:
+            open_hours = open_now(self.by_hours) if chosen.open else ()
+            return sum(self.by_hours[hours] for hours in open_hours if hours) if chosen.open else self.everything
         return sum(group.number for group in self.chosen(chosen))
 
     def by_kind(self, chosen: Chosen) -> Counter[int]:
@@ -137,7 +161,48 @@ def _summed[Key: Hashable](groups: Iterable[Group], key: Callable[[Group], Key])
 
 def count_services(services: Any, kinds: Mapping[int, ServiceKind], *, letters: bool = False) -> Counts:
     """The counts of `services` (a queryset) in one query; with `letters` by their first letter too."""
+    return _counts(_grouped(services, letters=letters), kinds)
 
+
+@Prepared[tuple[Any, ...]]
+def _directory(access: tuple[str, ...], letters: bool) -> Any:
+    services = Service.objects.for_site(given_id("site")).published(given_day())
+    return _grouped(with_access(services, access), letters=letters)
+
+
+def count_directory(
+    site: Site, kinds: Mapping[int, ServiceKind], *, access: tuple[str, ...] = (), letters: bool = False
+) -> Counts:
+    """The counts of all services of `site` that the public may find today and have these access facts."""
+    return _counts(_directory.all(access, letters, site=site.pk, day=timezone.localdate()), kinds)
+
+
+@Prepared[tuple[Any, ...]]
+def _searched(shape: plain.Shape, access: tuple[str, ...], letters: bool) -> Any:
+    return _grouped(with_access(plain.hits(shape), access), letters=letters)
+
+
+def count_found(
+    found: Found, kinds: Mapping[int, ServiceKind], *, access: tuple[str, ...] = (), letters: bool = False
+) -> Counts:
+    """The counts of what a search found."""
+    if found.plain is None:
+        return count_services(with_access(found.hits, access), kinds, letters=letters)
+    return _counts(_searched.all(found.plain.shape, access, letters, **found.plain.given), kinds)
+
+
+def _grouped(services: Any, *, letters: bool) -> Any:
+    found = services.order_by().annotate(
+        part_kinds=packed_values(ServicePart.objects.all(), "kind_id"),
+        served_codes=packed_values(Service.served.through.objects.all(), "municipality_id"),
+        letter=Substr("sort_key", 1, KEY_OF_A_LETTER) if letters else Value(""),
+    )
+    facts = {f"is_{fact}": Count("pk", filter=Q(**{fact: Access.YES})) for fact in ACCESS_FACTS}
+    sums = {"count": Count("pk"), "unplaced": Count("pk", filter=Q(latitude=None)), **facts}
+    return found.values(*GROUPED_BY).annotate(**sums).values_list(*GROUPED_BY, *sums)
+
+
+def _counts(rows: Iterable[tuple[Any, ...]], kinds: Mapping[int, ServiceKind]) -> Counts:
     @cache
     def with_fields(kind: int, parts: str | None) -> frozenset[int]:
         own = {kind, *map(int, unpacked_values(parts))}
@@ -147,16 +212,11 @@ def count_services(services: Any, kinds: Mapping[int, ServiceKind], *, letters: 
     def areas(municipality: str, served: str | None) -> frozenset[str]:
         return frozenset({municipality, *unpacked_values(served)})
 
-    found = services.order_by().annotate(
-        part_kinds=packed_values(ServicePart.objects.all(), "kind_id"),
-        served_codes=packed_values(Service.served.through.objects.all(), "municipality_id"),
-        letter=Substr("sort_key", 1, KEY_OF_A_LETTER) if letters else Value(""),
-    )
-    facts = {f"is_{fact}": Count("pk", filter=Q(**{fact: Access.YES})) for fact in ACCESS_FACTS}
-    sums = {"count": Count("pk"), "unplaced": Count("pk", filter=Q(latitude=None)), **facts}
-    rows = found.values(*GROUPED_BY).annotate(**sums).values_list(*GROUPED_BY, *sums)
+    # Equal parts of the groups are one object: they are kept by the hundred (`whole`).
+    shared: dict[Any, Any] = {}
     groups = []
     for kind, parts, place, served, wide, hours, letter, number, unplaced, *known in rows:
         kinds_of, areas_of = with_fields(kind, parts), areas(place, served)
-        groups.append(Group(kinds_of, place, areas_of, wide, hours, letter, number, unplaced, tuple(known)))
+        place, hours, facts = (shared.setdefault(part, part) for part in (place, hours, tuple(known)))
+        groups.append(Group(kinds_of, place, areas_of, wide, hours, letter, number, unplaced, facts))
     return Counts(groups)

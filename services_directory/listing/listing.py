@@ -5,35 +5,35 @@ phones and parts in it. A search adds one, and another one if all its words are 
 comes out empty asks for the counts of the whole directory instead of the page. The kinds are kept at hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from portal.core.maps import PointMap
 
-from ..enums import ContactKind
 from ..hours import CurrentState, current_state
 from ..kind_table import KindTable
-from ..models import Service, ServiceContact, ServicePart
-from ..packing import packed, unpacked
+from ..models import Service
 from ..search.find import Found, ask
 from ..verification.freshness import is_overdue
 from .alphabet import Alphabet, under_letters
 from .asked import Asked, View
 from .choices import Chip, Choice, Choices
-from .counts import Counts, count_services, with_access
+from .counts import Counts, count_directory, count_found, count_services, with_access
 from .places import Place, Places
 from .points import MOST_POINTS, municipality_points
+from .rows import CountedPaginator, PlainRows, in_order, shown_rows
+from .whole import Whole
 
 LIST_PAGE = 20
 PAGE_SIZES = {View.LIST: LIST_PAGE, View.MAP: 8, View.ALPHABET: 40}
 """Services on a page; more would make it heavier than 6 kB where a directory has all kinds and long names."""
-NOT_SHOWN = ("source_values", "subject", "description", "internal_note", "operator_name", "hours_note")
 
 
 @dataclass(frozen=True)
@@ -51,28 +51,23 @@ class Result:
         return is_overdue(self.service)
 
 
-class CountedPaginator(Paginator):
-    """A paginator that knows the count already."""
-
-    def __init__(self, object_list: Any, per_page: int, count: int) -> None:
-        super().__init__(object_list, per_page)
-        self._count = count
-
-    @cached_property
-    def count(self) -> int:
-        return self._count
-
-
 class Listing:
     """One page of an association's services as the address asks for it."""
 
-    def __init__(self, site: Site, parameters: Mapping[str, Any], kinds: KindTable) -> None:
+    def __init__(
+        self,
+        site: Site,
+        parameters: Mapping[str, Any],
+        kinds: KindTable,
+        whole: Callable[[], Whole] | None = None,
+    ) -> None:
         self.site = site
         self.kinds = kinds
         asked = Asked.read(parameters)
         self.kind = next((kind for kind in self.kinds.values() if kind.code == asked.kind), None)
+        self.whole = whole() if whole and not (asked.query or asked.access or asked.view == View.ALPHABET) else None
         counts = self._search(asked)
-        places = Places(site, {*counts.codes, asked.municipality[:6]})
+        places = self._places(asked, counts)
         self.municipality = places.by_code.get(asked.municipality)
         if self.kind is None:
             asked = asked.but(kind="", page=asked.page)
@@ -82,25 +77,33 @@ class Listing:
         self.choices = Choices(asked, counts, self.kinds, places, self.kind, self.municipality)
         self.total = counts.total(self.choices.chosen)
 
+    def _places(self, asked: Asked, counts: Counts) -> Places:
+        code = asked.municipality[:6]
+        if self.whole and (not code or code in self.whole.places.by_code):
+            return self.whole.places
+        return Places(self.site, {*counts.codes, code})
+
     # --- What is found ---------------------------------------------------------------------------
     def _search(self, asked: Asked) -> Counts:
         everything = Service.objects.for_site(self.site).published()
         self._services: Any = everything.in_czech_order()
         self.found: Found | None = None
+        if self.whole:
+            return self.whole.counts
         if not asked.query:
-            return self._count(asked, everything)
+            return count_directory(self.site, self.kinds, access=asked.access, letters=asked.view == View.ALPHABET)
         found = ask(asked.query, [self.site], literal=asked.literally)
-        counts = self._count(asked, found.hits)
+        counts = self._count(asked, found)
         # What the access filter left nothing of was found all the same: other words would be no answer.
         looser = None if counts.groups or asked.access else found.loosened()
         if looser:
             found = looser
-            counts = self._count(asked, found.hits)
+            counts = self._count(asked, found)
         self.found, self._services = found, found.services
         return counts
 
-    def _count(self, asked: Asked, hits: Any) -> Counts:
-        return count_services(with_access(hits, asked.access), self.kinds, letters=asked.view == View.ALPHABET)
+    def _count(self, asked: Asked, found: Found) -> Counts:
+        return count_found(found, self.kinds, access=asked.access, letters=asked.view == View.ALPHABET)
 
     @property
     def query(self) -> str:
@@ -132,18 +135,22 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         """The page asked for; the first for nonsense, the last for one too far."""
-        phones = ServiceContact.objects.filter(kind=ContactKind.PHONE, is_internal=False)
-        rows = self.services.defer(*NOT_SHOWN).annotate(
-            packed_phones=packed(phones, "value", "sort_order", "pk"),
-            packed_parts=packed(ServicePart.objects.all(), "kind_id", "name", "sort_order", "pk"),
-        )
-        paginator = CountedPaginator(rows if self.total else [], PAGE_SIZES[self.asked.view], self.total)
+        rows: Any = [] if not self.total else self._plain_rows or shown_rows(self.services)
+        paginator = CountedPaginator(rows, PAGE_SIZES[self.asked.view], self.total)
         try:
             return paginator.page(self.asked.page)
         except PageNotAnInteger:
             return paginator.page(1)
         except EmptyPage:
             return paginator.page(paginator.num_pages)
+
+    @property
+    def _plain_rows(self) -> PlainRows | None:
+        """The rows of a list that is narrowed to nothing but a kind: the one most people read."""
+        asked, question = self.asked, self.found.plain if self.found else None
+        if asked.municipality or asked.open or asked.access or asked.view == View.ALPHABET:
+            return None
+        return PlainRows(self.site, self.kind, question) if question or not asked.query else None
 
     @cached_property
     def results(self) -> list[Result]:
@@ -157,8 +164,8 @@ class Listing:
         if self.centre and place.pk != self.centre.code:
             at = place if service.latitude is None else service
             km = self.centre.km_to(at.latitude, at.longitude)
-        phones = _in_order(service.packed_phones)
-        parts = (row["name"] or self.kinds[row["kind_id"]].label for row in _in_order(service.packed_parts))
+        phones = in_order(service.packed_phones)
+        parts = (row["name"] or self.kinds[row["kind_id"]].label for row in in_order(service.packed_parts))
         return Result(
             service,
             phones[0]["value"] if phones else "",
@@ -173,7 +180,7 @@ class Listing:
         """The ways to show the same services."""
         labels = {View.LIST: _("List"), View.MAP: _("Map"), View.ALPHABET: _("A–Z")}
         return [
-            Choice(view, label, self.total, view == self.asked.view, self.asked.but(view=view).address)
+            Choice(view, label, self.total, view == self.asked.view, self.asked.but(view=view))
             for view, label in labels.items()
         ]
 
@@ -245,6 +252,13 @@ class Listing:
         return self.choices.chips
 
     @property
+    def whole_on(self) -> str | None:
+        """The day, where nothing is asked for but a page: its choices are the same for everybody; None otherwise."""
+        asked = self.asked
+        plain = not (asked.query or asked.kind or asked.municipality or asked.open or asked.access or asked.view)
+        return timezone.localdate().isoformat() if plain else None
+
+    @property
     def is_anything_there(self) -> bool:
         """Whether there is something to filter, or a filter to take back."""
         return bool(self.choices.counts.groups) or self.is_filtered
@@ -274,10 +288,14 @@ class Listing:
         return Choices(Asked(), counts, self.kinds, self.choices.places, None, None).other_kinds
 
 
-def _in_order(text: str | None) -> list[dict[str, Any]]:
-    return sorted(unpacked(text), key=lambda row: (row["sort_order"] or 0, row["pk"]))
+def directory_listing(
+    site: Site,
+    parameters: Mapping[str, Any],
+    kinds: KindTable | None = None,
+    whole: Callable[[], Whole] | None = None,
+) -> Listing:
+    """The list of `site`'s services for the parameters of an address (`Asked`).
 
-
-def directory_listing(site: Site, parameters: Mapping[str, Any], kinds: KindTable | None = None) -> Listing:
-    """The list of `site`'s services for the parameters of an address (`Asked`); reads the kinds if not given."""
-    return Listing(site, parameters, KindTable.read() if kinds is None else kinds)
+    Reads the kinds if they aren't given, and the counts of the directory unless `whole` has them.
+    """
+    return Listing(site, parameters, KindTable.read() if kinds is None else kinds, whole)

@@ -31,6 +31,7 @@ from wagtail.models import Site
 from ..nearness import square_distance
 from .lookup import Known, look_up, scope_of, scoped
 from .places import NamedPlace, Recognised, recognise
+from .plain import PlainQuestion
 from .query import Question, word_alternatives, word_beginnings
 from .spelling import meant
 from .text import phrase_term, query_words
@@ -73,6 +74,8 @@ class Found:
     municipality: NamedPlace | None = None
     is_loosened: bool = False
     left_out: tuple[str, ...] = ()
+    plain: PlainQuestion | None = None
+    """The same question for prepared queries, where it is plain enough."""
     _looser: tuple[Any, ...] = field(default=(), repr=False, compare=False)
 
     def __bool__(self) -> bool:
@@ -83,8 +86,8 @@ class Found:
         if not self._looser:
             return None
         words, recognised, sites = self._looser
-        services, hits = _answer(words, recognised, sites, may_miss_one=True)
-        return replace(self, services=services, hits=hits, is_loosened=True, _looser=())
+        services, hits, plain = _answer(words, recognised, sites, may_miss_one=True)
+        return replace(self, services=services, hits=hits, plain=plain, is_loosened=True, _looser=())
 
 
 def ask(
@@ -117,7 +120,7 @@ def ask(
     if (literal and left_out) or (telling and not any(words[n].is_known for n in telling)):
         place = recognised.place if recognised else None
         return Found(query, services.none(), services.none(), municipality=place)
-    found, hits = _answer(words, recognised, ids)
+    found, hits, plain = _answer(words, recognised, ids)
     return Found(
         query,
         found,
@@ -126,6 +129,7 @@ def ask(
         municipality=recognised.place if recognised else None,
         is_loosened=any(word.is_beginning for word in words) or bool(left_out),
         left_out=left_out,
+        plain=plain,
         _looser=(words, recognised, ids) if sum(words[n].is_known for n in telling) > 1 else (),
     )
 
@@ -154,24 +158,23 @@ def _correction(query: str, words: list[_Word], recognised: Recognised | None) -
 
 def _answer(
     words: list[_Word], recognised: Recognised | None, sites: tuple[int, ...], *, may_miss_one: bool = False
-) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """The services in their order, and the same for counting."""
+) -> tuple[QuerySet[Any], QuerySet[Any], PlainQuestion | None]:
+    """The services in their order, the same for counting, and the question if it is a plain one."""
     used = recognised.used if recognised else frozenset[int]()
     telling = [word for n, word in enumerate(words) if n not in used and word.is_known]
     naming = [word.terms for n, word in enumerate(words) if n in used and word.is_known]
     # A question that only names a municipality asks for all that is there.
     only_a_place = not telling
-    asked = Question.of(
-        naming if only_a_place else [word.terms for word in telling],
-        phrase="" if only_a_place else phrase_term(word.meanings[0] for word in telling),
-        may_miss_one=may_miss_one,
-    )
+    terms = naming if only_a_place else [word.terms for word in telling]
+    phrase = "" if only_a_place else phrase_term(word.meanings[0] for word in telling)
+    asked = Question.of(terms, phrase=phrase, may_miss_one=may_miss_one)
     scope = scope_of(sites)
     hits = scoped(sites).filter(asked.condition(scope))
     found = hits.annotate(score=asked.score(scope))
     if recognised is None:
-        return found.order_by("score", "sort_key", "pk"), hits
-    return _by_place(found, asked, recognised, naming, scope), hits
+        plain = PlainQuestion(tuple(terms), phrase, may_miss_one, scope[0]) if scope else None
+        return found.order_by("score", "sort_key", "pk"), hits, plain
+    return _by_place(found, asked, recognised, naming, scope), hits, None
 
 
 def _by_place(

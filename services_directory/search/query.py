@@ -1,8 +1,8 @@
 """Asking the search index through the ORM: the same question and the same order on both databases."""
 
 import copy
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from django.db import NotSupportedError
@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from portal.core.czech import fold
+from portal.core.prepared import GivenLater, given_id
 
 from .schema import FTS_TABLE, TABLE
 from .text import asked_terms, phrase_term, query_words
@@ -30,20 +31,53 @@ PREFIX = "*"
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """For every word its alternative terms, where to look for them, and in which associations (any if empty)."""
+class GivenWord:
+    """A word of a question in a prepared query (`portal.core.prepared`): its terms are `terms[position]`."""
 
-    words: tuple[tuple[str, ...], ...]
+    position: int
+
+
+PHRASE = GivenWord(-1)
+"""What stands for a question's phrase; it is the last of the terms."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """For every word its alternative terms, where to look for them, and in which associations (any if empty).
+
+    In a prepared query the words are said later, and so is the one association.
+    """
+
+    words: tuple[tuple[str, ...] | GivenWord, ...]
     columns: tuple[str, ...] = ANYWHERE
     sites: tuple[int, ...] = ()
     may_miss_one: bool = False
 
     @property
-    def combinations(self) -> list[tuple[tuple[str, ...], ...]]:
+    def is_given(self) -> bool:
+        return any(isinstance(word, GivenWord) for word in self.words)
+
+    def said(self, given: dict[str, Any]) -> "Wanted":
+        """The same with the terms and the site that were given."""
+        words = (given["terms"][word.position] if isinstance(word, GivenWord) else word for word in self.words)
+        return replace(self, words=tuple(words), sites=(given["site"],))
+
+    @property
+    def combinations(self) -> "list[tuple[tuple[str, ...] | GivenWord, ...]]":
         """Sets of words of which one has to be found as a whole."""
         if not self.may_miss_one or len(self.words) < 2:
             return [self.words]
         return [self.words[:n] + self.words[n + 1 :] for n in range(len(self.words))]
+
+
+class _GivenQuery(GivenLater):
+    """The full-text query of a condition whose words are said when the prepared query is asked."""
+
+    def __init__(self, wanted: Wanted, write: Callable[[Wanted], str]) -> None:
+        self.wanted, self.write = wanted, write
+
+    def value(self, given: dict[str, Any], connection: Any) -> str:
+        return self.write(self.wanted.said(given))
 
 
 class _FullText:
@@ -58,23 +92,33 @@ class _FullText:
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         raise NotSupportedError(f"Search over services runs on PostgreSQL and SQLite, not on {connection.vendor}")
 
-    def postgresql_condition(self, entry: str) -> tuple[str, str]:
-        """A condition on the rows of `entry`, and its parameter."""
-        wanted = self.wanted
+    def postgresql_condition(self, entry: str) -> tuple[str, tuple[Any, ...]]:
+        """A condition on the rows of `entry`, and its parameters."""
+        wanted, sql = self.wanted, f'{entry}."vector" @@ %s::tsquery'
+        if wanted.is_given:
+            asked = (given_id("site"), _GivenQuery(wanted, self.postgresql_query))
+            return f'({entry}."site_id" = %s AND {sql})', asked
+        if wanted.sites:
+            sql = f'({entry}."site_id" IN ({", ".join(map(str, wanted.sites))}) AND {sql})'
+        return sql, (self.postgresql_query(wanted),)
+
+    @staticmethod
+    def postgresql_query(wanted: Wanted) -> str:
+        """What the vector has to match."""
         marks = "" if wanted.columns == ANYWHERE else "".join(WEIGHTS[column] for column in wanted.columns)
 
         def one(term: str) -> str:
             suffix = (PREFIX if term.endswith(PREFIX) else "") + marks
             return f"'{term.removesuffix(PREFIX)}'" + (f":{suffix}" if suffix else "")
 
-        sql = f'{entry}."vector" @@ %s::tsquery'
-        if wanted.sites:
-            sql = f'({entry}."site_id" IN ({", ".join(map(str, wanted.sites))}) AND {sql})'
-        return sql, _combined(wanted, one, " & ", " | ")
+        return _combined(wanted, one, " & ", " | ")
 
-    def sqlite_match(self) -> str:
+    def sqlite_match(self) -> Any:
         """What the FTS5 table has to match."""
-        wanted = self.wanted
+        return _GivenQuery(self.wanted, self.sqlite_query) if self.wanted.is_given else self.sqlite_query(self.wanted)
+
+    @staticmethod
+    def sqlite_query(wanted: Wanted) -> str:
         columns = " ".join(f"{column}_terms" for column in wanted.columns)
 
         def one(term: str) -> str:
@@ -106,9 +150,8 @@ class HasTerms(_FullText, Lookup):
     def copy(self) -> "HasTerms":
         return copy.copy(self)
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
-        sql, query = self.postgresql_condition(connection.ops.quote_name(self.rhs.alias))
-        return sql, (query,)
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return self.postgresql_condition(connection.ops.quote_name(self.rhs.alias))
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
         service, _parameters = compiler.compile(self.lhs)
@@ -138,11 +181,11 @@ class StandsSomewhere(_FullText, Expression):
         return f"{sql} AND s.site_id + 0 IN ({', '.join(map(str, self.sites))})" if self.sites else sql
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
-        condition, query = self.postgresql_condition("e")
+        condition, parameters = self.postgresql_condition("e")
         return (
             f"EXISTS (WITH e AS MATERIALIZED (SELECT service_id FROM {TABLE} e WHERE {condition})"  # noqa: S608
             f" SELECT 1 FROM e JOIN {SERVICES} s ON s.id = e.service_id WHERE {self._is_findable('%s::date')})",
-            (query, timezone.localdate().isoformat()),
+            (*parameters, timezone.localdate().isoformat()),
         )
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
@@ -156,7 +199,7 @@ class StandsSomewhere(_FullText, Expression):
 def _combined(wanted: Wanted, one: Any, conjunction: str, disjunction: str) -> str:
     """The full-text query for `wanted`: any of its combinations, all words of one, any term of a word."""
 
-    def every(words: tuple[tuple[str, ...], ...]) -> str:
+    def every(words: tuple[Any, ...]) -> str:
         return conjunction.join(f"({disjunction.join(map(one, terms))})" for terms in words)
 
     return disjunction.join(f"({every(words)})" for words in wanted.combinations)
@@ -167,12 +210,20 @@ class Question:
 
     def __init__(self, text: str, *, prefix: bool = False) -> None:
         words = query_words(text)
-        self.words = tuple(word_beginnings(word) if prefix else word_alternatives(word) for word in words)
-        self.phrase = "" if prefix else phrase_term(words)
+        self.words: tuple[tuple[str, ...] | GivenWord, ...] = tuple(
+            word_beginnings(word) if prefix else word_alternatives(word) for word in words
+        )
+        self.phrase: str | GivenWord = "" if prefix else phrase_term(words)
         self.may_miss_one = False
 
     @classmethod
-    def of(cls, words: Sequence[tuple[str, ...]], *, phrase: str = "", may_miss_one: bool = False) -> Self:
+    def of(
+        cls,
+        words: "Sequence[tuple[str, ...] | GivenWord]",
+        *,
+        phrase: str | GivenWord = "",
+        may_miss_one: bool = False,
+    ) -> Self:
         """A question of words analysed already; with `may_miss_one` hits may lack any one of them."""
         question = cls("")
         question.words, question.phrase, question.may_miss_one = tuple(words), phrase, may_miss_one
@@ -190,7 +241,10 @@ class Question:
 
     def says_the_kind(self, sites: Sequence[int]) -> HasTerms | None:
         """Hits whose kind is called just what is asked for."""
-        return HasTerms(Wanted(((self.phrase,),), (KIND,), tuple(sites))) if self.phrase else None
+        if not self.phrase:
+            return None
+        phrase = self.phrase if isinstance(self.phrase, GivenWord) else (self.phrase,)
+        return HasTerms(Wanted((phrase,), (KIND,), tuple(sites)))
 
     def score(self, sites: Sequence[int]) -> Combinable:
         """Points of a hit, to order by: each word counts by the best place it was found in."""
@@ -200,7 +254,7 @@ class Question:
             total = _points(When(says_the_kind, then=Value(SAYS_THE_KIND)), default=0)
         for terms in self.words:
 
-            def found_in(*columns: str, terms: tuple[str, ...] = terms) -> HasTerms:
+            def found_in(*columns: str, terms: tuple[str, ...] | GivenWord = terms) -> HasTerms:
                 return HasTerms(Wanted((terms,), columns, tuple(sites)))
 
             places = [

@@ -1,12 +1,14 @@
 """Tags of the directory's templates: `{% load directory %}`."""
 
 import re
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ..listing import Choice
 from ..models import Service
 from ..verification.freshness import Freshness, freshness_of
 
@@ -19,6 +21,20 @@ _TIMES = re.compile(r"\d{1,2}:\d\d–\d{1,2}:\d\d")
 def freshness(service: Service) -> Freshness:
     """How fresh the entry is: its `text` for the public, `is_fresh`, `is_overdue` (F7)."""
     return freshness_of(service)
+
+
+@register.filter
+def as_options(choices: Iterable[Choice]) -> SafeString:
+    """Choices as the options of a select, those below another one with a dash; a directory has a hundred of them."""
+    return mark_safe("".join(_options(choices, "")))  # noqa: S308 (escaped)
+
+
+def _options(choices: Iterable[Choice], dash: str) -> Iterator[str]:
+    for choice in choices:
+        selected = " selected" if choice.is_chosen else ""
+        label = escape(choice.label)
+        yield f'<option value="{escape(choice.value)}"{selected}>{dash}{label} ({choice.count})</option>\n'
+        yield from _options(choice.children, "– ")
 
 
 @register.filter
