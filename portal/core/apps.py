@@ -13,9 +13,11 @@ class CoreConfig(AppConfig):
         from .exports import guard_spreadsheets
         from .kept_files import refuse_change, refuse_delete
         from .models import PortalDocument, PortalImage
+        from .picture_metadata import strip_from_renditions
         from .row_rules import install_after_migrate, lift_before_migrate
 
         guard_spreadsheets()
+        strip_from_renditions()
         pre_migrate.connect(lift_before_migrate, sender=self)
         post_migrate.connect(install_after_migrate, sender=self)
         for model in (PortalImage, PortalDocument):
