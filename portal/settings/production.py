@@ -1,9 +1,12 @@
 """A real installation, and the demo too: hashed static files, no debug pages, secrets from the environment."""
 
+from . import sentry
 from .base import *
 from .env import env, mailers
 
 SECRET_KEY = env.str("SECRET_KEY")
+if SENTRY_DSN:
+    sentry.start(SENTRY_DSN)
 MAILERS = mailers(env.json("MAILER", default=MAILERS["delivery"]))
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 
