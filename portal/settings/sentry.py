@@ -34,7 +34,6 @@ def options(dsn: str) -> dict[str, Any]:
     """What `sentry_sdk.init` is told."""
     return {
         "dsn": dsn,
-        "send_default_pii": False,
         "include_local_variables": False,
         "max_request_body_size": "never",
         "max_breadcrumbs": 0,
