@@ -12,7 +12,7 @@ export PORT HOST
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: ## environment with what the portal needs to run
+install: ## environment with what the portal needs to run; EXTRAS="redis s3 sentry" adds optional parts
 	@scripts/system_packages.sh run || echo "Without them everything works but the booklets in PDF." >&2
 	@scripts/bootstrap.sh runtime
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the project's own environment in .venv: `scripts/bootstrap.sh runtime` with what the portal needs to run,
-# `scripts/bootstrap.sh dev` with the tools for tests and checks as well.
+# `scripts/bootstrap.sh dev` with the tools for tests and checks as well. EXTRAS="redis s3 sentry" adds optional parts.
 #
 # Needs only python3. uv (https://docs.astral.sh/uv/) is put into .uv/ if it is not there; it takes an installed
 # CPython 3.13 if there is one, otherwise it downloads one. Versions come from uv.lock.
@@ -67,6 +67,10 @@ if ! is_cpython_313 .venv/bin/python; then
     fi
     export UV_PYTHON
 fi
+# Optional parts, `EXTRAS="redis s3 sentry"`.
+for extra in ${EXTRAS:-}; do
+    set -- "$@" --extra "$extra"
+done
 # An activated environment of another project must not be touched.
 unset VIRTUAL_ENV
 .uv/bin/uv sync --quiet --locked "$@"
