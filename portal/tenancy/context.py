@@ -65,6 +65,13 @@ def child_page[P: Page](request: HttpRequest, model: type[P]) -> P | None:
     return next((copy.copy(page) for page in children if isinstance(page, model)), None)
 
 
+def child_with_slug(request: HttpRequest, *slugs: str) -> Page | None:
+    """The page right below the site's home page whose address is one of `slugs`, in the active language."""
+    frame = frame_of(request)
+    children = frame.entrances.children if frame else {}
+    return next((copy.copy(children[slug]) for slug in slugs if slug in children), None)
+
+
 def menu(request: HttpRequest, frame: SiteFrame, place: str) -> list[dict[str, Any]]:
     """The site's menu (pages editors put there, `main`) or its `footer`, in the tree's order."""
     return [{**item, "current": _is_here(request, item)} for item in frame.entrances.menus[place]]

@@ -17,6 +17,8 @@ from .models import (
     Absence,
     Agenda,
     Association,
+    AssociationExport,
+    Departure,
     LiaisonExpert,
     Mandate,
     Membership,
@@ -106,6 +108,7 @@ def register() -> None:
     watch(Mandate, sites=_of_mandate)
     watch(LiaisonExpert, sites=everywhere)
     not_shown(Absence, because="who stands in for whom is told in the administration and in letters")
+    not_shown(AssociationExport, Departure, because="taking an association's data along is the Union's own work")
     not_shown(Collection, because="an order of files; the files are watched")
     not_shown(PortalRendition, because="made while a page is shown, anew when its picture changes, and that is watched")
     not_shown(PublicVersion, UseCount, because=ORDER)

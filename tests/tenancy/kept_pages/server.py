@@ -38,7 +38,9 @@ class Answer:
         return unpack(self.raw).decode()
 
 
-def environ(path: str = "/", host: str = HOST, method: str = "GET", body: bytes = b"", **headers: str) -> dict[str, Any]:
+def environ(
+    path: str = "/", host: str = HOST, method: str = "GET", body: bytes = b"", **headers: str
+) -> dict[str, Any]:
     """The environment of one request; headers as keywords (``Accept_Language``)."""
     parts = urlsplit(path)
     return {
