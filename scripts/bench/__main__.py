@@ -9,6 +9,8 @@ FOLDER = Path(__file__).resolve().parent
 sys.path[:1] = [str(FOLDER.parent), str(FOLDER.parent.parent)]
 
 BENCHES = {
+    "pages": "the public pages against the machine's limits, a peer and their goals, on 99,600 services",
+    "fill": "fill the empty database of DATABASE_URL with the benches' content",
     "quick": "processor time, queries and size of the public pages on the demo's data, in a minute",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -16,12 +17,18 @@ PAUSE = 1.1
 
 
 class Queries(NamedTuple):
-    """SQL statements of one answer."""
+    """SQL statements of one answer, each with its values."""
 
-    number: int
-    repeated: int
-    milliseconds: float
-    statements: list[str]
+    statements: list[tuple[str, Any]]
+
+    @property
+    def number(self) -> int:
+        return len(self.statements)
+
+    @property
+    def repeated(self) -> int:
+        """How many are the same as one before."""
+        return self.number - len({f"{sql} {values}" for sql, values in self.statements})
 
 
 def environ_of(target: Target) -> dict[str, Any]:
@@ -79,19 +86,31 @@ def queries(application: Callable[..., Any], target: Target) -> Queries:
     """Statements of one answer of a warm process that has to ask whether its site changed: the most there are."""
     from django.db import connection
 
-    said: list[tuple[str, float]] = []
+    said: list[tuple[str, Any]] = []
 
     def noted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        start = time.perf_counter()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            said.append((f"{sql} {params}", (time.perf_counter() - start) * 1000))
+        said.append((sql, params))
+        return execute(sql, params, many, context)
 
     call(application, target)
     call(application, target)
     time.sleep(PAUSE)
     with connection.execute_wrapper(noted):
         call(application, target)
-    statements = [sql for sql, _ in said]
-    return Queries(len(said), len(said) - len(set(statements)), sum(spent for _, spent in said), statements)
+    return Queries(said)
+
+
+def sql_ms(asked: Queries, times: int = 30) -> float:
+    """Milliseconds that the same statements take by themselves, without Django: the median."""
+    from django.db import connection
+
+    spent = []
+    with connection.cursor() as cursor:
+        for _ in range(times):
+            start = time.perf_counter()
+            for sql, values in asked.statements:
+                cursor.execute(sql, values)
+                if cursor.description:
+                    cursor.fetchall()
+            spent.append((time.perf_counter() - start) * 1000)
+    return statistics.median(spent)

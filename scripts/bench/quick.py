@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import gzip
 import os
 import pstats
 import re
@@ -26,9 +25,11 @@ import demo
 from postgres import free_port
 
 from bench.inside import call, cpu_ms, queries
-from bench.load import Answer, Target, ask, put
+from bench.kept import collect_static_files
+from bench.load import Target, ask, put
 from bench.processes import cpu_seconds
 from bench.serving import portal_command, serving
+from bench.visit import packed, plain
 
 HOSTNAME = "svazekobci1866.localhost"
 SERVICE = "service"
@@ -47,11 +48,6 @@ SETTINGS = "tests.performance.settings"
 SERVED_SECONDS = 2
 
 
-def plain(answer: Answer) -> bytes:
-    """The text of an answer, unpacked."""
-    return gzip.decompress(answer.body) if answer.headers.get("content-encoding") == "gzip" else answer.body
-
-
 def prepared(*, cached: bool) -> Callable[..., Any]:
     """Django on the demo's data, its static files collected anew if one has changed; the application."""
     os.environ.update(demo.environment())
@@ -61,7 +57,7 @@ def prepared(*, cached: bool) -> Callable[..., Any]:
     import django
 
     django.setup()
-    demo.StaticFiles().finish()
+    collect_static_files()
     from portal.wsgi import application
 
     return application
@@ -136,11 +132,11 @@ def inside_table(
         ratio = measured[name] / next(iter(measured.values()))
         print(
             f"{name:14} {measured[name]:10.2f} {ratio:6.1f} {asked.number:8} {asked.repeated:9}"
-            f" {len(html) / 1000:8.1f} {len(gzip.compress(html, 6)) / 1000:8.1f}",
+            f" {len(html) / 1000:8.1f} {packed(answer) / 1000:8.1f}",
             flush=True,
         )
         if options.sql:
-            print(*(f"    {statement[:400]}" for statement in asked.statements), sep="\n")
+            print(*(f"    {sql[:400]} {values}" for sql, values in asked.statements), sep="\n")
         if options.profile and name != "bare view":
             profile(application, target, options.requests)
     return measured

@@ -1,0 +1,1 @@
+"""The made-up content that the benches ask about."""

@@ -1,0 +1,98 @@
+"""Several servers asked in turns: what else the machine does meets all of them alike."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from typing import NamedTuple
+
+from bench.load import Load, Target, ask, percentile, put
+
+CLIENTS = 8
+
+
+class Subject(NamedTuple):
+    """What is asked: a name, where, and the status it is to answer with."""
+
+    name: str
+    target: Target
+    status: int = 200
+
+
+class Figure(NamedTuple):
+    """A figure measured once in each round."""
+
+    values: list[float]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.values)
+
+    @property
+    def noise(self) -> float:
+        """Half of the spread between the quarters of the rounds, as a part of the median; 0 of a single value."""
+        if len(self.values) < 2 or not self.median:
+            return 0.0
+        low, high = percentile(self.values, 0.25), percentile(self.values, 0.75)
+        return max(high - low, 0.0) / 2 / self.median
+
+    def __str__(self) -> str:
+        if len(self.values) == 1:
+            return f"{self.median:.3g}"
+        return f"{self.median:.3g} ({min(self.values):.3g}–{max(self.values):.3g})"
+
+
+class Measured:
+    """What came of all rounds, by the subjects' names."""
+
+    def __init__(self, loads: dict[str, list[Load]]) -> None:
+        self.loads = loads
+
+    def rate(self, name: str) -> Figure:
+        """Requests a second."""
+        return Figure([load.rate for load in self.loads[name]])
+
+    def ratio(self, name: str, other: str) -> Figure:
+        """How many times the rate of `other` that of `name` is, round by round."""
+        pairs = zip(self.loads[name], self.loads[other], strict=True)
+        return Figure([one.rate / two.rate if two.rate else float("inf") for one, two in pairs])
+
+    def tail(self, name: str) -> Figure:
+        """The slowest of a hundred answers against the middle one."""
+        return Figure([load.p99 / load.p50 if load.p50 else float("inf") for load in self.loads[name]])
+
+    def milliseconds(self, name: str) -> tuple[float, float]:
+        """Medians of p50 and p99."""
+        loads = self.loads[name]
+        return statistics.median(load.p50 for load in loads), statistics.median(load.p99 for load in loads)
+
+    @property
+    def wrong(self) -> dict[str, int]:
+        """How many answers were wrong, of the subjects that gave any."""
+        counted = {name: sum(load.wrong for load in loads) for name, loads in self.loads.items()}
+        return {name: count for name, count in counted.items() if count}
+
+
+def check(subjects: list[Subject]) -> list[str]:
+    """What is wrong with the answers before anything is measured: "home: 500 where 200 is expected"."""
+    found = []
+    for subject in subjects:
+        for _ in range(4):  # each worker has answered once or twice
+            status = ask(subject.target).status
+        if status != subject.status:
+            found.append(f"{subject.name}: {status} where {subject.status} is expected ({subject.target})")
+    return found
+
+
+def measure(
+    subjects: list[Subject], *, rounds: int, seconds: float, say: Callable[[str], object] = lambda _: None
+) -> Measured:
+    """Ask all subjects in `rounds` rounds, every other one backwards, after one that only warms up."""
+    loads: dict[str, list[Load]] = {subject.name: [] for subject in subjects}
+    for number in range(rounds + 1):
+        for subject in subjects if number % 2 else reversed(subjects):
+            load = put(subject.target, connections=CLIENTS, seconds=seconds if number else 1, status=subject.status)
+            if number:
+                loads[subject.name].append(load)
+        say(f"round {number} of {rounds}" if number else "warmed up")
+    return Measured(loads)
