@@ -30,6 +30,16 @@ def _not_over_at(now: datetime | None) -> Q:
     return _not_over(moment, _start_of(timezone.localdate(moment)))
 
 
+def over() -> Q:
+    """Meetings that are over, for a prepared query; `asked_of_over` says the moment."""
+    return ~_not_over(given_moment("now"), given_moment("midnight"))
+
+
+def asked_of_over(now: datetime) -> dict[str, Any]:
+    """What `over` is told."""
+    return {"now": now, "midnight": _start_of(timezone.localdate(now))}
+
+
 def next_or_ending() -> Q:
     """Meetings ahead that will be held, and those whose notice comes down in some days, for a prepared query.
 

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django_permissions_policy.decorators import permissions_policy_override
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from portal.tenancy.context import current_association
+from portal.tenancy.context import child_with_slug, current_association
 from portal.tenancy.models import Agenda, Association, StaffMember
 
 from ..deadlines import answer_by
@@ -88,9 +88,10 @@ def contact_context(request: HttpRequest, page: "ContactPage") -> dict[str, Any]
     """What the page shows beside the form: people with their agendas, and where privacy is explained."""
     site = Site.find_for_request(request)
     return {
+        # Read where they are shown: the template keeps what it shows of them.
         "people": StaffMember.objects.for_site(site).select_related("photo").prefetch_related("agendas"),
         "agendas": Agenda.objects.for_site(site).prefetch_related("staff"),
-        "privacy_page": Page.objects.sibling_of(page, inclusive=False).live().filter(slug__in=PRIVACY_SLUGS).first(),
+        "privacy_page": child_with_slug(request, *PRIVACY_SLUGS),
         "form_id": FORM_ID,
         "suggestions_url": f"{page.get_url(request)}{page.reverse_subpage('suggestions')}",
     }

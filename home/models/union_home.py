@@ -5,6 +5,7 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -13,10 +14,12 @@ from wagtail.search import index
 from portal.core.figures import figures
 from portal.core.maps import MapPoint, PointMap
 from portal.core.models import BasePage
+from portal.tenancy.context import child_page
+from portal.tenancy.kept import kept_for
 
 from ..network import by_region, network
-from ..structure import site_pages
 from .association_home import HOME_TEXT
+from .search import SearchPage
 
 
 class UnionHomePage(BasePage):
@@ -50,17 +53,22 @@ class UnionHomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        associations = network()
-        context["associations"] = associations
-        context["regions"] = by_region(associations)
-        context["figures"] = figures()
-        context["search_page"] = site_pages(self, "SearchPage").get("SearchPage")
-        context["map"] = PointMap(
-            (
-                MapPoint(entry.latitude, entry.longitude, entry.association.short_name, entry.url)
-                for entry in associations
-                if entry.latitude is not None and entry.longitude is not None
-            ),
-            country=True,
-        )
-        return context
+        context["search_page"] = child_page(request, SearchPage)
+        context["today"] = timezone.localdate()
+        return context | kept_for(request, _country, "country")
+
+
+def _country() -> dict[str, Any]:
+    """The associations, their regions and places, and the programme in numbers: all of the page that is counted."""
+    associations = network()
+    points = (
+        MapPoint(entry.latitude, entry.longitude, entry.association.short_name, entry.url)
+        for entry in associations
+        if entry.latitude is not None and entry.longitude is not None
+    )
+    return {
+        "associations": associations,
+        "regions": by_region(associations),
+        "figures": figures(),
+        "map": PointMap(points, country=True),
+    }

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +19,9 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from portal.core.models import BasePage
+from portal.core.paging import CountedPaginator, PreparedRows
+from portal.core.prepared import Prepared
+from portal.core.trees import given_tree, in_tree
 from portal.tenancy.context import current_association
 from portal.tenancy.models import Municipality
 
@@ -35,11 +37,30 @@ from ..notices.routes import BoardRoutes, ProofRoutes
 from ..papers.routes import PaperRoutes
 from ..places import address_on_map, coordinate_errors, map_of
 from ..programme import Point, programme_of, public_words
-from ..querysets import MeetingQuerySet
+from ..querysets import MeetingQuerySet, asked_of_over, over
 from .bodies import MeetingBody
 
 PAST_PER_PAGE = 20
+NOT_LISTED = ("programme", "who_may_come", "note", "outcome")
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+@Prepared["MeetingPage"]
+def _upcoming() -> Any:
+    meetings = MeetingPage.objects.filter(given_tree()).published().exclude(over())
+    return meetings.defer(*NOT_LISTED).order_by("starts_at", "pk")
+
+
+@Prepared["MeetingPage"]
+def _past(first: int, end: int) -> Any:
+    meetings = MeetingPage.objects.filter(given_tree()).published().filter(over())
+    return meetings.defer(*NOT_LISTED).order_by("-starts_at", "-pk")[first:end]
+
+
+@Prepared[dict[str, int]]
+def _past_count() -> Any:
+    meetings = MeetingPage.objects.filter(given_tree()).published().filter(over()).select_related(None).order_by()
+    return meetings.values("depth").annotate(count=models.Count("pk"))
 
 
 class MeetingIndexPage(BoardRoutes, InvitedRoutes, CalendarRoutes, RoutablePageMixin, BasePage):
@@ -55,10 +76,11 @@ class MeetingIndexPage(BoardRoutes, InvitedRoutes, CalendarRoutes, RoutablePageM
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        meetings = MeetingPage.objects.child_of(self).published()
-        now = timezone.now()
-        context["page_obj"] = Paginator(meetings.past(now), PAST_PER_PAGE).get_page(request.GET.get("page"))
-        context["upcoming"] = meetings.upcoming(now)
+        asked = {**in_tree(self), **asked_of_over(timezone.now())}
+        rows = PreparedRows(lambda first, end: _past.all(first, end, **asked))
+        count = sum(row["count"] for row in _past_count.all(**asked))
+        context["page_obj"] = CountedPaginator(rows, PAST_PER_PAGE, count).get_page(request.GET.get("page"))
+        context["upcoming"] = _upcoming.all(**asked)
         return context
 
 

@@ -4,7 +4,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,11 @@ from wagtail.models import PageManager, PagePermissionTester
 from wagtail.search import index
 
 from portal.core.models import BasePage
+from portal.core.paging import CountedPaginator, PreparedRows
+from portal.core.prepared import Given, Prepared
+from portal.core.trees import given_tree, in_tree
 from portal.programme.models import Programme
+from portal.tenancy.kept import kept_for
 
 from ..blocks import IssueBlock
 from ..checks.panel import ReadinessPanel
@@ -51,6 +54,20 @@ FIRST_YEAR = 1990
 LAST_YEAR = 2100
 
 
+@Prepared[dict[str, int]]
+def _years() -> Any:
+    issues = NewsletterIssuePage.objects.filter(given_tree()).published()
+    return issues.select_related(None).order_by("-year").values("year").annotate(count=models.Count("pk"))
+
+
+@Prepared["NewsletterIssuePage"]
+def _listed(of_year: bool, first: int, end: int) -> Any:
+    issues = NewsletterIssuePage.objects.filter(given_tree()).published()
+    if of_year:
+        issues = issues.filter(year=Given("year", models.IntegerField()))
+    return issues.defer("body", "facts")[first:end]
+
+
 class NewsletterIndexPage(SubscriptionRoutes, SharedArchive, RoutablePageMixin, BasePage):
     """The archive: every published issue, newest first, by year. Made with the site, one for each language."""
 
@@ -70,20 +87,24 @@ class NewsletterIndexPage(SubscriptionRoutes, SharedArchive, RoutablePageMixin, 
         issues: NewsletterIssueQuerySet = NewsletterIssuePage.objects.child_of(self).published()
         return issues
 
-    def archive_context(self) -> dict[str, Any]:
+    def archive_context(self, request: HttpRequest) -> dict[str, Any]:
         """What `newsletters/years.html` shows: years with the number of their issues, newest first."""
-        years = list(self.issues.order_by("-year").values("year").annotate(count=models.Count("pk")))
+        years = kept_for(request, lambda: _years.all(**in_tree(self)), "years of newsletters", self.pk)
         return {"years": years, "total": sum(row["count"] for row in years), "archive": self}
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context |= self.archive_context()
+        context |= self.archive_context(request)
         wanted = request.GET.get("year", "")
-        year = next((row["year"] for row in context["years"] if str(row["year"]) == wanted), None)
-        issues = self.issues.of_year(year) if year else self.issues
+        counts = {row["year"]: row["count"] for row in context["years"]}
+        year = next((year for year in counts if str(year) == wanted), None)
+        rows = PreparedRows(lambda first, end: _listed.all(year is not None, first, end, year=year, **in_tree(self)))
+        count = counts[year] if year else context["total"]
         context["year"] = year
-        context["page_obj"] = Paginator(issues, ISSUES_PER_PAGE).get_page(request.GET.get("page"))
-        context["coming"] = coming_dates(self)[:DATES_AHEAD]
+        context["page_obj"] = CountedPaginator(rows, ISSUES_PER_PAGE, count).get_page(request.GET.get("page"))
+        # Looked for when it is shown: the template keeps what it shows.
+        context["coming"] = lambda: coming_dates(self)[:DATES_AHEAD]
+        context["today"] = timezone.localdate()
         return context
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
@@ -291,7 +312,7 @@ class NewsletterIssuePage(GuardedIssue, RoutablePageMixin, BasePage):
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         archive = self.get_parent().specific
-        context |= archive.archive_context()
+        context |= archive.archive_context(request)
         context["newer"] = archive.issues.after(self).first()
         context["older"] = archive.issues.before(self).first()
         context["papers"] = papers_of(self) if self.live else []

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from portal.core.maps import PointMap
+from portal.core.paging import CountedPaginator
 
 from ..hours import CurrentState, current_state
 from ..kind_table import KindTable
@@ -28,7 +29,7 @@ from .choices import Chip, Choice, Choices
 from .counts import Counts, count_directory, count_found, count_services, with_access
 from .places import Place, Places
 from .points import MOST_POINTS, municipality_points
-from .rows import CountedPaginator, PlainRows, in_order, shown_rows
+from .rows import PlainRows, in_order, shown_rows
 from .whole import Whole
 
 LIST_PAGE = 20

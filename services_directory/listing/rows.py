@@ -1,10 +1,8 @@
 """The rows of a page of the list: what is read of each service, and the lists that are read by a prepared query."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -69,18 +67,6 @@ class PlainRows:
             kind=kind.pk if kind else None,
             **said,
         )
-
-
-class CountedPaginator(Paginator):
-    """A paginator that knows the count already."""
-
-    def __init__(self, object_list: Any, per_page: int, count: int) -> None:
-        super().__init__(object_list, per_page)
-        self._count = count
-
-    @cached_property
-    def count(self) -> int:
-        return self._count
 
 
 def in_order(text: str | None) -> list[dict[str, Any]]:
