@@ -1,5 +1,6 @@
 """Which of the newsletters' rows belong to an association, and what each role may do with them."""
 
+from portal.tenancy.audit.looks import register_personal
 from portal.tenancy.boundary import register_tenant_model
 from portal.tenancy.roles import CRUD, Role, grant
 
@@ -32,6 +33,8 @@ def register() -> None:
     """Tell the boundary and the roles; called once, when the app is ready."""
     for model in (*OF_REVIEW, ReviewLink, Contributor, Contribution, IssueSending, *OF_READERS, *OF_PAPER):
         register_tenant_model(model)
+    register_personal(Subscriber, Delivery, in_lists=True)
+    register_personal(Contributor, Contribution, in_lists=True)
     for role in Role:
         for model in (*OF_REVIEW, IssueSending):
             grant(role, model, {"view"})

@@ -1,5 +1,6 @@
 """Which of the directory's rows belong to an association, and what each role may do with them."""
 
+from portal.tenancy.audit.looks import register_personal
 from portal.tenancy.boundary import register_tenant_model
 from portal.tenancy.roles import CRUD, Role, grant
 
@@ -29,6 +30,7 @@ def register() -> None:
     """Tell the boundary and the roles; called once, when the app is ready."""
     for model in OWNED:
         register_tenant_model(model)
+    register_personal(MistakeReport)
     for role in (Role.EDITOR, Role.MANAGER, Role.UNION_ADMIN):
         grant(role, Service, CRUD | {"publish_service"})
         grant(role, UnansweredQuery, {"change", "delete", "view"})

@@ -5,6 +5,9 @@ from typing import Any
 import structlog
 from django.db import DatabaseError, transaction
 
+from portal.tenancy.audit import looks as audit
+from portal.tenancy.audit.actions import EXPORTED, LOOKED
+
 from ..enums import Look
 from ..models import CitizenRequest, DataAccess
 
@@ -32,6 +35,13 @@ def note_look(
                 detail=detail[:200],
                 user_name=name[:150],
                 user_key=key[:40],
+            )
+            audit.note_look(
+                model=CitizenRequest,
+                user=user,
+                key=str(request.pk),
+                site_id=request.site_id,
+                action=EXPORTED if what == Look.EXPORT else LOOKED,
             )
     except DatabaseError as error:
         reason = type(error).__name__

@@ -6,6 +6,7 @@ no part of the migrations: SQLite refuses to rebuild a table that a trigger of a
 lifted before a migration changes something and put back after it.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -37,6 +38,20 @@ class RowRule:
     message: str
     when: str = "1 = 1"
     refused: str = "1 = 1"
+
+
+AGO = re.compile(r"@days_ago\((\d+)\)@")
+
+
+def days_ago(days: int) -> str:
+    """Stands in a condition for the moment so many days before now, to compare a column of moments with."""
+    return f"@days_ago({days})@"
+
+
+def _moments(condition: str, vendor: str) -> str:
+    # SQLite keeps moments as text, in UTC.
+    written = r"now() - interval '\1 days'" if vendor == "postgresql" else r"datetime('now', '-\1 days')"
+    return AGO.sub(written, condition)
 
 
 _rules: dict[str, RowRule] = {}
@@ -83,12 +98,12 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 
 def _install(connection: BaseDatabaseWrapper, rule: RowRule) -> None:
     name, message = f"{PREFIX}{rule.name}", rule.message.replace("'", "''")
+    when, refused = (_moments(condition, connection.vendor) for condition in (rule.when, rule.refused))
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            refuse = f"SELECT RAISE(ABORT, '{message}') WHERE {rule.refused};"
+            refuse = f"SELECT RAISE(ABORT, '{message}') WHERE {refused};"
             cursor.execute(
-                f"CREATE TRIGGER {name} BEFORE {rule.event} ON {rule.table} FOR EACH ROW "
-                f"WHEN {rule.when} BEGIN {refuse} END"
+                f"CREATE TRIGGER {name} BEFORE {rule.event} ON {rule.table} FOR EACH ROW WHEN {when} BEGIN {refuse} END"
             )
             return
         row = "OLD" if rule.event == Event.DELETE else "NEW"
@@ -97,7 +112,7 @@ def _install(connection: BaseDatabaseWrapper, rule: RowRule) -> None:
         # they name can be altered.
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $rule$ BEGIN "
-            f"IF {rule.when} THEN IF {rule.refused} THEN {raising} END IF; END IF; RETURN {row}; END $rule$"
+            f"IF {when} THEN IF {refused} THEN {raising} END IF; END IF; RETURN {row}; END $rule$"
         )
         cursor.execute(
             f"CREATE TRIGGER {name} BEFORE {rule.event} ON {rule.table} FOR EACH ROW EXECUTE FUNCTION {name}()"

@@ -12,6 +12,8 @@ from django_tasks_db.models import DBTaskResult
 
 from portal.core.models import UseCount
 
+from portal.tenancy.audit import keeping
+
 from . import delivery, reaper, runner
 from .enums import OutboxState
 from .models import OutboxMessage
@@ -52,6 +54,12 @@ def clear_sessions() -> dict[str, int]:
 def clear_counts() -> int:
     """Counts of windows that ended (`portal.core.limits`)."""
     return UseCount.objects.filter(until__lt=timezone.now()).delete()[0]
+
+
+@periodic("jobs.forget_log", every=timedelta(days=1), label=_("Delete lines of the log that are too old"))
+def forget_log() -> int:
+    """Who did what and who looked at personal data, after AUDIT_KEEP_YEARS."""
+    return keeping.forget_log()
 
 
 @periodic("jobs.clear_tasks", every=timedelta(days=1), label=_("Delete finished tasks"))

@@ -268,6 +268,8 @@ OUTBOX_KEEP_TEXTS = timedelta(days=env.int("OUTBOX_KEEP_TEXTS_DAYS", default=30)
 OUTBOX_KEEP_MESSAGES = timedelta(days=env.int("OUTBOX_KEEP_MESSAGES_DAYS", default=730))
 # Uploaded tables and reports hold internal contacts; the note that there was an import stays.
 IMPORT_KEEP_FILES = timedelta(days=env.int("IMPORT_KEEP_FILES_DAYS", default=60))
+# Who did what and who looked at personal data (never less than two years: the database refuses).
+AUDIT_KEEP_YEARS = env.int("AUDIT_KEEP_YEARS", default=5)
 # Whoever reports a mistake leaves an address for the answer only; the report itself stays.
 MISTAKE_KEEP_ADDRESS_MONTHS = env.int("MISTAKE_KEEP_ADDRESS_MONTHS", default=6)
 

@@ -8,9 +8,16 @@ class TenancyConfig(AppConfig):
     verbose_name = _("Associations")
 
     def ready(self) -> None:
+        from django.db.models.signals import pre_save
+        from wagtail.models import ModelLogEntry, PageLogEntry
+
+        from portal.core.row_rules import register_row_rules
+
         from . import versions
         from .absences import desk
         from .api.registry import register_api_router
+        from .audit.belonging import remember_owner
+        from .audit.rules import LOG_RULES
         from .boundary import register_tenant_model
         from .filters import scope_filter_choices
         from .keeping import own as keeping
@@ -20,6 +27,9 @@ class TenancyConfig(AppConfig):
         from .roles import CRUD, Role, grant
 
         versions.connect()
+        register_row_rules(*LOG_RULES)
+        for line in (ModelLogEntry, PageLogEntry):
+            pre_save.connect(remember_owner, sender=line, dispatch_uid="tenancy.audit")
         keeping.register()
         desk.register()
         scope_filter_choices()

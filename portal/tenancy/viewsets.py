@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .audit.looks import note_view
 from .boundary import visible_to
 from .forms import TenantModelForm
 
@@ -28,6 +29,12 @@ class TenantScopedView:
         if pk is not None and not visible_to(request.user, self.model.objects.filter(pk=unquote(str(pk)))).exists():
             raise Http404
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Answer, and note the look if it is one at personal data: before anybody sees it."""
+        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        note_view(self, request, response)
+        return response
 
     def _scoped(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         # History and usage views list other models than their own: those hang on the row found above.

@@ -15,6 +15,7 @@ from .admin.branding import admin_css
 from .admin.desk import DeskPanel
 from .admin.municipalities import MunicipalityChooserViewSet, municipality_chooser
 from .admin.network import NetworkGroup
+from .audit import hooks as _audit_hooks  # noqa: F401 - registers them
 from .boundary import is_union_user, pages_of
 from .given_out import refuse_foreign
 from .keeping.said import KEEPING_ACTIONS

@@ -9,6 +9,11 @@ class UsersConfig(AppConfig):
     verbose_name = _("Users")
     default = True
 
+    def ready(self) -> None:
+        from . import audit
+
+        audit.connect()
+
 
 class UsersAdminConfig(WagtailUsersAppConfig):
     """Wagtail's administration of users with our forms (``INSTALLED_APPS`` names this in its place)."""
