@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from portal.tenancy import versions
 from portal.tenancy.models import Association
 
 from .models import MeetingBody, MeetingRules
@@ -23,6 +24,7 @@ def make_bodies(association: Association) -> None:
     MeetingBody.objects.bulk_create(
         MeetingBody(site_id=association.site_id, order=place, **row) for place, row in enumerate(rows, start=1)
     )
+    versions.touch(association.site_id, of=(MeetingBody,))
 
 
 def rules_of(site_id: int) -> MeetingRules:

@@ -23,6 +23,6 @@ def register() -> None:
         because="the Union's review is nobody else's; what comes of it is published with the issue",
     )
     not_shown(
-        m.ConsentEvent, m.Delivery, m.Mailing, m.Subscriber, because="nobody learns who reads; secret pages are not kept"
+        m.ConsentEvent, m.Delivery, m.Mailing, m.Subscriber, because="nobody learns who reads; secret pages aren't kept"
     )
     not_shown(m.DropPoint, m.PrintDrop, m.PrintRun, because="printing and distributing paper is the centre's own work")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
+from portal.tenancy import versions
 from portal.tenancy.absences.duty import cases_of
 from portal.tenancy.models import StaffMember
 
@@ -29,6 +30,8 @@ def put_in_care(*, service: Service, keeper: StaffMember | None, user: Any = Non
     if service.keeper_id == (keeper.pk if keeper else None):
         return False
     Service.objects.filter(pk=service.pk).update(keeper=keeper)
+    # Who keeps an entry stands on no public page.
+    versions.touch(of=(Service,))
     service.keeper = keeper
     log(service, "services_directory.keep", user=user, data={"keeper": keeper.name if keeper else ""})
     return True

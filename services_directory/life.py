@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Site
 
+from portal.tenancy import versions
+
 from . import presence
 from .search.index import index_service, remove_service
 from .verification.dates import months_by_site, verify_by
@@ -79,6 +81,7 @@ def saved(service: "Service", fields: Iterable[str] | None) -> None:
             service.verify_by = verify_by(service, months_by_site([service.site_id])[service.site_id])
             rows = type(service).objects.filter(pk=service.pk, verify_by=None)
             rows.update(verify_by=service.verify_by)
+            versions.touch(service.site_id, of=(type(service),))
     elif not PUBLIC_BY.isdisjoint(fields):
         presence.follow([service.uid])
 
@@ -98,8 +101,10 @@ def deleted(rows: Collection[tuple[int, Any]]) -> None:
 def note_removed(rows: Iterable[tuple[int, Any]]) -> None:
     """Note that these services (site and uid) are public no more."""
     removed = _model("RemovedService")
+    gone = [removed(site_id=site_id, uid=uid) for site_id, uid in rows]
+    versions.touch(*{row.site_id for row in gone}, of=(removed,))
     removed.objects.bulk_create(
-        [removed(site_id=site_id, uid=uid) for site_id, uid in rows],
+        gone,
         update_conflicts=True,
         unique_fields=["uid"],
         update_fields=["site", "removed_at"],
@@ -121,6 +126,7 @@ def follow_name(service: "Service", *, user: Any = None) -> None:
         former.get_or_create(site_id=service.site_id, slug=old, defaults={"service": service})
         log(service, "services_directory.readdress", user=user, data={"old": old, "new": service.slug})
     type(service).objects.filter(pk=service.pk).update(slug=service.slug)
+    versions.touch(service.site_id, of=(type(service),))
 
 
 def fits(slug: str, service: "Service") -> bool:

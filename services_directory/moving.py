@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
 
+from portal.tenancy import versions
 from portal.tenancy.boundary import is_union_user
 from portal.tenancy.models import Association, Municipality
 
@@ -92,6 +93,7 @@ def move_service(*, service: Service, association: Association, user: Any) -> No
     Service.objects.filter(pk__in=[left.pk for left in move.predecessors]).update(
         successor=None, changed_at=timezone.now()
     )
+    versions.touch(old_site, site.pk, *(left.site_id for left in move.predecessors), of=(Service,))
     for model in MOVING_ALONG:
         model.objects.filter(service=target).update(site=site)
     _move_drafts(target, photo)

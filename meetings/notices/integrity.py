@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from portal.tenancy import versions
+
 from ..models import Notice
 from .board import standing
 from .checks import Check, check
@@ -65,7 +67,10 @@ def _check_one(notice: Notice) -> int:
         log.exception("notice_not_checked", meeting=notice.meeting_id)
         return 0
     if not remember(notice.meeting, result):
-        Notice.objects.filter(pk=notice.pk).update(checked_at=result.at)
+        with transaction.atomic():
+            Notice.objects.filter(pk=notice.pk).update(checked_at=result.at)
+            # When it was checked stands on no public page.
+            versions.touch(of=(Notice,))
     return int(not result.agrees)
 
 

@@ -7,6 +7,8 @@ from django.db.models.signals import post_save
 from wagtail.documents import get_document_model
 from wagtail.models import Revision
 
+from portal.tenancy import versions
+
 from ..models import MeetingPage, ProgrammeFile
 from ..programme import document_keys
 
@@ -46,3 +48,5 @@ def _hold(meeting: int, documents: set[int]) -> None:
     ProgrammeFile.objects.bulk_create(
         (ProgrammeFile(meeting_id=meeting, document_id=document) for document in present), ignore_conflicts=True
     )
+    # A file of a draft shows with the draft; publishing it is noticed by itself.
+    versions.touch(of=(ProgrammeFile,))

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from portal.tenancy import versions
+
 from ..models import Contributor, NewsletterIssuePage
 from ..review.rounds import association_of
 from . import letters
@@ -66,6 +68,7 @@ def set_closing_date(*, issue: NewsletterIssuePage, day: date, user: Any) -> Non
         before = current.contributions_until
         # Nothing else of the page is touched: it may be a draft that lacks much, or be read by the Union.
         NewsletterIssuePage.objects.filter(pk=current.pk).update(contributions_until=day)
+        versions.touch(of=(NewsletterIssuePage,))
         data = {"before": before.isoformat() if before else "", "after": day.isoformat()}
         log(current, "newsletters.closing_date", user=user, data=data)
     issue.contributions_until = day

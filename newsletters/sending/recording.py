@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from portal.tenancy import versions
+from portal.tenancy.public_facts import sites_of_page
+
 from ..enums import SendingKind
 from ..models import IssueSending, NewsletterIssuePage
 from ..review.reviewers import key_of, name_of
@@ -47,6 +50,7 @@ def record_sending(
     )
     # What went out stays in the archive: nothing takes it down by itself, only the Union does.
     Page.objects.filter(pk=page.pk).update(expire_at=None)
+    versions.touch(*sites_of_page(page), of=(Page,))
     log(instance=page, action=RECORDED, user=user, data={"kind": str(kind), "fingerprint": agreed.fingerprint})
     return line
 

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from portal.tenancy import versions
+
 from ..enums import Outcome
 from ..facts.fingerprint import fingerprint_of
 from ..models import NewsletterIssuePage, ReviewRound
@@ -55,6 +57,8 @@ def restore_approved(*, issue: NewsletterIssuePage, user: Any) -> Revision:
     NewsletterIssuePage.objects.filter(pk=page.pk).update(
         has_unpublished_changes=not page.live or page.fingerprint != round.content_hash
     )
+    # Whether a draft differs stands on no public page.
+    versions.touch(of=(NewsletterIssuePage,))
     return restored
 
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
-from wagtail.signals import post_page_move
+from wagtail.signals import page_slug_changed, post_page_move
 from wagtail_localize.models import LocaleSynchronization
 
 from portal.core.models import PortalDocument, PortalImage, PortalRendition, UseCount
@@ -92,12 +92,18 @@ def _of_redirect(redirect: Redirect) -> Iterable[int | None]:
 
 
 def _moved(sender: Any, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
-    versions.touch(*sites_of_path(url_path_before), *sites_of_path(url_path_after), of=(Page,))
+    # Wagtail leads on from the old addresses, with redirects it writes in bulk.
+    versions.touch(*sites_of_path(url_path_before), *sites_of_path(url_path_after), of=(Page, Redirect))
+
+
+def _readdressed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    versions.touch(*sites_of_page(instance), of=(Page, Redirect))
 
 
 def register() -> None:
     """Name every model of the kernel and of Wagtail; called once, when the app is ready."""
     post_page_move.connect(_moved, dispatch_uid="public_version_moved")
+    page_slug_changed.connect(_readdressed, dispatch_uid="public_version_readdressed")
     watch(Page, sites=sites_of_page)
     watch(Site, Union, Locale, PageViewRestriction, LocaleSynchronization, Municipality, sites=everywhere)
     watch(PortalImage, PortalDocument, sites=sites_of_file)

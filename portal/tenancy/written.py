@@ -33,6 +33,10 @@ WRITES = re.compile(
     r"(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?\"?(\w+)",
     re.IGNORECASE,
 )
+OF_DRAFTS = re.compile(
+    r'UPDATE "\w+" SET "(?:latest_revision_id|live_revision_id|has_unpublished_changes|draft_title)" = %s WHERE '
+)
+"""A statement that says something of a draft or an old text, as deleting texts does."""
 BEING_SAVED = 10.0
 """Seconds after which a row whose saving was begun is taken for one whose saving has failed."""
 FIRST_LETTERS = frozenset("IURDTWiurdtw")
@@ -92,7 +96,7 @@ def _said() -> _Said:
 def look(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Wrapper of every statement (``connection.execute_wrappers``)."""
     result = execute(sql, params, many, context)
-    if sql.__class__ is str and sql[:1] in FIRST_LETTERS and not _is_paused:
+    if sql.__class__ is str and sql[:1] in FIRST_LETTERS and not _is_paused and not OF_DRAFTS.match(sql):
         for table in WRITES.findall(sql):
             if table in _known_tables() and not _is_being_saved(table):
                 _unsaid(table)

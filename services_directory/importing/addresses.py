@@ -7,6 +7,8 @@ from itertools import batched
 from django.db.models import prefetch_related_objects
 from wagtail.models import Site
 
+from portal.tenancy import versions
+
 from ..life import fits
 from ..models import FormerAddress, Service
 from ..querysets import free_slug
@@ -44,3 +46,4 @@ def readdress(site: Site, services: Sequence[Service]) -> None:
     for slugs in batched((service.slug for service in moving), BATCH, strict=False):
         FormerAddress.objects.filter(site=site, slug__in=slugs).delete()
     FormerAddress.objects.bulk_create(kept, batch_size=BATCH, ignore_conflicts=True)
+    versions.touch(site.pk, of=(FormerAddress,))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from portal.core.czech import sort_key
+from portal.tenancy import versions
 from portal.tenancy.models import Municipality
 
 from ..enums import WIDE_SCOPES
@@ -35,6 +36,7 @@ def apply_plan(site: Site, changes: Sequence[Change]) -> None:
 
     A few dozen statements whatever the number of rows: everything is written in bulk.
     """
+    versions.touch(site.pk, of=(Service, ServiceContact, ServicePart))
     kinds = {kind.code: kind for kind in ServiceKind.objects.select_related("parent")}
     new = [change for change in changes if change.outcome is Outcome.NEW]
     changed = [change for change in changes if change.outcome is Outcome.CHANGED]

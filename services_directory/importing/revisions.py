@@ -7,6 +7,8 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from wagtail.models import Revision
 
+from portal.tenancy import versions
+
 from ..models import Service
 
 BATCH = 200
@@ -46,3 +48,4 @@ def renew_revisions(services: Sequence[Service]) -> None:
                 service.live_revision = revision
                 service.last_published_at = now
         Service.objects.bulk_update(batch, ["latest_revision", "live_revision", "last_published_at"])
+        versions.touch(*{service.site_id for service in batch}, of=(Service,))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import transaction
 
+from portal.tenancy import versions
+
 from .places import place_keys
 from .spelling import keys, spelt_words
 from .text import fold, index_terms, phrase_term, words
@@ -161,6 +163,7 @@ def _write(entries: list[Any]) -> None:
         unique_fields=["service"],
         update_fields=["site", "name_terms", "kind_terms", "other_terms"],
     )
+    versions.touch(*{entry.site_id for entry in entries}, of=(_model("SearchEntry"),))
 
 
 def _by_site(indexed: Iterable[Indexed]) -> Iterator[tuple[int, set[str], dict[str, str]]]:
@@ -192,6 +195,7 @@ def _write_words(site: int, new: Collection[str]) -> None:
     model = _model("WordKey")
     rows = [model(site_id=site, key=key, word=word) for word in sorted(new) for key in sorted(keys(fold(word)))]
     model.objects.bulk_create(rows, ignore_conflicts=True, batch_size=KEYS_AT_ONCE)
+    versions.touch(site, of=(model,))
 
 
 def _write_places(site: int, places: dict[str, str]) -> None:
@@ -206,3 +210,4 @@ def _write_places(site: int, places: dict[str, str]) -> None:
     ]
     if rows:
         model.objects.bulk_create(rows, ignore_conflicts=True)
+        versions.touch(site, of=(model,))

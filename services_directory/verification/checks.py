@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower, TruncDate
 from django.utils import timezone
 
+from portal.tenancy import versions
+
 from ..enums import CheckReason
 from ..models import EntryCheck, Service, ServiceContact
 
@@ -39,6 +41,7 @@ def ask_for_check(*, services: Iterable[Service], reason: str, value: str = "", 
     )
     today = timezone.localdate()
     Service.objects.filter(pk__in=new, check_since=None).update(check_since=today)
+    _say_nothing()
     for pk in new:
         asked[pk].check_since = asked[pk].check_since or today
     return len(new)
@@ -78,6 +81,7 @@ def _settle(checks: QuerySet[EntryCheck]) -> int:
     left = EntryCheck.objects.filter(service=OuterRef("pk"), settled_at=None).order_by("noted_at")
     oldest = left.annotate(day=TruncDate("noted_at")).values("day")[:1]
     Service.objects.filter(pk__in=set(found.values())).update(check_since=Subquery(oldest))
+    _say_nothing()
     return ended
 
 
@@ -89,4 +93,10 @@ def settle_checks(*, service: Service, reason: str) -> int:
     left = open_checks.order_by("noted_at").first()
     service.check_since = timezone.localdate(left.noted_at) if left else None
     Service.objects.filter(pk=service.pk).update(check_since=service.check_since)
+    _say_nothing()
     return ended
+
+
+def _say_nothing() -> None:
+    """That an entry waits to be looked at stands on no public page: kept ones hold."""
+    versions.touch(of=(Service,))

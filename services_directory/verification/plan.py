@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from portal.core.working_days import is_working_day
+from portal.tenancy import versions
 
 from ..models import Service, VerificationPlan
 from .dates import last_day, months_by_site
@@ -76,7 +77,7 @@ def make_plan(*, site: Site, per_week: int, starts_on: date, user: Any = None) -
     plan.full_clean()
     plan.save()
     log(plan, action, user=user)
-    Service.objects.for_site(site).exclude(planned_for=None).update(planned_for=None)
+    _take_off(site)
     _lay_out(_open(site.pk), plan, first=first, taken=0)
     recompute_days([site.pk])
     return plan
@@ -88,7 +89,7 @@ def drop_plan(*, site: Site, user: Any = None) -> None:
     for plan in VerificationPlan.objects.for_site(site):
         log(plan, "wagtail.delete", user=user)
         plan.delete()
-    Service.objects.for_site(site).exclude(planned_for=None).update(planned_for=None)
+    _take_off(site)
     recompute_days([site.pk])
 
 
@@ -116,6 +117,12 @@ def join_plans() -> int:
     return sum(join_plan(site_id) for site_id in sites)
 
 
+def _take_off(site: Site) -> None:
+    Service.objects.for_site(site).exclude(planned_for=None).update(planned_for=None)
+    # Plans are the centre's own, no public page shows them.
+    versions.touch(of=(Service,))
+
+
 def _open(site_id: int) -> Any:
     return Service.objects.for_site(site_id).never_verified()
 
@@ -130,6 +137,7 @@ def _lay_out(services: Any, plan: VerificationPlan, *, first: date, taken: int) 
     for day, pks in days.items():
         for some in batched(pks, BATCH, strict=False):
             Service.objects.filter(pk__in=some, verified_on=None).update(planned_for=day)
+    versions.touch(of=(Service,))
     return place - taken
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Site
 
+from portal.tenancy import versions
 from portal.tenancy.models import StaffMember
 
 from ..models import Service, VerificationPolicy
@@ -57,6 +58,7 @@ def recompute_days(site_ids: Collection[int] | None = None) -> int:
         services = services.filter(site__in=site_ids)
     months = months_by_site(list(services.order_by().values_list("site", flat=True).distinct()))
     moved: dict[tuple[date | None, date | None], list[int]] = defaultdict(list)
+    sites: set[int] = set()
     for pk, site_id, verified_on, first, planned_for, stored in services.values_list(*FACTS).iterator(chunk_size=2000):
         # An association founded just now is looked at the next time.
         if site_id not in months:
@@ -64,12 +66,15 @@ def recompute_days(site_ids: Collection[int] | None = None) -> int:
         day = due_day(verified_on, first and timezone.localdate(first), planned_for, months[site_id])
         if day != stored:
             moved[day, verified_on].append(pk)
+            sites.add(site_id)
     written = 0
     for (day, verified_on), pks in moved.items():
         for some in batched(pks, BATCH, strict=False):
             # One verified in this very moment has its right day already.
             same = Service.objects.filter(pk__in=some, verified_on=verified_on)
-            written += same.update(verify_by=day, changed_at=timezone.now())
+            with transaction.atomic():
+                written += same.update(verify_by=day, changed_at=timezone.now())
+                versions.touch(*sites, of=(Service,))
     return written
 
 

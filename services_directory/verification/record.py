@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from portal.tenancy import versions
+
 from ..enums import VERIFYING, Result
 from ..models import EntryCheck, Service, Verification
 from .dates import months_by_site, verify_by
@@ -80,6 +82,7 @@ def _settle(service: Service, stored: Service, day: date, method: str) -> None:
     stored.changed_at = timezone.now()
     values = {name: getattr(stored, name) for name in WRITTEN}
     Service.objects.filter(pk=service.pk).update(**values)
+    versions.touch(stored.site_id, of=(Service,))
     for name, value in values.items():
         setattr(service, name, value)
 

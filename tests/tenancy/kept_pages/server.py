@@ -2,12 +2,15 @@
 
 import gzip
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
+from django.db import connection
 
+from portal.tenancy import versions
 from portal.tenancy.kept_pages.handler import KeptPagesHandler
 from portal.tenancy.kept_pages.known import Known
 from portal.tenancy.kept_pages.memory import Memory
@@ -96,3 +99,13 @@ class Server:
         """Whether it answers without Django."""
         self.ask(path, host, **headers)
         return self.results[-1] == "hit"
+
+
+def touched(change: Callable[[], Any], capture: Any) -> set[int | None]:
+    """The sites whose pages `change` concerns, once it is committed."""
+    # What the test has said so far would be settled at its own end, which never comes.
+    connection.run_on_commit.clear()
+    before = dict(versions._here)
+    with capture(execute=True):
+        change()
+    return {site for site, number in versions._here.items() if before.get(site) != number}

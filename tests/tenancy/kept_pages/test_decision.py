@@ -31,8 +31,9 @@ PLAIN = {
 }
 """Pages with one view that is the same for everybody. A new type stands here only if it is."""
 FOR_EVERYBODY = ["/", "/en/", "/sluzby/", "/en/services/", "/zpravodaj/", "/setkani/", "/setkani/deska/", "/obce/",
-                 "/hledat/", "/prohlaseni-o-pristupnosti/", "/ochrana-osobnich-udaju/", "/sluzby/tisk/", "/sluzby/mapa/",
-                 "/zpravodaj/atom/", "/setkani/kalendar.ics", "/kontakt/odpovedi/", "/brand/1f5f6b.css"]  # fmt: skip
+                 "/hledat/", "/prohlaseni-o-pristupnosti/", "/ochrana-osobnich-udaju/", "/sluzby/tisk/",
+                 "/sluzby/mapa/", "/zpravodaj/atom/", "/setkani/kalendar.ics",
+                 "/kontakt/odpovedi/", "/brand/1f5f6b.css"]  # fmt: skip
 SOMEBODYS = ["/kontakt/", "/zpravodaj/odber/", "/admin/", "/ucet/login/", "/healthz", "/readyz", "/api/v1/services/",
              "/open311/v2/services.json", "/kontakt/stav/abc/", "/zpravodaj/odber/nastaveni/abc/",
              "/zpravodaj/prispevek/abc/", "/sluzby/overeni/abc/", "/setkani/pozvani/abc/"]  # fmt: skip

@@ -1,4 +1,4 @@
-"""How long a kept page holds: until something of its site changes, until the minute is over, and never a second longer."""
+"""How long a kept page holds: until its site changes or the minute is over, and never a second longer."""
 
 import time
 from collections.abc import Callable

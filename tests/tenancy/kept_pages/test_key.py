@@ -40,8 +40,8 @@ SPELT = [
 ]
 PATHS = ["/", "", "//", "/en/", "/en//", "/en", "/sluzby/", "/Sluzby/", "/sluzby/;a=1", "/sluzby/../admin/",
          "/sluzby%2F", "/slu\u00c5\u00beby/", "/sluzby/\x00", "/admin/", "/a?b", "/a\nb"]  # fmt: skip
-QUERIES = ["", "q=", "q", "q=a", "q=b", "q=a&q=b", "q=b&q=a", "&q=a", "q=a&", "page=2", "utm_source=x", "q=a&utm_source=x",
-           "UTM_source=x", "q=a;page=2", "fbclid", "q=%61", "token=1"]  # fmt: skip
+QUERIES = ["", "q=", "q", "q=a", "q=b", "q=a&q=b", "q=b&q=a", "&q=a", "q=a&", "page=2", "utm_source=x",
+           "q=a&utm_source=x", "UTM_source=x", "q=a;page=2", "fbclid", "q=%61", "token=1"]  # fmt: skip
 COOKIES = ["", "a=b", "csrftoken=x", "sessionid=x", "a=b; sessionid=x", "sessionid", "xsessionid=1", "messages=m",
            'a="; sessionid=x', "a=b;sessionid=", "theme=dark; _ga=1"]  # fmt: skip
 KINDS = ["plain", "private", "no-store", "cookie", "session", "user", "csrf", "vary", "messages"]
@@ -155,7 +155,7 @@ def test_two_requests_of_one_key_are_the_same_to_django(env: dict[str, Any]) -> 
     for each in (one, two):
         each |= {"wsgi.input": io.BytesIO(), "SCRIPT_NAME": "", "CONTENT_LENGTH": "0"}
     assert seen_by_django(one) == seen_by_django(two)
-    scheme, host, path, query = key
+    scheme, host, _path, query = key
     request = WSGIRequest(dict(one))
     assert (request.scheme, request.META["HTTP_HOST"], request.META["QUERY_STRING"]) == (scheme, host, query)
 

@@ -1,6 +1,5 @@
 """Every model says on whose public pages its rows stand, or why on nobody's; and nothing is written unnoticed."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +11,8 @@ from portal.tenancy.models import Agenda, Association, Municipality, StaffMember
 from portal.tenancy.public_facts import STRANGERS
 from services_directory.models import Service
 from tests.services_directory.factories import make_service
+
+from .server import touched
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -36,16 +37,6 @@ def test_no_app_of_ours_is_taken_for_a_strangers() -> None:
     ours = {config.label for config in apps.get_app_configs() if config.name.split(".")[0] not in {"django", "wagtail"}}
     assert not {"home", "services_directory", "newsletters", "meetings", "contact_centre", "tenancy"} & STRANGERS.keys()
     assert {"home", "meetings"} <= ours
-
-
-def touched(change: Callable[[], Any], capture: Any) -> set[int | None]:
-    """The sites whose pages `change` concerns, once it is committed."""
-    # What the test has said so far would be settled at its own end, which never comes.
-    connection.run_on_commit.clear()
-    before = dict(versions._here)
-    with capture(execute=True):
-        change()
-    return {site for site, number in versions._here.items() if before.get(site) != number}
 
 
 def test_rows_say_whose_pages_they_stand_on(
