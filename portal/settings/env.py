@@ -44,7 +44,9 @@ def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
         config["OPTIONS"] = {"prepare_threshold": None}
     else:
         config["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)},
+            # A database that is away is noticed within seconds (decision 56), nobody waits half a minute.
+            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 3},
+            "connect_timeout": 3,
             # Compiling a query takes longer than any of ours runs.
             "options": "-c jit=off",
         }
