@@ -4,10 +4,11 @@ PY := .venv/bin/python
 PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA ?= ../shared/data
+SECONDS ?= 600
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo demo-data test test-real check format spec faults bench messages pictures clean
+.PHONY: help install install-dev demo demo-data test test-real check format spec faults bench bench-all soak messages pictures clean
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,13 +46,18 @@ spec: install-dev ## which tests prove which rule or feature of docs/spec-ids.to
 faults: install-dev ## one issue to 10,000 readers on both databases while workers, mail server and database fail: nobody twice, nobody skipped
 	@$(PY) scripts/fault_run.py $(ARGS)
 
-bench: install-dev demo-data ## the demo's pages against a bare view, the directory and its verification with 100,000 services, the register with 200,000 activities, taking in requests and mass mail on both databases, as ratios
-	@$(PY) scripts/bench.py
-	@$(PY) scripts/bench_directory.py
-	@$(PY) scripts/bench_verification.py
-	@$(PY) scripts/bench_register.py
-	@REQUESTS_CSV="$(DATA)/requests_311_sample.csv" $(PY) scripts/bench_requests.py
-	@$(PY) scripts/bench_mailing.py
+bench: install-dev ## the public pages against the machine's limits, a peer and their goals; fails when one is missed; ARGS as `python scripts/bench pages --help` says
+	@$(PY) scripts/bench pages $(ARGS)
+
+bench-all: bench ## that and the directory, its verification, the register, taking in requests and mass mail, each on both databases
+	@$(PY) scripts/bench directory
+	@$(PY) scripts/bench verification
+	@$(PY) scripts/bench register
+	@REQUESTS_CSV="$(DATA)/requests_311_sample.csv" $(PY) scripts/bench requests
+	@$(PY) scripts/bench mailing
+
+soak: install-dev ## readers, senders, editors, a newsletter and invitations at once for SECONDS (600): no error, memory flat, nothing lost
+	@$(PY) scripts/bench soak --seconds $(SECONDS)
 
 messages: install-dev ## bring the translations up to the code and list what lacks a Czech text
 	@$(PY) scripts/messages.py update

@@ -42,9 +42,9 @@ def restart_postgresql() -> None:
 
 def play(readers: int, folder: Path) -> int:
     """The run on the empty database of DATABASE_URL."""
-    import bench_runner
+    from bench.databases import prepare
 
-    bench_runner.prepare()
+    prepare()
     from django.db import connection
 
     from tests.faults.mass_mail.outages import locked_file

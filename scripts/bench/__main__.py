@@ -10,6 +10,11 @@ sys.path[:1] = [str(FOLDER.parent), str(FOLDER.parent.parent)]
 
 BENCHES = {
     "pages": "the public pages against the machine's limits, a peer and their goals, on 99,600 services",
+    "directory": "searches, pages, growth and writing with 99,600 services, on SQLite and PostgreSQL",
+    "verification": "the verification of 99,600 services, on both databases",
+    "register": "the register of activities with 20,000 and 200,000 of them, on both databases",
+    "requests": "taking in citizens' requests, and none lost or double in a rush, on both databases",
+    "mailing": "a newsletter to 10,000 readers, its memory and its PDF, on both databases",
     "fill": "fill the empty database of DATABASE_URL with the benches' content",
     "quick": "processor time, queries and size of the public pages on the demo's data, in a minute",
 }

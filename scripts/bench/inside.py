@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from bench.load import Answer, Target
+from bench.timing import median_ms
 
 PAUSE = 1.1
 """Seconds after which a process asks again whether its site has changed."""
@@ -104,13 +104,11 @@ def sql_ms(asked: Queries, times: int = 30) -> float:
     """Milliseconds that the same statements take by themselves, without Django: the median."""
     from django.db import connection
 
-    spent = []
-    with connection.cursor() as cursor:
-        for _ in range(times):
-            start = time.perf_counter()
+    def run() -> None:
+        with connection.cursor() as cursor:
             for sql, values in asked.statements:
                 cursor.execute(sql, values)
                 if cursor.description:
                     cursor.fetchall()
-            spent.append((time.perf_counter() - start) * 1000)
-    return statistics.median(spent)
+
+    return median_ms(run, repeats=times)

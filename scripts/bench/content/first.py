@@ -15,7 +15,7 @@ AGENDAS = (
     "Veřejné zakázky", "Dotace a projekty", "Rozpočet a účetnictví", "Ochrana osobních údajů", "Sociální služby",
     "Pomoc občanům s úřady",
 )  # fmt: skip
-SINCE = timedelta(days=3 * 365)
+SINCE = timedelta(days=4 * 365)
 
 
 def make_union() -> Any:

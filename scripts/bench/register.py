@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """What the register costs when it grows: 20,000 activities of one centre against 200,000 of 83, on both databases.
 
-    bench_register.py [--database sqlite|postgresql]
+    python scripts/bench register [--database sqlite|postgresql]
 
 Both databases are asked in turns within the same run, so that what else the machine does meets both. "own" are the
 queries of a page beyond those that any page of the admin makes.
@@ -22,14 +21,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import bench_data
-import bench_register_data
-import bench_runner
-import bench_verification_data
 from demo import ROOT
 from postgres import throwaway_server
 
-SIZES = {"small": (20_000, 1), "large": (200_000, bench_data.ASSOCIATIONS)}
+from bench.content import register, whole
+from bench.content.words import NORMAL
+from bench.databases import BENCH, environment, prepare, refresh_statistics
+
+SIZES = {"small": (20_000, 1), "large": (200_000, NORMAL.associations)}
 """How many activities, of how many centres; there are as many associations in both."""
 ROUNDS = 15
 GOAL, MOST_QUERIES = 1.3, 10
@@ -83,14 +82,14 @@ def measure(size: str) -> None:
     """Fill the database, then answer on standard output what is asked on standard input: "page" by "page"."""
     told = sys.stdout
     sys.stdout = sys.stderr
-    bench_runner.prepare()
+    prepare()
     from portal.programme.models import MonitoringPeriod
 
     activities, centres = SIZES[size]
-    made = bench_verification_data.associations(bench_data.ASSOCIATIONS, services=0)
+    made = whole.fill(NORMAL, with_services=False)
     share = [activities // centres if n < centres else 0 for n in range(len(made))]
-    bench_register_data.fill(made, share)
-    bench_runner.refresh_statistics()
+    register.fill(made, share)
+    refresh_statistics()
     browsers = clients(made[0])
     periods = list(MonitoringPeriod.objects.filter(programme__code="bench").order_by("starts_on"))
     asked = pages(periods)
@@ -136,17 +135,9 @@ class Worker:
     """A process with one of the databases."""
 
     def __init__(self, size: str, url: str, folder: str) -> None:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tests.performance.directory",
-            "SECRET_KEY": "bench",
-            "VAR_DIR": folder,
-            "LOG_LEVEL": "ERROR",
-        }
-        command = [sys.executable, __file__, "--measure", size]
+        command = [sys.executable, str(BENCH), "register", "--measure", size]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command, cwd=ROOT, env=environment(url, folder), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def read(self) -> Any:
@@ -193,13 +184,12 @@ def urls(kind: str, folder: str) -> Iterator[dict[str, str]]:
         yield {size: stack.enter_context(throwaway_server()) for size in SIZES}
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench register", description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgresql"))
     parser.add_argument("--measure", choices=tuple(SIZES), help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if options.measure:
-        sys.path.insert(0, str(ROOT))
         measure(options.measure)
         return 0
     for kind in ("sqlite", "postgresql"):
@@ -211,7 +201,3 @@ def main() -> int:
                 for worker in workers.values():
                     worker.end()
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """How fast requests are taken in, and whether a rush loses or doubles any, on SQLite and PostgreSQL.
 
-    bench_requests.py [--database sqlite|postgresql]
+    python scripts/bench requests [--database sqlite|postgresql]
 
 Times differ by machine: read the ratio. The contact form, posted as a browser posts it to the real web server with
 the real middleware, is compared with a view behind the same middleware that stores two rows and one task. They take
@@ -31,10 +30,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import bench_data
-import bench_runner
 from demo import ROOT
 from postgres import free_port
+
+from bench.content import whole
+from bench.content.words import NORMAL, Size, codes_of
+from bench.databases import on_each, refresh_statistics
 
 SETTINGS = "tests.performance.requests"
 HOSTNAME = "dso{}.localhost"
@@ -120,7 +121,7 @@ def messages(count: int, association: int = 0) -> list[dict[str, str]]:
     from contact_centre.models import RequestCategory
     from portal.core.tickets import FASTEST, new_ticket
 
-    codes = bench_data.codes_of(association, bench_data.MUNICIPALITIES)
+    codes = codes_of(association, NORMAL.municipalities)
     categories = list(RequestCategory.objects.values_list("pk", flat=True))
     forms = [
         {
@@ -264,10 +265,10 @@ def missing_numbers() -> int:
 
 
 def measure(associations: int) -> None:
-    """Everything, on the database that `bench_runner` has prepared."""
-    association: Any = bench_data.fill(associations, services=0)[0]
+    """Everything, on the database that `databases.on_each` has prepared."""
+    association: Any = whole.fill(Size(associations), with_services=False)[0]
     type(association).objects.update(email="centrum@example.org")
-    bench_runner.refresh_statistics()
+    refresh_statistics()
     port = free_port()
     with server(port):
         Visitor(port).post(FORM, messages(1)[0])  # What the bare view copies.
@@ -276,5 +277,5 @@ def measure(associations: int) -> None:
         replay(port)
 
 
-if __name__ == "__main__":
-    sys.exit(bench_runner.main(__file__, __doc__, associations=CONNECTIONS, measure=measure))
+def main(arguments: list[str]) -> int:
+    return on_each("requests", __doc__, arguments, associations=CONNECTIONS, measure=measure)

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """How fast an issue goes out by e-mail and how much memory that takes, on SQLite and PostgreSQL; how fast its PDF is.
 
-    bench_mailing.py [--database sqlite|postgresql]
+    python scripts/bench mailing [--database sqlite|postgresql]
 
 Times differ by machine: read the ratio. 10,000 mails to a mail server on this machine are compared with a bare smtplib
 loop that sends the same bytes over one connection; they take turns. Peak memory is that of a process that gathers and
@@ -23,9 +22,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import bench_data
-import bench_runner
 from postgres import free_port
+
+from bench.content import whole
+from bench.content.words import Size
+from bench.databases import on_each, refresh_statistics
 
 FEW, READERS, MANY = 1_000, 10_000, 50_000
 PER_ROUND = 1_000
@@ -183,19 +184,19 @@ def paper(association: Any) -> None:
 
 
 def measure(associations: int) -> None:
-    """Everything, on the database that `bench_runner` has prepared."""
+    """Everything, on the database that `databases.on_each` has prepared."""
     from django.db import connection
 
     from tests.faults.mass_mail.processes import running_sink
     from tests.newsletters.mailing.factories import start_only
 
-    association: Any = bench_data.fill(associations, services=0)[0]
+    association: Any = whole.fill(Size(associations), with_services=False)[0]
     with tempfile.TemporaryDirectory() as folder, running_sink(Path(folder), {}, port=PORT):
         add_readers(association, 0, FEW)
         few = start_only(association)
         of_few = in_a_child(lambda: peak(few))
         add_readers(association, FEW, READERS)
-        bench_runner.refresh_statistics()
+        refresh_statistics()
         mailing = start_only(association)
         in_a_child(lambda: rate(mailing, PORT))
         add_readers(association, READERS, MANY)
@@ -213,11 +214,12 @@ def measure(associations: int) -> None:
 
 PORT = free_port()
 
-if __name__ == "__main__":
-    if "--measure" in sys.argv:
+
+def main(arguments: list[str]) -> int:
+    if "--measure" in arguments:
         mailer = {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {"host": "127.0.0.1", "port": PORT, "timeout": 60},
         }
         os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.performance.mailing", "MAILER": json.dumps(mailer)}
-    sys.exit(bench_runner.main(__file__, __doc__, associations=1, measure=measure))
+    return on_each("mailing", __doc__, arguments, associations=1, measure=measure)

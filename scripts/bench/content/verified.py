@@ -1,4 +1,4 @@
-"""Two years of the six-month loop for the made-up directory of `bench_data`: presence, the log, checks, keepers.
+"""Two years of the six-month loop for the made-up directory: presence, the log, checks, keepers.
 
 Days are counted back from today, so that what is overdue today is so whenever the bench runs.
 """
@@ -12,8 +12,6 @@ from datetime import date, timedelta
 from itertools import batched
 from typing import Any
 
-from bench_data import MUNICIPALITIES, SERVICES, add_municipalities, add_services, codes_of, ico_of
-
 BATCH = 5000
 DAYS = 730
 NEVER, SILENT, CHECKED = 0.04, 0.1, 0.01
@@ -22,41 +20,6 @@ UPDATE = (
     "UPDATE services_directory_service SET verified_on = %s, verified_how = %s, verify_by = %s, check_since = %s"
     " WHERE id = %s"
 )
-
-
-def associations(count: int, services: int = SERVICES) -> list[Any]:
-    """The Union and `count` associations with their services, but without pages: only the admin is asked."""
-    from django.contrib.auth.models import Group
-    from django.db import transaction
-    from wagtail.models import Collection, Page, Site
-
-    from portal.tenancy.models import Association
-    from portal.tenancy.provisioning import provision_union
-
-    start, made = time.monotonic(), []
-    provision_union(hostname="localhost", name="Svaz měst a obcí")
-    with transaction.atomic():
-        for n in range(count):
-            name = f"Mikroregion {n}"
-            root = Page.objects.get(depth=1).add_child(instance=Page(title=name, slug=f"dso{n}"))
-            association = Association(
-                ico=ico_of(n),
-                name=name,
-                short_name=name,
-                slug=f"dso{n}",
-                email=f"dso{n}@example.org",
-                site=Site.objects.create(hostname=f"dso{n}.localhost", site_name=name, root_page=root),
-                root_page=root,
-                collection=Collection.get_first_root_node().add_child(name=name),
-                manager_group=Group.objects.create(name=f"dso{n}-manager"),
-                editor_group=Group.objects.create(name=f"dso{n}-editor"),
-            )
-            association.save()
-            add_municipalities(n, MUNICIPALITIES)
-            add_services(association.site, MUNICIPALITIES * services, codes=codes_of(n, MUNICIPALITIES), seed=n)
-            made.append(association)
-    print(f"  {count * MUNICIPALITIES * services} services: {time.monotonic() - start:.0f} s", flush=True)
-    return made
 
 
 def fill(associations: list[Any]) -> None:

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """How fast the directory is with 100,000 services of 83 associations, on SQLite and PostgreSQL.
 
-    bench_directory.py [--associations 83] [--database sqlite|postgresql]
+    python scripts/bench directory [--associations 83] [--database sqlite|postgresql]
 
 Times differ by machine: read the ratios. A search is compared with the bare full-text query of the same words, a
 page with a view that does nothing behind the same middleware, a list and a search with the same page of the small
@@ -10,17 +9,17 @@ data set. Then one association grows from 10,000 to 100,000 services, and a serv
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import bench_data
-import bench_runner
+from bench.content import services, whole
+from bench.content.words import NORMAL, Size
+from bench.databases import on_each, refresh_statistics
+from bench.timing import median_ms, queries_of, sql_ms
 
-REPEATS = 15
 QUERIES = {
     "common word (1 in 20)": "poradna",
     "kind's word": "knihovna",
@@ -32,42 +31,6 @@ QUERIES = {
 }
 GROWING = ("hvězdárna", "kosmodrom", "poradna")
 """A word whose hits stay twenty, one without any, and one whose hits grow with the association."""
-
-
-def median_ms(
-    action: Callable[[], Any], *, clock: Callable[[], float] = time.perf_counter, repeats: int = REPEATS
-) -> float:
-    """Median time of `action` in milliseconds after three runs that don't count."""
-    times = []
-    for n in range(repeats + 3):
-        start = clock()
-        action()
-        if n >= 3:
-            times.append((clock() - start) * 1000)
-    return statistics.median(times)
-
-
-def sql_ms(action: Callable[[], Any]) -> tuple[float, int]:
-    """Median milliseconds the database took for all queries of `action`, and how many there are."""
-    from django.db import connection
-
-    spent: list[float] = []
-    counts: list[int] = []
-
-    def timed(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        start = time.perf_counter()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            spent[-1] += time.perf_counter() - start
-            counts[-1] += 1
-
-    with connection.execute_wrapper(timed):
-        for _ in range(REPEATS + 3):
-            spent.append(0.0)
-            counts.append(0)
-            action()
-    return statistics.median(spent[3:]) * 1000, counts[-1]
 
 
 # --- Search ----------------------------------------------------------------------------------------
@@ -123,15 +86,15 @@ def search_table(title: str, sites: list[int], place: str) -> None:
         hits = ask(query, sites).hits.count()
         spent, queries = sql_ms(partial(answer, query, sites))
         base, _ = sql_ms(bare(query, sites))
-        whole = median_ms(partial(answer, query, sites))
-        print(f"{name:34} {hits:7} {spent:8.2f} {queries:8} {base:8.2f} {spent / base:6.1f} {whole:9.2f}", flush=True)
+        entire = median_ms(partial(answer, query, sites))
+        print(
+            f"{name:34} {hits:7} {spent:8.2f} {queries:8} {base:8.2f} {spent / base:6.1f} {entire:9.2f}", flush=True
+        )
 
 
 # --- Pages -----------------------------------------------------------------------------------------
 def pages(hostname: str, slug: str, municipality: str) -> None:
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     client = Client(SERVER_NAME=hostname)
     addresses = {
@@ -154,13 +117,10 @@ def pages(hostname: str, slug: str, municipality: str) -> None:
 
         if get().status_code != 200:
             sys.exit(f"{address} answers {get().status_code}")
-        with CaptureQueriesContext(connection) as captured:
-            get()
-        asked = [query["sql"] for query in captured.captured_queries]
-        repeated = len(asked) - len(set(asked))
+        asked, repeated = queries_of(get)
         spent = median_ms(get)
         base = base or spent
-        print(f"{name:26} {spent:8.2f} {spent / base:6.1f} {len(asked):8} {repeated:9}", flush=True)
+        print(f"{name:26} {spent:8.2f} {spent / base:6.1f} {asked:8} {repeated:9}", flush=True)
 
 
 # --- Growth and writing ----------------------------------------------------------------------------
@@ -173,11 +133,11 @@ def growth(association: Any, codes: list[str]) -> None:
     spent: dict[int, dict[str, float]] = {}
     print(f"\n{'one association with':34} " + " ".join(f"{word:>12}" for word in GROWING) + f" {'list, ms':>10}")
     for target in (10_000, 100_000):
-        bench_data.add_services(site, target - size, codes=codes, seed=target, first=size)
+        services.add_services(site, target - size, codes=codes, seed=target, first=size)
         from services_directory.models import Service
 
         index_services(Service.objects.filter(site=site, search_entry=None).order_by("pk").values_list("pk", flat=True))
-        bench_runner.refresh_statistics()
+        refresh_statistics()
         spent[target] = {word: sql_ms(partial(answer, word, [site.pk]))[0] for word in GROWING}
         listed = list_ms(site.hostname)
         row = " ".join(f"{spent[target][word]:9.2f} ms" for word in GROWING)
@@ -220,10 +180,10 @@ def writing(association: Any) -> None:
 
 
 def measure(associations: int) -> None:
-    """Everything, on the database that `bench_runner` has prepared."""
-    made = bench_data.fill(associations)
-    print(f"  search index: {bench_data.index():.0f} s", flush=True)
-    bench_runner.refresh_statistics()
+    """Everything, on the database that `databases.on_each` has prepared."""
+    made = whole.fill(Size(associations))
+    print(f"  search index: {services.index():.0f} s", flush=True)
+    refresh_statistics()
     middle = made[len(made) // 2]
     place = middle.municipalities.order_by("code").first()
     search_table("search in one association", [middle.site_id], place.name)
@@ -234,5 +194,5 @@ def measure(associations: int) -> None:
     writing(middle)
 
 
-if __name__ == "__main__":
-    sys.exit(bench_runner.main(__file__, __doc__, associations=bench_data.ASSOCIATIONS, measure=measure))
+def main(arguments: list[str]) -> int:
+    return on_each("directory", __doc__, arguments, associations=NORMAL.associations, measure=measure)

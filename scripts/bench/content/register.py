@@ -1,4 +1,4 @@
-"""Registers of three years for `bench_register`: programme, activities, evaluations, explanations, quality checks.
+"""Registers of three years for the bench `register`: programme, activities, evaluations, explanations, quality checks.
 
 Days are counted back from today, so that a period runs whenever the bench does.
 """
@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import batched
 from typing import Any
 
-from bench_data import MUNICIPALITIES, codes_of
+from bench.content.words import NORMAL, codes_of
 
 PERIODS = 12
 BATCH = 5000
@@ -69,7 +69,7 @@ def fill(associations: list[Any], per_centre: list[int]) -> None:
     """So many activities of each association (0 leaves it out), then everything that is made of them."""
     from django.db import transaction
 
-    from portal.tenancy.models import Association, Membership
+    from portal.tenancy.models import Association
 
     start = time.monotonic()
     periods = make_programme()
@@ -77,11 +77,8 @@ def fill(associations: list[Any], per_centre: list[int]) -> None:
     Association.objects.update(centre_since=began)
     with transaction.atomic():
         for n, (association, count) in enumerate(zip(associations, per_centre, strict=True)):
-            codes = codes_of(n, MUNICIPALITIES)
-            Membership.objects.bulk_create(
-                Membership(association=association, municipality_id=code, joined_on=began) for code in codes
-            )
             if count:
+                codes = codes_of(n, NORMAL.municipalities)
                 add_activities(association.site_id, count, codes=codes, periods=periods, seed=n)
         _add_legal_hours(associations, began)
     print(f"  {sum(per_centre)} activities: {time.monotonic() - start:.0f} s", flush=True)

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """How fast the six-month loop is with 100,000 services and two years of its log, on SQLite and PostgreSQL.
 
-    bench_verification.py [--associations 83] [--database sqlite|postgresql]
+    python scripts/bench verification [--associations 83] [--database sqlite|postgresql]
 
 Times differ by machine: read the ratios to the bare count of the services made in the same run. "queries" are those
 of one request in a warm process, "repeated" those made more than once with the same words.
@@ -9,39 +8,17 @@ of one request in a warm process, "repeated" those made more than once with the 
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import bench_data
-import bench_runner
-import bench_verification_data
+from bench.content import verified, whole
+from bench.content.words import NORMAL, Size
+from bench.databases import on_each, refresh_statistics
+from bench.timing import median_ms, queries_of
 
 REPEATS = 5
-
-
-def median_ms(action: Callable[[], Any]) -> float:
-    """Median time of `action` in milliseconds after one run that doesn't count."""
-    action()
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        action()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
-
-
-def queries_of(action: Callable[[], Any]) -> tuple[int, int]:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as captured:
-        action()
-    asked = [query["sql"] for query in captured.captured_queries]
-    return len(asked), len(asked) - len(set(asked))
 
 
 def pages(association: Any) -> dict[str, str]:
@@ -98,19 +75,19 @@ def union_client() -> Any:
 
 
 def measure(count: int) -> None:
-    """Everything, on the database that `bench_runner` has prepared."""
+    """Everything, on the database that `databases.on_each` has prepared."""
     from services_directory.models import Service
 
-    made = bench_verification_data.associations(count)
-    bench_verification_data.fill(made)
-    bench_runner.refresh_statistics()
+    made = whole.fill(Size(count))
+    verified.fill(made)
+    refresh_statistics()
     client = union_client()
-    base = median_ms(lambda: Service.objects.count())
+    base = median_ms(lambda: Service.objects.count(), repeats=REPEATS, warm=1)
     print(f"\n{'':28} {'ms':>8} {'ratio':>7} {'queries':>8} {'repeated':>9}")
     print(f"{'bare count of services':28} {base:8.1f} {1:7.1f} {1:8} {0:9}")
 
     def table_row(name: str, action: Callable[[], Any]) -> None:
-        spent = median_ms(action)
+        spent = median_ms(action, repeats=REPEATS, warm=1)
         total, repeated = queries_of(action)
         print(f"{name:28} {spent:8.1f} {spent / base:7.1f} {total:8} {repeated:9}", flush=True)
 
@@ -122,5 +99,5 @@ def measure(count: int) -> None:
         table_row(name, action)
 
 
-if __name__ == "__main__":
-    sys.exit(bench_runner.main(__file__, __doc__, associations=bench_data.ASSOCIATIONS, measure=measure))
+def main(arguments: list[str]) -> int:
+    return on_each("verification", __doc__, arguments, associations=NORMAL.associations, measure=measure)
