@@ -54,6 +54,9 @@ def _resting(connection: BaseDatabaseWrapper, tables: set[str]) -> Iterator[list
     quoted = connection.ops.quote_name
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}'")
+        # Keys are looked at now: a table with open questions can't be altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(
             "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "WHERE NOT t.tgisinternal AND t.tgtype & %s <> 0 AND c.relname = ANY(%s) ORDER BY 2, 1",
@@ -64,7 +67,6 @@ def _resting(connection: BaseDatabaseWrapper, tables: set[str]) -> Iterator[list
             cursor.execute(f"ALTER TABLE {quoted(table)} DISABLE TRIGGER {quoted(name)}")
     yield [name for name, _table in found]
     with connection.cursor() as cursor:
-        # Keys are looked at now: a table with open questions can't be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name, table in found:
             cursor.execute(f"ALTER TABLE {quoted(table)} ENABLE TRIGGER {quoted(name)}")

@@ -54,7 +54,7 @@ VALID_ICO = "00272949"
 
 def mark_everything(association: Association) -> dict[type[models.Model], models.Model]:
     """A marked row of every tenant model, a marked page under every index, an image and a document."""
-    village = Municipality.objects.create(code="990001", name="Cizí Lhota")
+    village = Municipality.objects.create(code=f"99{PK % 10_000:04d}", name="Cizí Lhota")
     Membership.objects.create(association=association, municipality=village, joined_on=date(2020, 1, 1))
     made: dict[type[models.Model], models.Model] = {Municipality: village}
     Mandate.objects.create(

@@ -27,8 +27,8 @@ class Postgres:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SELECT pg_export_snapshot()")
             (snapshot,) = cursor.fetchone()
-            _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--schema={SCHEMA}",
-                 "--extension=*", f"--snapshot={snapshot}", f"--file={target}")  # fmt: skip
+            _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--exclude-schema={FORMER}",
+                 "--no-comments", f"--snapshot={snapshot}", f"--file={target}")  # fmt: skip
             return describe(cursor, tables_of(cursor))
 
     def check(self, dump: Path, counts: dict[str, int]) -> None:

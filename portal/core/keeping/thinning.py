@@ -1,4 +1,4 @@
-"""How long backups are kept: each for two days, one a day for two weeks, one a week for two months, one a month for a year."""
+"""How long backups are kept: each for 2 days, one a day for 2 weeks, a week for 2 months, a month for a year."""
 
 import shutil
 from collections.abc import Iterable

@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from ..models import Association, Mandate, Membership
 from ..viewsets import UnionModelViewSet
 from .association import ASSOCIATION_TABS
+from .departures import DeparturesViewSet
 from .forms import ProvisionForm
 from .liaison import LiaisonExpertViewSet
 from .municipalities import MunicipalityViewSet, municipality_chooser
@@ -106,4 +107,11 @@ class NetworkGroup(ViewSetGroup):
     menu_label = _("Network")
     menu_icon = "globe"
     menu_order = 600
-    items = (AssociationViewSet, LiaisonExpertViewSet, MembershipViewSet, MandateViewSet, MunicipalityViewSet)
+    items = (
+        AssociationViewSet,
+        LiaisonExpertViewSet,
+        MembershipViewSet,
+        MandateViewSet,
+        MunicipalityViewSet,
+        DeparturesViewSet,
+    )

@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, ForeignKey, Model
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from wagtail.blocks.stream_block import StreamValue
 
 from portal.core.exports import harmless
 from portal.core.keeping.manifest import CHUNK, versions
@@ -31,6 +32,8 @@ class Encoder(DjangoJSONEncoder):
     """Rows as they are: bytes as base64, everything else as Django writes it."""
 
     def default(self, o: Any) -> Any:
+        if isinstance(o, StreamValue):
+            return o.get_prep_value()
         if isinstance(o, bytes | memoryview):
             return base64.b64encode(bytes(o)).decode()
         return super().default(o)
@@ -113,7 +116,7 @@ def _rows(model: type[Model], columns: list["Field[Any, Any]"], keys: list[Any])
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, dict | list | bytes | memoryview):
+    if isinstance(value, dict | list | bytes | memoryview | StreamValue):
         return json.dumps(value, cls=Encoder, ensure_ascii=False)
     return "" if value is None else harmless(str(value))
 

@@ -42,6 +42,10 @@ def delete_rows(association: Association) -> Deleted:
 
     Raises DeletionRefused, UnknownBelonging, OperationalError (a table was busy); then nothing has changed.
     """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # What is deleted is overwritten with zeros.
+            cursor.execute("PRAGMA secure_delete = ON")
     of = Belongings(Association.objects.select_for_update().get(pk=association.pk))
     tables = dict(of.tables())
     deleted = Deleted(of.counts(), of.files())
@@ -61,8 +65,22 @@ def delete_rows(association: Association) -> Deleted:
         for node, children in parents:
             type(node)._base_manager.filter(pk=node.pk).update(numchild=F("numchild") - children)
         connection.check_constraints()
+        _forget_words()
     transaction.on_commit(forget_kept)
     return deleted
+
+
+def _forget_words() -> None:
+    """SQLite's full-text tables only strike deleted words out: merge them, so that the words are gone.
+
+    What PostgreSQL deletes is overwritten by its own VACUUM.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%%fts5%%'")
+        for name in [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]:
+            cursor.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608 - names of our own
 
 
 def forget_kept() -> None:

@@ -12,10 +12,12 @@ from datetime import timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from django.apps import apps
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Site
 
@@ -25,6 +27,9 @@ from .archive import write_archive
 from .belongings import Belongings
 from .deleting import delete_files, delete_rows
 from .registry import all_models
+
+OPEN = frozenset({DepartureState.CLOSED, DepartureState.CONFIRMED})
+"""A departure that is under way."""
 
 
 class DepartureError(Exception):
@@ -40,13 +45,12 @@ def is_union_admin(user: Any) -> bool:
 
 def _check(by: Any) -> None:
     if not is_union_admin(by):
-        raise DepartureError("Only an administrator of the Union may do this")
+        raise DepartureError(_("Only an administrator of the Union may do this."))
 
 
 def open_departure(association: Association) -> Departure | None:
     """The departure of the association that is under way."""
-    states = [DepartureState.CLOSED, DepartureState.CONFIRMED]
-    return Departure.objects.filter(slug=association.slug, state__in=states).first()
+    return Departure.objects.filter(slug=association.slug, state__in=OPEN).first()
 
 
 def announced_hostname(site_id: int) -> str:
@@ -59,12 +63,12 @@ def close(*, association: Association, by: Any, reason: str) -> Departure:
     """Close the site at once and set the day of deletion. Raises DepartureError."""
     _check(by)
     if not reason.strip():
-        raise DepartureError("Say why the association leaves")
+        raise DepartureError(_("Say why the association leaves."))
     if open_departure(association):
-        raise DepartureError("The association is leaving already")
+        raise DepartureError(_("The association is leaving already."))
     site = Site.objects.select_for_update().get(pk=association.site_id)
     if site.is_default_site:
-        raise DepartureError("This is the site that answers where no other does: choose another default site first")
+        raise DepartureError(_("This is the site that answers where no other does: choose another default site first."))
     departure = Departure.objects.create(
         ico=association.ico,
         slug=association.slug,
@@ -86,7 +90,7 @@ def call_off(*, departure: Departure, by: Any) -> None:
     _check(by)
     departure = _locked(departure, DepartureState.CLOSED)
     if Site.objects.filter(hostname=departure.hostname).exclude(association__slug=departure.slug).exists():
-        raise DepartureError("Another site has its address now")
+        raise DepartureError(_("Another site has its address now."))
     association = Association.objects.select_related("site").get(slug=departure.slug)
     association.site.hostname = departure.hostname
     association.site.save()
@@ -103,7 +107,7 @@ def confirm(*, departure: Departure, by: Any) -> None:
     _check(by)
     departure = _locked(departure, DepartureState.CLOSED)
     if departure.asked_by == by.get_username():
-        raise DepartureError("Somebody else than who closed the site has to confirm it")
+        raise DepartureError(_("Somebody else than who closed the site has to confirm it."))
     departure.state = DepartureState.CONFIRMED
     departure.confirmed_by, departure.confirmed_at = by.get_username(), timezone.now()
     departure.save()
@@ -186,6 +190,18 @@ def check_kept(labels: Iterable[str]) -> frozenset[str]:
     return frozenset(labels)
 
 
+def kept_names() -> list[str]:
+    """What the law wants kept, in words."""
+    return [
+        str(apps.get_model(label)._meta.verbose_name_plural) for label in sorted(check_kept(settings.DEPARTED_KEEP))
+    ]
+
+
+def note_kept_download(departure: Departure, *, by: Any) -> None:
+    """Write down that `by` took what is kept of the association."""
+    log(departure, "tenancy.export_downloaded", user=by)
+
+
 def work_off() -> dict[str, int]:
     """What has to happen by the clock: deletions whose day has come, files that resisted, what needn't be kept."""
     from .exporting import forget_expired
@@ -205,5 +221,5 @@ def work_off() -> dict[str, int]:
 def _locked(departure: Departure, state: DepartureState) -> Departure:
     found = Departure.objects.select_for_update().get(pk=departure.pk)
     if found.state != state:
-        raise DepartureError(f"The departure is in another state by now: {found.get_state_display()}")
+        raise DepartureError(_("By now it is otherwise: %s.") % found.get_state_display())
     return found

@@ -13,7 +13,7 @@ from .belongings import Belongings, chunks
 from .registry import Rule, all_models, register_belonging, register_shared, register_unexported
 
 OF_PEOPLE = (
-    "account.EmailAddress", "mfa.Authenticator", "users.User_groups", "users.User_user_permissions",
+    "account.EmailAddress", "mfa.Authenticator", "users.User_user_permissions",
     "wagtailadmin.EditingSession", "wagtailadmin.FormState", "wagtailcore.APIToken", "wagtailusers.UserProfile",
 )  # fmt: skip
 """They go with whoever worked for the association, even if the emptied account stays."""
@@ -57,6 +57,7 @@ def register() -> None:
     }
     for label in OF_PEOPLE:
         rules[label] = _of_people(label)
+    rules["users.User_groups"] = _in_groups
     for label in ("axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"):
         rules[label] = _by_name(label)
     for label, rule in rules.items():
@@ -82,6 +83,12 @@ def _about(label: str, kind: str = "content_type_id") -> Rule:
 
 def _of_people(label: str) -> Rule:
     return lambda of: of.where(label, "user_id", of.people)
+
+
+def _in_groups(of: Belongings) -> Iterable[int]:
+    """Who is in its groups, and what its people are in."""
+    of_people = of.where("users.User_groups", "user_id", of.people)
+    return of_people | of.where("users.User_groups", "group_id", of.group_ids)
 
 
 def _in_context(label: str) -> Rule:

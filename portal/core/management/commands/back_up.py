@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--thin-out",
             action="store_true",
-            help="then delete backups beside it: all of 2 days stay, one a day of 14 days, a week of 2 months, a month of a year",
+            help="then delete older ones beside it: all of 2 days stay, one a day of 2 weeks, a week of 2 months, a month of a year",
         )
 
     def handle(self, *args: Any, folder: Path, thin_out: bool, **options: Any) -> None:
@@ -31,7 +31,8 @@ class Command(BaseCommand):
         except KeepingError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"Backed up and verified: {manifest.rows} rows of {len(manifest.counts)} tables, {len(manifest.files)} files, "
+            f"Backed up and verified: {manifest.rows} rows of {len(manifest.counts)} tables, "
+            f"{len(manifest.files)} files, "
             f"{manifest.size / 1e6:.1f} MB in {time.monotonic() - start:.1f} s: {folder}"
         )
         if thin_out:

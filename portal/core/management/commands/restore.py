@@ -24,10 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, replace: bool, only_check: bool, **options: Any) -> None:
         start = time.monotonic()
         try:
-            if only_check:
-                manifest = check_backup(folder)
-            else:
-                manifest = restore(folder, replace=replace, say=self.stdout.write)
+            say = self.stdout.write
+            manifest = check_backup(folder) if only_check else restore(folder, replace=replace, say=say)
         except KeepingError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
