@@ -46,6 +46,9 @@ spec: install-dev ## which tests prove which rule or feature of docs/spec-ids.to
 faults: install-dev ## one issue to 10,000 readers on both databases while workers, mail server and database fail: nobody twice, nobody skipped
 	@$(PY) scripts/fault_run.py $(ARGS)
 
+drill: install-dev ## back up, destroy, restore in a new place and compare row for row and file for file, on both databases
+	@$(PY) scripts/drill.py $(ARGS)
+
 bench: install-dev ## the public pages against the machine's limits, a peer and their goals; fails when one is missed; ARGS as `python scripts/bench pages --help` says
 	@$(PY) scripts/bench pages $(ARGS)
 
