@@ -8,7 +8,7 @@ SECONDS ?= 600
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo demo-data test test-real check format spec faults bench bench-all soak messages pictures clean
+.PHONY: help install install-dev demo demo-data test test-real check format spec faults drill bench bench-all soak messages pictures clean
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -42,7 +42,8 @@ def main() -> int:
     if unknown := set(databases) - {"postgresql", "sqlite"}:
         print(f"no such database: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
-    return 0 if all([drill(database) for database in databases]) else 1
+    passed = [drill(database) for database in databases]
+    return 0 if all(passed) else 1
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ class CloseForm(forms.Form):
     def clean_typed(self) -> str:
         typed: str = self.cleaned_data["typed"].strip()
         if typed != self.association.slug:
-            raise forms.ValidationError(_("This is the short name of no other than: %s") % self.association.slug)
+            raise forms.ValidationError(_("This is something else, the short name is: %s") % self.association.slug)
         return typed
 
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--thin-out",
             action="store_true",
-            help="then delete older ones beside it: all of 2 days stay, one a day of 2 weeks, a week of 2 months, a month of a year",
+            help="then delete older ones beside it: see docs/operations.md for how long each is kept",
         )
 
     def handle(self, *args: Any, folder: Path, thin_out: bool, **options: Any) -> None:
