@@ -1,5 +1,6 @@
 """Which rows of the contact centre stand on public pages (`portal.tenancy.watched`)."""
 
+from portal.tenancy.kept_pages.typed import name_fields
 from portal.tenancy.watched import everywhere, not_shown, watch
 
 from . import models as m
@@ -10,6 +11,9 @@ REGISTER = "the register of activities and what the Union makes of it is read in
 
 def register() -> None:
     """Name every model of the app; called once, when the app is ready."""
+    from .form.public_form import ContactForm
+
+    name_fields(ContactForm)
     watch(m.AnswerTemplate)
     watch(m.RequestCategory, sites=everywhere)
     not_shown(

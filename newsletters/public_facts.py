@@ -1,5 +1,6 @@
 """Which rows of newsletters stand on public pages (`portal.tenancy.watched`); issues are pages, and those are."""
 
+from portal.tenancy.kept_pages.typed import name_fields
 from portal.tenancy.watched import everywhere, not_shown, watch
 
 from . import models as m
@@ -7,6 +8,9 @@ from . import models as m
 
 def register() -> None:
     """Name every model of the app; called once, when the app is ready."""
+    from .subscribers.form import SubscribeForm
+
+    name_fields(SubscribeForm)
     watch(m.SubscriptionTopic, m.ConsentWording, sites=everywhere)
     watch(m.IssueSending)
     not_shown(

@@ -1,5 +1,6 @@
 """Which rows of the directory stand on public pages (`portal.tenancy.watched`)."""
 
+from portal.tenancy.kept_pages.typed import name_fields
 from portal.tenancy.watched import everywhere, not_shown, of, watch
 
 from . import models as m
@@ -9,6 +10,9 @@ VERIFYING = "how entries are verified is the centre's own work; what comes of it
 
 def register() -> None:
     """Name every model of the app; called once, when the app is ready."""
+    from .mistakes.public_form import MistakeForm
+
+    name_fields(MistakeForm)
     watch(m.Service, m.FormerAddress, m.RemovedService, m.SearchSynonym, m.SearchEntry, m.WordKey, m.PlaceKey)
     watch(m.ServiceContact, m.ServicePart, sites=of("service"))
     watch(m.ServiceKind, sites=everywhere)
