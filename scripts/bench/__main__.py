@@ -15,6 +15,7 @@ BENCHES = {
     "register": "the register of activities with 20,000 and 200,000 of them, on both databases",
     "requests": "taking in citizens' requests, and none lost or double in a rush, on both databases",
     "mailing": "a newsletter to 10,000 readers, its memory and its PDF, on both databases",
+    "soak": "readers, senders, editors and mail at once for ten minutes: no error, memory flat, nothing lost",
     "fill": "fill the empty database of DATABASE_URL with the benches' content",
     "quick": "processor time, queries and size of the public pages on the demo's data, in a minute",
 }

@@ -87,9 +87,7 @@ def search_table(title: str, sites: list[int], place: str) -> None:
         spent, queries = sql_ms(partial(answer, query, sites))
         base, _ = sql_ms(bare(query, sites))
         entire = median_ms(partial(answer, query, sites))
-        print(
-            f"{name:34} {hits:7} {spent:8.2f} {queries:8} {base:8.2f} {spent / base:6.1f} {entire:9.2f}", flush=True
-        )
+        print(f"{name:34} {hits:7} {spent:8.2f} {queries:8} {base:8.2f} {spent / base:6.1f} {entire:9.2f}", flush=True)
 
 
 # --- Pages -----------------------------------------------------------------------------------------

@@ -25,5 +25,9 @@ def main(arguments: list[str]) -> int:
     problems = whole.problems()
     if problems:
         sys.exit(f"The tree of pages is broken: {problems}")
+    from django.core.cache import cache
+
+    # The addresses of sites are remembered from when there was one.
+    cache.clear()
     refresh_statistics()
     return 0
