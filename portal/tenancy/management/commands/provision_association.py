@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.tenancy.provisioning import provision_association
+
+
+def usual_port() -> int:
+    """The port sites are reached at; links in mail are made of it (443 means https)."""
+    return 443 if settings.SECURE_SSL_REDIRECT else 80
 
 
 class Command(BaseCommand):
@@ -17,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--short-name", help="what people call it")
         parser.add_argument("--slug", required=True, help="short name in addresses and groups")
         parser.add_argument("--hostname", required=True, help="its site's host, without a port")
-        parser.add_argument("--port", type=int, default=80)
+        parser.add_argument("--port", type=int, default=usual_port(), help="443 where HTTPS is on")
         parser.add_argument("--members", default="", help="codes of member municipalities, separated by commas")
 
     def handle(self, *args: Any, **options: Any) -> None:
