@@ -18,4 +18,4 @@ class PrivateFiles(S3Storage):
     """Documents and attachments: given out by views only, as with files on a disk."""
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:
-        raise ValueError("This file is not accessible via a URL.")
+        raise NotImplementedError("This file is not accessible via a URL.")  # what Wagtail expects of such a storage

@@ -45,7 +45,7 @@ def test_a_bucket_has_a_folder_for_pictures_and_one_for_all_else(bucket: dict[st
         assert not public.file_overwrite
         # A picture's address is ours: the portal asks whose host it is, and no other server is asked for it.
         assert public.url("images/škola a hřiště.jpg") == "/media/images/%C5%A1kola%20a%20h%C5%99i%C5%A1t%C4%9B.jpg"
-        with pytest.raises(ValueError, match="not accessible"):
+        with pytest.raises(NotImplementedError, match="not accessible"):
             private.url("requests/1.pdf")
 
 
