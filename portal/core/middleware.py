@@ -58,6 +58,8 @@ class ContentSecurityPolicyMiddleware(DjangoCSPMiddleware):
     """By the id of a policy of the settings: the policy, and the header it makes."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if not getattr(response, "xframe_options_exempt", False):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", settings.CROSS_ORIGIN_RESOURCE_POLICY)
         has_own = hasattr(response, "_csp_config") or hasattr(response, "_csp_ro_config")
         policy = settings.SECURE_CSP_ADMIN if request.path.startswith("/admin/") else settings.SECURE_CSP
         if not has_own and not settings.SECURE_CSP_REPORT_ONLY and (header := self._header(policy)):

@@ -103,6 +103,16 @@ def storages(private_folder: Path) -> dict[str, Any]:
     }
 
 
+def strong(key: str) -> str:
+    """A SECRET_KEY that may sign everything. Raises ImproperlyConfigured for one that could be guessed."""
+    if len(key) < 50 or len(set(key)) < 12 or key.startswith("django-insecure-") or "development" in key:
+        raise environ.ImproperlyConfigured(
+            "SECRET_KEY can be guessed: it must have 50 characters by chance or more, "
+            "for instance from: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    return key
+
+
 def mail_webhooks() -> tuple[str, dict[str, Any]]:
     """The mail service (``postmark``, ``mailgun`` …) that reports by webhook, and django-anymail's settings.
 

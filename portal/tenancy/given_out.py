@@ -92,6 +92,8 @@ def _answer(path: str, *, is_public: bool) -> HttpResponseBase:
         except FileNotFoundError as error:
             raise Http404 from error
     response.headers["Content-Security-Policy"] = ALONE
+    # Programs for mail show them in letters.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if is_public:
         patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
     else:

@@ -10,9 +10,10 @@ class UsersConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from . import audit
+        from . import audit, sessions
 
         audit.connect()
+        sessions.connect()
 
 
 class UsersAdminConfig(WagtailUsersAppConfig):

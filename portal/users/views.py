@@ -2,6 +2,7 @@
 
 from typing import Any, NoReturn
 
+from allauth.account import views as account
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,14 @@ class EnrolView(ActivateTOTPView):
         response: HttpResponse = super().form_valid(form)
         record_enrolment(self.request)
         return response
+
+
+def logout(request: HttpRequest) -> HttpResponse:
+    """Asks, and on POST ends the session; the browser then forgets what it kept of the administration."""
+    response: HttpResponse = account.logout(request)
+    if request.method == "POST" and not request.user.is_authenticated:
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def closed(request: HttpRequest, **kwargs: str) -> NoReturn:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def environment(filled: Filled, **further: str) -> dict[str, str]:
         "DATABASE_URL": filled.url,
         "VAR_DIR": str(filled.folder),
         "DJANGO_SETTINGS_MODULE": "tests.performance.settings",
-        "SECRET_KEY": "bench",
+        "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": ".localhost,localhost,127.0.0.1",
         "HTTPS": "false",
         "BEHIND_PROXY": "false",

@@ -5,8 +5,10 @@ personal link of its people is asked for at the host of Horní, by a stranger an
 doesn't come back, and nothing marked changes. At Dolní's own host the same addresses do show it: the walk can fail.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -228,6 +230,45 @@ def test_no_address_shows_or_changes_anything_of_another_association(
     assert snapshot(marked) == before
 
 
+class Inline(HTMLParser):
+    """What a page would run or draw that stands in the page itself."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        # Code to copy stands in it, to be read.
+        self.feed(re.sub(r"(?s)<textarea.*?</textarea>", "", html))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        is_data = str(values.get("type", "")).endswith("json")
+        if tag == "style" or (tag == "script" and "src" not in values and not is_data):
+            self.found.append(f"<{tag}> in the page")
+        self.found += [f"{tag} {name}" for name in values if name == "style" or name.startswith("on")]
+        addressed = [str(values.get(name) or "") for name in ("href", "src", "action", "formaction")]
+        self.found += [value for value in addressed if value.lower().startswith("javascript:")]
+
+
+def faults_of(answer: Any, *, is_personal: bool) -> Iterator[str]:
+    headers = answer.headers
+    if answer.status_code == 200 and headers.get("Content-Type", "").startswith("text/html"):
+        yield from Inline(body(answer)).found
+        policy = headers["Content-Security-Policy"]
+        if "unsafe" in policy or "default-src 'none'" not in policy or "script-src 'self'" not in policy:
+            yield policy
+        expected = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": None, "Permissions-Policy": None}
+        for name, value in expected.items():
+            if name not in headers or (value and headers[name] != value):
+                yield f"{name} is {headers.get(name)}"
+    if answer.status_code == 200 and is_personal and "no-store" not in headers.get("Cache-Control", ""):
+        yield f"may be kept: {headers.get('Cache-Control')}"
+
+
+def is_keyed(address: Address) -> bool:
+    """Whether a secret stands in the address."""
+    return bool(re.search(r"[\w-]{40,}", address.path)) and address.route not in {"picture", "one_contact"}
+
+
 SHOWN_AT_HOME = {
     "contactpage.status",
     "directorypage.mistake_status",
@@ -245,14 +286,17 @@ SHOWN_AT_HOME = {
 
 
 def test_at_its_own_host_the_same_addresses_show_it(marked: Marked, client: Client) -> None:
+    """… with a policy that lets no inline script or style run, none there, and what is personal kept by nobody."""
     client.raise_request_exception = False
-    shown = set()
+    shown, faults = set(), []
     for address in addresses(marked):
         if is_paper(address):
             continue
         answer = client.get(f"{address.path}?q={MARK}", headers={"host": THERE})
+        faults += [f"{address.route}: {fault}" for fault in faults_of(answer, is_personal=is_keyed(address))]
         if answer.status_code == 200 and (MARK in body(answer).replace(address.path, "") or address.route == "picture"):
             shown.add(address.route)
+    assert faults == []
     assert shown >= SHOWN_AT_HOME
 
 
