@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -91,7 +92,7 @@ def provision_union(*, hostname: str, port: int = 80, name: str, **details: Any)
     _remove_sample_site()
     union = Union.objects.first()
     if union is None:
-        root = _root_page("union", hostname, name)
+        root = _root_page("union", slugify(hostname.replace(".", "-")), name)
         site = _site(hostname, port, name, root)
         union = Union(site=site, root_page=root)
     _update_site(union.site, hostname, port, name)
