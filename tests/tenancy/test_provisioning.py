@@ -1,6 +1,8 @@
 """A tenant is made whole by one function, which also repairs it."""
 
 from datetime import date
+from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from wagtail.models import Collection, Page, Site
 
+from portal.tenancy.management.commands.provision_association import usual_port
 from portal.tenancy.models import Association, Membership, Municipality, Union
 
 from .factories import MunicipalityFactory, make_association, make_union
@@ -65,6 +68,24 @@ def test_the_command_says_what_is_wrong(union: Union) -> None:
     with pytest.raises(CommandError, match="ico"):
         call_command("provision_association", "--ico=12345678", "--name=X", "--slug=x", "--hostname=x.localhost")
     assert not Association.objects.filter(slug="x").exists()
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_new_installation_is_the_unions_and_no_sample_answers_for_other_hosts(
+    db: None, client: Client, settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT = False
+    call_command("provision_union", "--hostname=portal.example.org", "--name=Svaz", "--port=443", stdout=StringIO())
+    call_command("provision_union", "--hostname=portal.example.org", "--name=Svaz", "--port=443", stdout=StringIO())
+    assert Union.objects.get().site.root_url == "https://portal.example.org"
+    assert client.get("/", headers={"host": "portal.example.org"}).status_code == 200
+    assert client.get("/", headers={"host": "jiny.example.org"}).status_code == 404
+
+
+def test_sites_are_made_at_the_port_people_reach_them_at(settings: Any) -> None:
+    assert usual_port() == 80
+    settings.SECURE_SSL_REDIRECT = True
+    assert usual_port() == 443
 
 
 def test_an_unknown_host_gets_a_plain_404(dso_a: Association, client: Client) -> None:
