@@ -5,7 +5,18 @@ from datetime import timedelta
 from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
 
-from .env import BASE_DIR, VAR_DIR, cache, database, env, mail_webhooks, mailers, secret, storages
+from .env import (
+    BASE_DIR,
+    VAR_DIR,
+    cache,
+    database,
+    env,
+    mail_webhooks,
+    mailers,
+    page_search,
+    secret,
+    storages,
+)
 from .logs import logging_config
 
 DEBUG = False
@@ -239,7 +250,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
+WAGTAILSEARCH_BACKENDS = {"default": page_search(env.str("SEARCH_URL", default=""))}
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"

@@ -64,6 +64,19 @@ def cache(url: str) -> dict[str, Any]:
     return config
 
 
+def page_search(url: str) -> dict[str, Any]:
+    """Wagtail's search over pages and lists of the administration: in the database, or OpenSearch at `url`.
+
+    The directory of services has its own index in the database either way (decision 13). Raises
+    ImproperlyConfigured for another kind of address.
+    """
+    if not url:
+        return {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+    if not url.startswith(("http://", "https://")):
+        raise environ.ImproperlyConfigured("SEARCH_URL is the http or https address of an OpenSearch server")
+    return {"BACKEND": "wagtail.search.backends.opensearch3", "URLS": [url], "INDEX": "portal", "TIMEOUT": 5}
+
+
 def secret(name: str) -> str:
     """A secret that may be left out. Raises ImproperlyConfigured for one short enough to be guessed."""
     value = env.str(name, default="")
