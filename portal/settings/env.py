@@ -74,7 +74,7 @@ def page_search(url: str) -> dict[str, Any]:
         return {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
     if not url.startswith(("http://", "https://")):
         raise environ.ImproperlyConfigured("SEARCH_URL is the http or https address of an OpenSearch server")
-    return {"BACKEND": "wagtail.search.backends.opensearch3", "URLS": [url], "INDEX": "portal", "TIMEOUT": 5}
+    return {"BACKEND": "wagtail.search.backends.opensearch3", "URLS": [url], "INDEX_PREFIX": "portal_", "TIMEOUT": 5}
 
 
 def secret(name: str) -> str:
