@@ -7,11 +7,10 @@ device it names, not by the address of its server. Devices are kept as a keyed h
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portal.core.limits import count_uses, is_over_limit
+from portal.core.limits import count_uses, is_over_limit, quick_store
 from portal.users.client import ip_address
 
 from ..enums import HeldBecause
@@ -27,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 def check_reading(request: HttpRequest) -> None:
     """Count one more call of the client's address. Raises Refused (429) for one too many, as open data do."""
     at_most: int = settings.OPEN_DATA_REQUESTS_PER_MINUTE
-    if is_over_limit("open311", ip_address(request), at_most=at_most, window=MINUTE, store=caches["memory"]):
+    if is_over_limit("open311", ip_address(request), at_most=at_most, window=MINUTE, store=quick_store()):
         raise too_many(MINUTE)
 
 

@@ -3,14 +3,13 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from portal.core.keys import typed_key
-from portal.core.limits import is_over_limit
+from portal.core.limits import is_over_limit, quick_store
 from portal.tenancy.models import Association, Municipality
 from portal.users.client import ip_address
 
@@ -34,9 +33,7 @@ def suggestions_response(request: HttpRequest, page: "ContactPage") -> JsonRespo
     only by the reader's own browser, for a while; the text is stored and logged nowhere.
     """
     association = _association(request)
-    if is_over_limit(
-        "contact-suggestions", ip_address(request), at_most=AT_MOST, window=WINDOW, store=caches["memory"]
-    ):
+    if is_over_limit("contact-suggestions", ip_address(request), at_most=AT_MOST, window=WINDOW, store=quick_store()):
         return JsonResponse(_shown(Suggestions()), status=TOO_MANY)
     text = request.GET.get("q", "")[:LONGEST].strip()
     found = Suggestions()

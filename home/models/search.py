@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 from wagtail.models import Site
@@ -14,6 +14,7 @@ from portal.core.models import BasePage
 from portal.core.pages import footer_page
 from portal.core.search import SearchHit, SearchHits, search_providers
 from portal.tenancy.models import Association
+from portal.users.searching import refused_search
 
 QUERY_LENGTH = 100
 GROUP_SIZE = 5
@@ -46,6 +47,9 @@ class SearchPage(BasePage):
     class Meta:
         verbose_name = _("search page")
         verbose_name_plural = _("search pages")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return refused_search(request) or super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.core.limits import is_over_limit
+from portal.core.limits import is_over_limit, quick_store
 from portal.users.client import ip_address
 
 from ..enums import ConsentSource, DeliveryState, SubscriberKind, SubscriberState
@@ -62,7 +61,7 @@ def data_file(request: HttpRequest, page: "NewsletterIndexPage", token: str) -> 
     if own.subscriber is None:
         return own.nobody()
     # Counted in memory: reading writes nothing.
-    if is_over_limit("subscriber-data", fingerprint(token), at_most=FILES, window=MINUTE, store=caches["memory"]):
+    if is_over_limit("subscriber-data", fingerprint(token), at_most=FILES, window=MINUTE, store=quick_store()):
         return own.render("link_message", TOO_MANY, is_too_much=True)
     response = JsonResponse(
         as_data(known_about(own.subscriber)), json_dumps_params={"ensure_ascii": False, "indent": 2}

@@ -1,26 +1,67 @@
-"""How often one visitor may ask for something that costs us much."""
+"""How often one visitor may ask for something that costs us much.
+
+Who counts says how much is too much at its place; an installation says otherwise by the limit's name (RATE_LIMITS).
+"""
 
 from datetime import timedelta
 
+import structlog
+from django.conf import settings
+from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from .models import UseCount
 
+logger = structlog.get_logger(__name__)
+
 SALT = "portal.core.limits"
+MEMORY = "memory"
+TOO_MANY = 429
 
 
 def is_over_limit(name: str, who: str, *, at_most: int, window: timedelta, store: BaseCache | None = None) -> bool:
     """Count one more use of `name` by `who` (an address, a site); whether it is more than `at_most` in the window.
 
-    A fixed window, counted in the database for all processes (`count_uses`), or in `store`: what is asked often and
-    costs little is counted in each process's own memory, so that reading writes nothing.
+    RATE_LIMITS may name another number, 0 for none. A fixed window, counted in the database for all processes
+    (`count_uses`), or in `store` (`quick_store`): what is asked often and costs little writes nothing.
     """
+    at_most = settings.RATE_LIMITS.get(name, at_most)
+    if not at_most:
+        return False
     if store is None:
         return count_uses((name, who), window=window)[0] > at_most
-    return _count_in(store, _key(name, who, window), int(window.total_seconds())) > at_most
+    key, seconds = _key(name, who, window), int(window.total_seconds())
+    try:
+        return _count_in(store, key, seconds) > at_most
+    except Exception as error:  # whatever the store's own client raises
+        # It is away: better to count by process than to refuse everybody, or nobody.
+        logger.warning("limit_store_away", limit=name, reason=type(error).__name__)
+        return _count_in(caches[MEMORY], key, seconds) > at_most
+
+
+def quick_store() -> BaseCache:
+    """Where what is asked often and costs little is counted.
+
+    A store that all processes share, if there is one that answers at once (Redis, Valkey); else each process's own
+    memory: with N processes an address then gets N times as much. A row written for every page read would cost more
+    than it saves.
+    """
+    name = "default" if settings.CACHES["default"]["BACKEND"].endswith("RedisCache") else MEMORY
+    return caches[name]
+
+
+def too_many(request: HttpRequest, window: timedelta) -> HttpResponse:
+    """The answer to whoever asks too often: plain words, when to come again, and kept by nobody."""
+    seconds = int(window.total_seconds())
+    response = render(request, "429.html", {"minutes": max(1, seconds // 60)}, status=TOO_MANY, using="django")
+    response.headers["Retry-After"] = str(seconds)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def count_uses(*uses: tuple[str, str], window: timedelta) -> list[int]:

@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.csp import CSP, build_policy
 from wagtail.models import Site
 
+TOO_MANY, WAIT = 429, "600"
+"""Who is refused for asking too often learns in how many seconds to come again; views may say otherwise."""
 HEALTH_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
@@ -58,6 +60,8 @@ class ContentSecurityPolicyMiddleware(DjangoCSPMiddleware):
     """By the id of a policy of the settings: the policy, and the header it makes."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code == TOO_MANY:
+            response.headers.setdefault("Retry-After", WAIT)
         if not getattr(response, "xframe_options_exempt", False):
             response.headers.setdefault("Cross-Origin-Resource-Policy", settings.CROSS_ORIGIN_RESOURCE_POLICY)
         has_own = hasattr(response, "_csp_config") or hasattr(response, "_csp_ro_config")

@@ -181,8 +181,18 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# Wrong passwords are counted by axes; what is left of this limit guards the codes of the second factor.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
+# Wrong passwords are counted by axes for each account and network. Here: the codes of the second factor, sign-ins of one
+# network (an office signs in from one address), and letters to one address.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/15m/key",
+    "login": "100/15m/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/15m/ip",
+    "reauthenticate": "10/15m/user",
+    "change_password": "10/15m/user",
+}
+# Other numbers than the code's for limits by their names, as JSON: {"contact-draft": 10}.
+RATE_LIMITS: dict[str, int] = env.json("RATE_LIMITS", default={})
 ACCOUNT_FORMS = {
     "login": "portal.users.account_forms.LoginForm",
     "change_password": "portal.users.account_forms.ChangePasswordForm",

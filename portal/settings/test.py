@@ -16,6 +16,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MAILERS = mailers({"BACKEND": "django.core.mail.backends.locmem.EmailBackend"})
 MAILING_PER_MINUTE = 0
+# A run of the tests is one busy network.
+RATE_LIMITS = {"search": 0, "suggest": 0, "links": 0, "wrong-links": 0}
 LOGGING = logging_config(readable=True, level="WARNING")
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "mail"]}}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))

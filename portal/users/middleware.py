@@ -1,6 +1,8 @@
 """Who is in the admin has shown a second factor, and not sat idle for too long; nothing of it is kept by browsers."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -10,6 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.core.limits import is_over_limit, quick_store, too_many
+from portal.settings.logs import KEYED_PAGES
+
+from .client import ip_address
 from .second_factor import Factor, factor_of
 from .sessions import end_if_over
 
@@ -20,6 +26,11 @@ PERSONAL = (ADMIN, "/ucet/")
 STYLES = ("text/css", "text/javascript", "application/javascript")
 """Say nothing of anybody, and stand on every page."""
 
+KEYED = re.compile(rf"/(?:key|tokens|{KEYED_PAGES})/[^/]{{20,}}")
+"""Addresses with a secret in them: read by few, tried by machines."""
+WINDOW, LINKS, WRONG, NOT_FOUND = timedelta(minutes=10), 600, 30, 404
+"""In a window from one network: a village's mayors behind one operator may all open theirs; wrong ones are few."""
+
 
 class SecondFactorMiddleware:
     """Sends who has none to enrol, and who hasn't shown it in this session to show it (SECOND_FACTOR_REQUIRED)."""
@@ -29,11 +40,25 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PERSONAL):
-            return self.get_response(request)
+            if KEYED.search(request.path_info) is None:
+                return self.get_response(request)
+            return self._by_link(request)
         response = self._refused(request) or self.get_response(request)
         is_style = response.headers.get("Content-Type", "").startswith(STYLES)
         if not is_style and "no-store" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    def _by_link(self, request: HttpRequest) -> HttpResponse:
+        """A page behind a personal link. Nobody guesses one; whoever tries is not even told that it was wrong."""
+        who, store = ip_address(request), quick_store()
+        if is_over_limit("links", who, at_most=LINKS, window=WINDOW, store=store):
+            return too_many(request, WINDOW)
+        response = self.get_response(request)
+        if response.status_code == NOT_FOUND and is_over_limit(
+            "wrong-links", who, at_most=WRONG, window=WINDOW, store=store
+        ):
+            return too_many(request, WINDOW)
         return response
 
     def _refused(self, request: HttpRequest) -> HttpResponse | None:

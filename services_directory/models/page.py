@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from portal.core.models import BasePage
 from portal.tenancy.kept_pages import never_keep
+from portal.users.searching import SUGGESTIONS, refused_search
 
 
 class DirectoryPage(RoutablePageMixin, BasePage):
@@ -43,6 +44,8 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         from ..listing import directory_listing, whole_directory
         from ..search.unanswered import note_unanswered
 
+        if (refusal := refused_search(request)) is not None:
+            return refusal
         site, kinds = Site.find_for_request(request), kinds_for(request)
         listing = directory_listing(site, request.GET, kinds, lambda: whole_directory(request, site, kinds))
         response = self.render(request, context_overrides={"listing": listing})
@@ -66,6 +69,8 @@ class DirectoryPage(RoutablePageMixin, BasePage):
         """What may be meant by what has been typed into the search box so far."""
         from ..search.suggest import suggestions_response
 
+        if (refusal := refused_search(request, SUGGESTIONS)) is not None:
+            return refusal
         return suggestions_response(request, Site.find_for_request(request))
 
     @path("id/<uuid:uid>/")

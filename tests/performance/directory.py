@@ -11,3 +11,5 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 OPEN_DATA_REQUESTS_PER_MINUTE = 1_000_000
 # The bench signs in by a stroke of the pen.
 SECOND_FACTOR_REQUIRED = False
+# All of the load comes from one address.
+RATE_LIMITS = dict.fromkeys(("api", "links", "open311", "search", "suggest", "wrong-links"), 0)

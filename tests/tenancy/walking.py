@@ -60,7 +60,7 @@ def page_routes(page: Page) -> Iterator[Route]:
 
 def _written(pattern: Any) -> str:
     if isinstance(pattern, RoutePattern):
-        return str(pattern._route)
+        return str(pattern)
     return str(pattern._regex).removeprefix("^").removesuffix("$").replace(r"\Z", "").replace("\\.", ".")
 
 

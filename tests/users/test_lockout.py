@@ -91,7 +91,9 @@ def test_confirming_the_password_cannot_be_guessed_either(client: Client, manage
         (2, "203.0.113.9, 198.51.100.7, 10.0.0.2", "198.51.100.7"),
         (2, "198.51.100.7", "192.0.2.1"),
         (1, "unknown", "192.0.2.1"),
-        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "2001:db8::1", "2001:db8::"),
+        (1, "2001:db8:0:1:aaaa::1", "2001:db8:0:1::"),
+        (1, "::ffff:198.51.100.7", "198.51.100.7"),
     ],
 )
 def test_the_clients_address_is_what_our_own_proxies_say(

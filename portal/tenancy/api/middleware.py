@@ -10,12 +10,11 @@ from hashlib import sha256
 from typing import cast
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
-from portal.core.limits import is_over_limit
+from portal.core.limits import is_over_limit, quick_store
 from portal.users.client import ip_address
 
 from .problems import MEDIA_TYPE, problem
@@ -60,7 +59,7 @@ class OpenDataMiddleware:
             refused.headers["Allow"] = METHODS
             return refused
         at_most: int = settings.OPEN_DATA_REQUESTS_PER_MINUTE
-        if is_over_limit("api", ip_address(request), at_most=at_most, window=WINDOW, store=caches["memory"]):
+        if is_over_limit("api", ip_address(request), at_most=at_most, window=WINDOW, store=quick_store()):
             refused = problem(429, f"At most {at_most} requests a minute from one address.")
             refused.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
             refused.headers["Cache-Control"] = "no-store"
