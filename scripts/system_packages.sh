@@ -10,6 +10,9 @@
 #       postgresql       a throw-away server for the second run of the tests
 #       chromium-headless-shell  the browser of the end-to-end tests; `chromium` where there is no such package
 #       gettext          xgettext, to compare the translations with the code
+#   scripts/system_packages.sh bench   for `make bench` and `make soak`, besides those of `test`; they do without and say so:
+#       nginx-light      a static file to compare with
+#       wrk              the load; a client in Python is slower
 set -eu
 
 packages=""
@@ -45,8 +48,14 @@ case "${1:-}" in
         has xgettext || need gettext
         printing
         ;;
+    bench)
+        has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
+        has nginx || [ -x /usr/sbin/nginx ] || need nginx-light
+        has wrk || need wrk
+        printing
+        ;;
     *)
-        echo "usage: scripts/system_packages.sh venv|run|test" >&2
+        echo "usage: scripts/system_packages.sh venv|run|test|bench" >&2
         exit 2
         ;;
 esac
