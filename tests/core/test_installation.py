@@ -87,3 +87,10 @@ def test_a_secret_that_can_be_guessed_is_refused(monkeypatch: pytest.MonkeyPatch
         env.secret("MONITORING_TOKEN")
     monkeypatch.setenv("MONITORING_TOKEN", "x" * 24)
     assert env.secret("MONITORING_TOKEN") == "x" * 24
+
+
+def test_search_over_pages_may_be_opensearch() -> None:
+    assert env.page_search("")["BACKEND"] == "wagtail.search.backends.database"
+    assert env.page_search("https://search.example.org:9200")["URLS"] == ["https://search.example.org:9200"]
+    with pytest.raises(environ.ImproperlyConfigured, match="SEARCH_URL"):
+        env.page_search("search.example.org:9200")
