@@ -31,8 +31,8 @@ class Entry:
 
     # fmt: off
     __slots__ = (
-        "_bodies", "_heads", "_of_304", "_plain", "body", "etag", "expires", "is_packable", "kept_at", "marked", "site",
-        "size", "status", "version",
+        "_bodies", "_heads", "_of_304", "_plain", "body", "etag", "expires", "is_packable", "kept_at", "marked", "seen",
+        "site", "size", "status", "version",
     )
     # fmt: on
 
@@ -52,6 +52,8 @@ class Entry:
         self.kept_at, self.expires = kept_at, expires
         self.marked: Entry | None = None
         """The same with a note that it may be old, made when it is needed (`away`)."""
+        self.seen: object = None
+        """What was known when it was last found to hold (`handler`)."""
         self._plain = headers
         kind = next((value for name, value in headers if name.lower() == "content-type"), "")
         self.is_packable = len(body) >= LEAST_TO_PACK and kind.startswith(PACKED_TYPES)

@@ -14,6 +14,7 @@ from django.core.signals import got_request_exception
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 
+from .. import versions
 from ..versions import Version
 from . import away
 from .asked import Asking, Environ, Key
@@ -54,7 +55,7 @@ class KeptPagesHandler(WSGIHandler):
             entry = self.memory.get(key)
             if entry is not None:
                 if state.is_sure:
-                    if entry.expires > time.time() and entry.version == state.version_of(entry.site):
+                    if entry.expires > time.time() and self._holds(entry, state):
                         self.count("hit")
                         return entry.answer(environ, start_response)
                 elif away.may_be_shown(entry, state):
@@ -64,6 +65,17 @@ class KeptPagesHandler(WSGIHandler):
         if state.is_away and not environ["PATH_INFO"].startswith(WITHOUT_DATABASE):
             return self._send(environ, away.refusal(WSGIRequest(environ), state), start_response)
         return self._ask_django(environ, start_response, key, state)
+
+    @staticmethod
+    def _holds(entry: Entry, state: State) -> bool:
+        """Whether the entry has the present version; looked up once for each reading and each change made here."""
+        seen = (state, versions.anywhere_here())
+        if entry.seen == seen:
+            return True
+        if entry.version != state.version_of(entry.site):
+            return False
+        entry.seen = seen
+        return True
 
     def _ask_django(self, environ: Environ, start_response: Start, key: Key | None, state: State) -> Any:
         mine = self._mine

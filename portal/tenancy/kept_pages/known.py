@@ -53,7 +53,7 @@ class Facts:
 NOTHING = Facts(MappingProxyType({}), 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class State:
     """What is known since `asked_at` (monotonic seconds): the facts, and whether the database answers."""
 
