@@ -21,9 +21,10 @@ def build() -> Callable[..., object]:
 
     Where nothing is to be kept (PAGE_CACHE=off) it is Django's own.
     """
+    known = Known(read_facts)
+    # Pages made anew use the reading of once a second too.
+    versions.answer_from(known.number_of)
     if not settings.PAGE_CACHE:
         return WSGIHandler()
-    known = Known(read_facts)
     memory = Memory(int(settings.PAGE_CACHE_MEGABYTES * MEGABYTE), settings.PAGE_CACHE_ENTRIES)
-    versions.answer_from(known.number_of)
     return KeptPagesHandler(memory, known, count=kept_page)
