@@ -8,7 +8,7 @@ SECONDS ?= 600
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo demo-data test test-real check format spec faults drill bench bench-all soak messages pictures clean
+.PHONY: help install install-dev demo demo-data test test-real check audit format spec faults drill bench bench-all soak messages pictures clean
 
 help: ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-real: install-dev ## importers and searches on the large real files in DATA
 
 check: install-dev ## linters, types, import rules, migrations, templates, translations, deploy check
 	@$(PY) scripts/check.py
+
+audit: install-dev ## known vulnerabilities and licences of the dependencies; fails if nobody could be asked
+	@$(PY) scripts/audit.py
 
 format: install-dev ## format the code and mend what the linter can
 	@.venv/bin/ruff format .

@@ -52,6 +52,7 @@ def steps() -> list[Step]:
         Step("templates", [str(BIN / "djlint"), "--lint", "--quiet", "templates"]),
         Step("spelling", [str(BIN / "codespell"), *python, "contact_centre", "scripts", "docs", "README.md"]),
         Step("translations", [sys.executable, "scripts/messages.py", "check"]),
+        Step("licences", [sys.executable, "scripts/audit.py", "licences"]),
         Step("system", manage("check", "--fail-level", "WARNING"), test_settings),
         Step("migrations", manage("makemigrations", "--check", "--dry-run"), test_settings),
         Step("upgrade", [sys.executable, "scripts/migration_guard.py"], test_settings),
