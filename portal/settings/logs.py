@@ -18,7 +18,7 @@ KEYED_PAGES = (
     "|prispevek|potvrdit|nastaveni|odhlasit|pozvanka"
 )
 SECRET_PATHS = re.compile(rf"(/(?:key|confirm-email|tokens|{KEYED_PAGES})/)[^/?\s]+")
-"""Whoever knows the rest of these addresses may do something with it; a test looks for such addresses that lack here."""
+"""Whoever knows the rest of these addresses may do something with it; a test looks for addresses that lack here."""
 SECRET_LOOKING = re.compile(r"(?<=/)(?=[a-z0-9-]*[A-Z_:=])[\w:=-]{20,}(?=[/?\s]|$)")
 """Part of a path that is as long as a key and no name of a page: those are small letters, digits and hyphens."""
 ADDRESS = re.compile(r"[\w.+%-]{1,64}@(?=[\w-]{1,63}\.)")
