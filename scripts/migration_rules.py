@@ -7,7 +7,7 @@ A migration that does one all the same says why in its module: ``ACCEPTED = {"Re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.migrations import Migration, RunPython, RunSQL, SeparateDatabaseAndState
@@ -133,7 +133,7 @@ def _why(operation: Operation, migration: Migration, state: ProjectState) -> str
     return "the rules don't know what it does to a database in use"
 
 
-def _adding(field: models.Field, is_large: bool) -> str:
+def _adding(field: Any, is_large: bool) -> str:
     if field.many_to_many:
         return ""
     if getattr(field, "generated", False):
@@ -147,7 +147,7 @@ def _adding(field: models.Field, is_large: bool) -> str:
     return ""
 
 
-def _altering(old: models.Field, new: models.Field, is_large: bool) -> str:
+def _altering(old: Any, new: Any, is_large: bool) -> str:
     if old.null and not new.null:
         return "NOT NULL reads the whole table under a lock, and the version before may still write null"
     kinds = (old.get_internal_type(), new.get_internal_type())

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import Any
+from typing import Any, cast
 
 from granian import cli
 from granian._granian import SocketHolder
-from granian.server import Server
+from granian.server.mp import MPServer
 
 FIRST_FD = 3
 """Where systemd puts the first socket it passes on (sd_listen_fds)."""
@@ -31,13 +31,14 @@ def passed_socket() -> int | None:
     return FIRST_FD if number != "0" and owner == str(os.getpid()) else None
 
 
-def server_on(descriptor: int) -> type[Server]:
+def server_on(descriptor: int) -> type[MPServer]:
     """A server of granian's that listens to an open Unix socket and leaves it open when it ends."""
 
-    class AdoptedServer(Server):
+    class AdoptedServer(MPServer):
         def _init_shared_socket(self) -> None:
-            self._shd = SocketHolder(descriptor, True, self.backlog)
-            self._sfd = descriptor
+            adopted: Any = SocketHolder  # its stub names no arguments
+            self._shd = adopted(descriptor, True, self.backlog)
+            self._sfd = cast(Any, descriptor)
             self._sso = socket.socket(fileno=os.dup(descriptor))
             self._sso.set_inheritable(True)
 

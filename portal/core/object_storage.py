@@ -1,4 +1,4 @@
-"""Files in an S3-compatible store (STORAGE=s3): none of its addresses is ever shown, all goes out through the portal."""
+"""Files in an S3-compatible store (STORAGE=s3): its addresses are never shown, all goes out through the portal."""
 
 from typing import Any
 from urllib.parse import quote

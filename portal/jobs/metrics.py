@@ -6,11 +6,12 @@ All else is asked of the database, so that every web process and every machine g
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.tasks.base import TaskResultStatus
 from django.views.decorators.cache import never_cache
@@ -79,7 +80,8 @@ def _mail() -> Iterator[Metric]:
     overdue.add_metric([], seconds_since(outbox_due_since()))
     waiting = GaugeMetricFamily("portal_mail_waiting", "Messages that wait, by where they are kept.", labels=["kind"])
     for model in posted_models():
-        waiting.add_metric([model._meta.label_lower], model._default_manager.filter(state=OutboxState.WAITING).count())
+        rows: QuerySet[Any] = model._default_manager.all()  # each such model has a state
+        waiting.add_metric([model._meta.label_lower], rows.filter(state=OutboxState.WAITING).count())
     yield from (states, overdue, waiting)
 
 

@@ -76,7 +76,7 @@ def scrubbed(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
 
 def _exception(value: dict[str, Any]) -> dict[str, Any]:
     """Kind and frames of one error, without its text and without variables."""
-    found = {name: value[name] for name in ("type", "module", "mechanism") if name in value}
+    found: dict[str, Any] = {name: value[name] for name in ("type", "module", "mechanism") if name in value}
     if isinstance(found.get("mechanism"), dict):
         found["mechanism"] = {key: found["mechanism"][key] for key in ("type", "handled") if key in found["mechanism"]}
     frames = (value.get("stacktrace") or {}).get("frames") or []
