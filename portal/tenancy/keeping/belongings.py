@@ -85,7 +85,7 @@ class Belongings:
         found: set[Any] = set()
         if belongs_to_somebody(model):
             for key in ties(model):
-                found.update(self.where(model, key.attname, self.keys(key.related_model)))  # type: ignore[arg-type]
+                found.update(self.where(model, key.attname, self.keys(key.related_model)))
         return found
 
     def where(self, model: type[Model] | str, column: str, values: Sequence[Any]) -> set[Any]:

@@ -111,7 +111,7 @@ def _loose_ends(tables: dict[type[Model], list[Any]]) -> Iterable[tuple[type[Mod
     """Rows that stay and name one that goes, by model and column. Raises DeletionRefused for another association's."""
     for target, going in tables.items():
         for key in keys_to(target):
-            if not going or not key.db_constraint:
+            if not going or not getattr(key, "db_constraint", True):
                 continue
             own = set(tables.get(key.model, ()))
             staying: list[Any] = []
