@@ -13,12 +13,22 @@ import copy
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any
+from weakref import WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Expression, Field, QuerySet
 
 VARIANTS = 200
 """So many different sets of arguments of one query are kept compiled."""
+
+
+_all: "WeakSet[Prepared[Any]]" = WeakSet()
+
+
+def forget() -> None:
+    """Drop what was compiled in this process."""
+    for query in _all:
+        query.plan.cache_clear()
 
 
 class GivenLater:
@@ -106,7 +116,11 @@ class Prepared[Row]:
 
     def __init__(self, build: "Callable[..., QuerySet[Any, Any]]") -> None:
         self.build = build
-        self.plan = lru_cache(maxsize=VARIANTS)(self._compiled)
+        self.plan = lru_cache(maxsize=VARIANTS)(self._plan)
+        _all.add(self)
+
+    def _plan(self, alias: str, *arguments: Hashable) -> _Plan:
+        return self._compiled(alias, *arguments)
 
     def _compiled(self, alias: str, *arguments: Hashable) -> _Plan:
         return _Plan(self.build(*arguments), alias)

@@ -92,4 +92,3 @@ def test_the_search_box_says_where_suggestions_come_from(association: Associatio
     for address in ("/", "/sluzby/"):
         page = site_client.get(address).content.decode()
         assert 'data-suggest="/sluzby/naseptavac/"' in page, address
-        assert "portal/js/suggest.js" in page, address

@@ -123,7 +123,13 @@ for (const form of document.querySelectorAll("[data-contact-form]")) {
   remember(form);
   suggest(form);
   const { map, leaflet, leafletStyle } = document.getElementById("contact-module").dataset;
-  import(map).then(({ choosePlace }) => choosePlace(form, { leaflet, leafletStyle })).catch(() => {});
+  // Choosing a place is fetched when the form comes near: many readers came for the phone number.
+  new IntersectionObserver((seen, watcher) => {
+    if (seen.some((one) => one.isIntersecting)) {
+      watcher.disconnect();
+      import(map).then(({ choosePlace }) => choosePlace(form, { leaflet, leafletStyle })).catch(() => {});
+    }
+  }, { rootMargin: "300px" }).observe(form);
 }
 document.querySelectorAll("[data-contact-form], [data-contact-preview]").forEach(sendOnce);
 if (document.querySelector("[data-contact-sent]")) {
