@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 
 from portal.tenancy.viewsets import TenantSnippetChooserViewSet
@@ -36,7 +36,11 @@ class _ServiceChoices:
     def columns(self) -> list[Column]:
         title, *rest = super().columns  # type: ignore[misc]
         kind = Column("kind", label=_("Kind"), accessor="kind")
-        return [title, kind, Column("municipality", label=_("Municipality"), accessor="municipality"), *rest]
+        place = Column("municipality", label=_("Municipality"), accessor="municipality")
+        # Wagtail's own column of states asks for each row whether its publication is planned.
+        others = [column for column in rest if not isinstance(column, LiveStatusTagColumn)]
+        state = Column("state", label=_("State"), accessor=lambda service: service.state.label)
+        return [title, kind, place, *others, state]
 
 
 class ServiceChooseView(_ServiceChoices, ChooseView):

@@ -58,6 +58,8 @@ def database(url: str, *, test_suffix: str = "") -> dict[str, Any]:
 def cache(url: str) -> dict[str, Any]:
     """Django's CACHES entry for a CACHE_URL. A Redis or Valkey that is away is noticed within a second."""
     config: dict[str, Any] = dict(environ.Env.cache_url_config(url))
+    if config["BACKEND"].endswith("db.DatabaseCache"):
+        config["BACKEND"] = "portal.core.shared_cache.DatabaseCache"
     if config["BACKEND"].endswith("RedisCache"):
         config["KEY_PREFIX"] = config.get("KEY_PREFIX") or "portal"
         config["OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1, **config.get("OPTIONS", {})}

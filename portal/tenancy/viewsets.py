@@ -7,8 +7,10 @@ a view added later is scoped without anybody remembering to.
 from typing import Any
 
 from django.contrib.admin.utils import unquote
-from django.db.models import QuerySet
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ForeignKey, QuerySet
 from django.http import Http404, HttpRequest
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -60,11 +62,41 @@ def tenant_scoped(view_class: type) -> type:
     return type(f"Tenant{view_class.__name__}", (TenantScopedView, view_class), {"__module__": view_class.__module__})
 
 
+class JoinedRowsView:
+    """Mixed into every list: what its columns show of other tables comes with the rows, not once for each."""
+
+    model: Any
+    list_display: Any
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        queryset: QuerySet[Any] = super().get_base_queryset()  # type: ignore[misc]
+        deferred, _is_deferred = queryset.query.deferred_loading
+        names = {name for entry in self.list_display or () if (name := _foreign_key(self.model, entry))}
+        return queryset.select_related(*sorted(names)) if names and not deferred else queryset
+
+
+def _foreign_key(model: Any, entry: Any) -> str:
+    """The foreign key of `model` that a column of a list reads; empty if it reads none."""
+    read = getattr(entry, "accessor", None) or getattr(entry, "name", entry)
+    name = read.partition("__")[0].partition(".")[0] if isinstance(read, str) else ""
+    try:
+        return name if name and isinstance(model._meta.get_field(name), ForeignKey) else ""
+    except FieldDoesNotExist:
+        return ""
+
+
+def joined_rows(view_class: type) -> type:
+    """`view_class`, if it is a list, with its rows joined."""
+    if not issubclass(view_class, IndexView) or issubclass(view_class, JoinedRowsView):
+        return view_class
+    return type(view_class.__name__, (JoinedRowsView, view_class), {"__module__": view_class.__module__})
+
+
 class _ScopedConstruction:
     """Puts the scope into each view a viewset constructs."""
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Any:
-        return super().construct_view(tenant_scoped(view_class), **kwargs)  # type: ignore[misc]
+        return super().construct_view(tenant_scoped(joined_rows(view_class)), **kwargs)  # type: ignore[misc]
 
 
 class TenantSnippetChooserViewSet(_ScopedConstruction, SnippetChooserViewSet):
@@ -99,6 +131,9 @@ class UnionModelViewSet(ModelViewSet):
 
     copy_view_enabled = False
     add_to_admin_menu = False
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> Any:
+        return super().construct_view(joined_rows(view_class), **kwargs)
 
 
 def _tenant_form(form_class: type) -> type:

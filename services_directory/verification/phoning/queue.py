@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.core.counting import count_together
 from portal.core.templatetags.portal import cs_date
 
 from ...enums import CheckReason
@@ -44,8 +45,9 @@ def listed(services: Any, which: str = "") -> Any:
 
 
 def numbers(services: Any) -> dict[str, int]:
-    """How many of `services` stand in the whole queue ("") and in each list."""
-    return {which: listed(services, which).count() for which in ("", *QueueList.values)}
+    """How many of `services` stand in the whole queue ("") and in each list; one query for all."""
+    lists = ("", *QueueList.values)
+    return dict(zip(lists, count_together([listed(services, which) for which in lists]), strict=True))
 
 
 def with_reasons(services: Any) -> Any:
