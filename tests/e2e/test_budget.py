@@ -1,7 +1,7 @@
 """What a first visit costs on a phone at a bus stop: bytes, shifts of the page, the first paint, long tasks.
 
-Bytes and shifts are counted and hold exactly. Times are those of this machine, which may be busy with other things: they
-are held against a bare page behind the same slow processor right before, or counted on the processor itself.
+Bytes and shifts are counted and hold exactly. Times are those of this machine, which may be busy with other things:
+they are held against a bare page behind the same slow processor right before, or counted on the processor itself.
 """
 
 from collections.abc import Callable, Iterator
