@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from portal.core.models import UseCount
-
 from portal.tenancy.audit import keeping
 
 from . import delivery, reaper, runner
