@@ -5,6 +5,7 @@ method, the path without its secrets, the request's id. Texts of errors quote ro
 """
 
 import re
+import sys
 from typing import Any
 
 import structlog
@@ -50,9 +51,12 @@ def start(dsn: str) -> None:
     try:
         import sentry_sdk
         from sentry_sdk.integrations.django import DjangoIntegration
+        from sentry_sdk.integrations.logging import ignore_logger
     except ImportError as error:
         raise ImproperlyConfigured('SENTRY_DSN needs the package: make install EXTRAS="sentry"') from error
     django = DjangoIntegration(transaction_style="function_name", middleware_spans=False)
+    # A request that failed is told by the integration; its lines in the log would be second and third reports.
+    ignore_logger("portal.requests")
     sentry_sdk.init(**options(dsn), integrations=[django])
 
 
@@ -60,10 +64,12 @@ def scrubbed(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
     """`event` with what may leave the house and nothing else."""
     kept = {name: event[name] for name in KEPT if name in event}
     kept["contexts"] = {name: event.get("contexts", {})[name] for name in CONTEXTS if name in event.get("contexts", {})}
-    if exceptions := event.get("exception", {}).get("values"):
-        kept["exception"] = {"values": [_exception(each) for each in exceptions]}
+    exceptions = event.get("exception", {}).get("values") or []
     if record := hint.get("log_record"):
         kept["message"] = _event_name(record)
+        exceptions = exceptions or _logged(record)
+    if exceptions:
+        kept["exception"] = {"values": [_exception(each) for each in exceptions]}
     transaction = event.get("transaction") or ""
     if NAME.fullmatch(transaction):
         kept["transaction"] = transaction
@@ -81,6 +87,18 @@ def _exception(value: dict[str, Any]) -> dict[str, Any]:
         found["mechanism"] = {key: found["mechanism"][key] for key in ("type", "handled") if key in found["mechanism"]}
     frames = (value.get("stacktrace") or {}).get("frames") or []
     found["stacktrace"] = {"frames": [{key: frame[key] for key in FRAME if key in frame} for frame in frames]}
+    return found
+
+
+def _logged(record: Any) -> list[dict[str, Any]]:
+    """The error a line of ours is about: structlog keeps it in the event, where the package does not look."""
+    from sentry_sdk.utils import event_from_exception
+
+    info = record.msg.get("exc_info") if isinstance(record.msg, dict) else None
+    info = sys.exc_info() if info is True else info
+    if not isinstance(info, tuple) or info[1] is None:
+        return []
+    found: list[dict[str, Any]] = event_from_exception(info)[0]["exception"]["values"]
     return found
 
 

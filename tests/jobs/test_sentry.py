@@ -113,5 +113,18 @@ def test_a_line_of_the_log_is_told_by_its_name(message: Any, arguments: Any, sai
     assert "jana" not in json.dumps(sent).lower()
 
 
+def test_the_error_of_a_line_of_ours_is_told_too() -> None:
+    message = {"event": "periodic_job_failed", "recipient": "jana@example.org", "exc_info": True}
+    record = logging.LogRecord("portal.test", logging.ERROR, "x.py", 1, message, (), None)  # type: ignore[arg-type]
+    try:
+        raise broken()
+    except ValueError:
+        sent = reported(None, {"log_record": record})
+    (error,) = sent["exception"]["values"]
+    assert (sent["message"], error["type"]) == ("periodic_job_failed", "ValueError")
+    assert "value" not in error
+    assert all("vars" not in frame for frame in error["stacktrace"]["frames"])
+
+
 def test_a_transaction_that_is_an_address_is_not_told() -> None:
     assert "transaction" not in reported(broken(), transaction="/hledat/ Jana Nováková")
