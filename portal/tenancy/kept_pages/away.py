@@ -1,5 +1,6 @@
 """What is answered while the database is away: pages as they were, marked; and plainly that nothing else works."""
 
+import re
 import time
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -11,12 +12,15 @@ from django.utils import translation
 from django.utils.csp import build_policy
 from django.utils.translation import get_language_from_path
 
+from portal.core.brand import stylesheet
+
 from .asked import Key
 from .entry import Entry
 from .known import Card, State
 from .typed import typed_in
 
 HOUR = 3600
+COLOURS = re.compile(r"/brand/([0-9a-f]{6})\.css")
 RETRY_AFTER = 30
 MAIN = b'<main id="obsah" tabindex="-1">'
 HEADERS = {
@@ -50,7 +54,9 @@ def marked(entry: Entry, key: Key, state: State) -> Entry:
 
 
 def refusal(request: HttpRequest, state: State) -> HttpResponse:
-    """503: whose page it is, whom to call, and all that was typed into a form."""
+    """503: whose page it is, whom to call, and all that was typed into a form. A site's colours need no database."""
+    if colour := COLOURS.fullmatch(request.path_info):
+        return HttpResponse(stylesheet(f"#{colour[1]}"), content_type="text/css; charset=utf-8")
     fields, files = typed_in(request)
     context = {
         **_whose(request.META.get("HTTP_HOST", ""), state),

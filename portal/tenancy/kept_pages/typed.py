@@ -11,7 +11,8 @@ SECRET = ("password", "heslo", "code", "otp")
 MOST = 60
 """Fields shown again; our forms have fewer."""
 
-_labels: dict[str, Any] = {}
+_forms: list[tuple[frozenset[str], dict[str, Any]]] = []
+"""Public forms: the names of all their fields, and labels of those people type into."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,16 @@ class Typed:
 
 def name_fields(form: type[forms.BaseForm]) -> None:
     """Let what is typed into the fields of a public form be shown again under their labels."""
-    for name, field in form.base_fields.items():  # type: ignore[attr-defined]
-        if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.HiddenInput):
-            _labels.setdefault(name, field.label)
+    fields: dict[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]
+    typed = {name: field for name, field in fields.items() if isinstance(field, forms.CharField)}
+    labels = {name: field.label for name, field in typed.items() if not field.widget.is_hidden}
+    _forms.append((frozenset(fields), labels))
+
+
+def _labels_of(names: set[str]) -> dict[str, Any]:
+    """The labels of the form that has most of these fields, and fewest others."""
+    by_likeness = sorted(_forms, key=lambda form: (len(form[0] & names), -len(form[0])))
+    return by_likeness[-1][1] if by_likeness else {}
 
 
 def typed_in(request: HttpRequest) -> tuple[list[Typed], list[str]]:
@@ -44,7 +52,8 @@ def typed_in(request: HttpRequest) -> tuple[list[Typed], list[str]]:
         # Too large, broken off, no form at all: there is nothing to show again.
         return [], []
     pairs = [(name, value) for name, values in posted.lists() for value in values if isinstance(value, str)]
-    fields = [Typed(name, value, str(_labels.get(name, ""))) for name, value in pairs if not _is_secret(name)]
+    labels = _labels_of({name for name, _value in pairs})
+    fields = [Typed(name, value, str(labels.get(name) or "")) for name, value in pairs if not _is_secret(name)]
     # An empty field goes along too, the form asks for it; nobody has to see it.
     shown = [field if field.value.strip() else Typed(field.name, field.value) for field in fields[:MOST]]
     return shown, [file.name for _name, uploads in files.lists() for file in uploads if file.name]

@@ -97,7 +97,7 @@ class Server:
 
     def is_kept(self, path: str = "/", host: str = HOST, **headers: str) -> bool:
         """Whether it answers without Django."""
-        self.ask(path, host, **headers)
+        call(self.handler, environ(path, host, **headers))  # type: ignore[arg-type]
         return self.results[-1] == "hit"
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -64,8 +65,10 @@ class Relay:
             pass
 
     def stop(self) -> None:
-        self.listening.close()
-        for one in self.open:
+        for one in (self.listening, *self.open):
+            # Closing alone wakes nobody who waits for it in another thread.
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
             one.close()
         self.open.clear()
 
@@ -85,7 +88,7 @@ class Outage:
         self.relay: Relay | None = None
         if connection.vendor == "postgresql":
             self.relay = Relay(self.settings["HOST"] or "127.0.0.1", int(self.settings["PORT"] or 5432))
-            connection.close_pool()
+            connection.close_pool()  # type: ignore[attr-defined]
             self.settings["HOST"], self.settings["PORT"] = "127.0.0.1", self.relay.port
 
     def stop(self) -> None:
@@ -104,7 +107,7 @@ class Outage:
         self.settings.update(self.before)
         if self.relay:
             self.relay.stop()
-            connection.close_pool()
+            connection.close_pool()  # type: ignore[attr-defined]
 
 
 class Process(Server):
@@ -124,7 +127,8 @@ class Process(Server):
 
         begun = time.monotonic()
         answer = self.thread.submit(run).result()
-        assert time.monotonic() - begun < AT_MOST, f"{args} took too long"
+        if answer["Portal-Database"]:
+            assert time.monotonic() - begun < AT_MOST, f"{args} took too long"
         return answer
 
     def after_a_while(self, *args: Any, **kwargs: Any) -> Answer:
@@ -202,13 +206,15 @@ def test_pages_go_on_forms_say_honestly_that_they_cannot(process: Process, outag
     assert (sent.code, sent["Set-Cookie"]) == (503, "")
     assert "Zprávu jsme nepřijali" in sent.text
     assert "Nesvítí lampa &lt;u kapličky&gt;." in sent.text
-    assert "<label" in sent.text
+    assert '<label for="typed-1">Vaše zpráva</label>' in sent.text
     assert 'name="municipality" value="548791"' in sent.text
     assert phone in sent.text
     assert "secret" not in sent.text
     english = process.ask("/en/contact/", method="POST", body=urlencode(FORM).encode())
     assert "We could not take it in" in english.text
     assert process.ask("/admin/").code == 503
+    colours = process.ask("/brand/1f5f6b.css")
+    assert (colours.code, colours["Content-Type"]) == (200, "text/css; charset=utf-8")
 
     ready = process.ask("/readyz")
     assert (ready.code, '"database": {"ok": false' in ready.text) == (503, True)
@@ -233,7 +239,7 @@ def test_the_first_request_that_meets_it_is_refused_and_not_broken(process: Proc
 
 def test_what_has_changed_since_is_not_shown_again(process: Process, outage: Outage) -> None:
     process.ask("/obce/")
-    process.memory.get(("http", "horni.localhost", "/obce/", "")).version = (-1, 0, 0)  # type: ignore[union-attr]
+    process.memory.get(("http", "horni.localhost", "/obce/", "")).version = (-1, 0, 0)
     outage.stop()
     assert process.after_a_while("/obce/").code == 503
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from home.models import StandardPage
 from portal.tenancy import versions
@@ -31,7 +31,7 @@ A, B = "horni.localhost", "dolni.localhost"
 
 def raise_elsewhere(site: int | None) -> None:
     """Another process has published something."""
-    row, _made = PublicVersion.objects.get_or_create(site_id=site)
+    row, _made = PublicVersion.objects.get_or_create(site=Site.objects.filter(pk=site).first())
     PublicVersion.objects.filter(pk=row.pk).update(number=F("number") + 1)
 
 
@@ -63,7 +63,7 @@ CHANGES: dict[str, Callable[[Association], Any]] = {
     "association": lambda a: a.save(),
     "page": lambda a: Page.objects.child_of(a.root_page).first().specific.save_revision().publish(),
     "mandate": lambda a: Mandate.objects.create(
-        municipality=a.municipalities.first(), person_name="Jan Starosta", valid_from=timezone.localdate()
+        municipality=a.municipalities.all()[0], person_name="Jan Starosta", valid_from=timezone.localdate()
     ),
     "redirect": lambda a: Redirect.objects.create(site=a.site, old_path="/stare", redirect_link="/"),
 }

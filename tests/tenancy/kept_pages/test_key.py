@@ -123,7 +123,8 @@ def made() -> Echo:
 def test_an_answer_from_memory_is_what_django_would_have_said(behind_proxy: bool, asked: list[dict[str, Any]]) -> None:
     header = ("HTTP_X_FORWARDED_PROTO", "https") if behind_proxy else None
     with override_settings(SECURE_PROXY_SSL_HEADER=header):
-        echo, results = made(), []
+        echo = made()
+        results: list[str] = []
         echo.count = results.append
         for env in asked:
             request = {**env, "SCRIPT_NAME": "", "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
@@ -160,14 +161,64 @@ def test_two_requests_of_one_key_are_the_same_to_django(env: dict[str, Any]) -> 
     assert (request.scheme, request.META["HTTP_HOST"], request.META["QUERY_STRING"]) == (scheme, host, query)
 
 
+BASE = {
+    "REQUEST_METHOD": "GET",
+    "HTTP_HOST": HOSTS[0],
+    "PATH_INFO": "/",
+    "QUERY_STRING": "",
+    "HTTP_COOKIE": "theme=dark",
+    "HTTP_X_FORWARDED_PROTO": "http",
+    "wsgi.url_scheme": "http",
+    "SERVER_PORT": "8000",
+    "SCRIPT_NAME": "",
+    "CONTENT_LENGTH": "0",
+    "kind": "plain",
+}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"REQUEST_METHOD": "POST"},
+        {"HTTP_HOST": HOSTS[1]},
+        {"HTTP_HOST": f"{HOSTS[0]}:8000"},
+        {"PATH_INFO": "//"},
+        {"PATH_INFO": "/en/"},
+        {"QUERY_STRING": "q="},
+        {"HTTP_COOKIE": "sessionid=x"},
+        {"HTTP_X_FORWARDED_PROTO": "https"},
+        {"HTTP_AUTHORIZATION": "Basic YTpi"},
+        {"SCRIPT_NAME": "/elsewhere"},
+    ],
+)
+def test_what_differs_in_one_thing_is_another_page(other: dict[str, str]) -> None:
+    with override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https")):
+        echo = made()
+        results: list[str] = []
+        echo.count = results.append
+        for env in (BASE, BASE, {**BASE, **other}):
+            call(echo, {**env, "wsgi.input": io.BytesIO()})
+    assert results[:2] == ["miss", "hit"]
+    assert results[2] != "hit"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_what_is_everybodys_is_kept(kind: str) -> None:
+    echo = made()
+    results: list[str] = []
+    echo.count = results.append
+    for _turn in range(2):
+        call(echo, {**BASE, "kind": kind, "wsgi.input": io.BytesIO()})
+    assert ("hit" in results) is (kind == "plain")
+
+
 @pytest.mark.parametrize("host", [host for host in SPELT if host not in HOSTS and host != "horni.localhost:8000"])
 def test_a_host_written_strangely_or_with_a_port_of_its_own_leaves_nothing(host: str) -> None:
-    echo, results = made(), []
+    echo = made()
+    results: list[str] = []
     echo.count = results.append
-    base = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": "", "SERVER_PORT": "8000", "kind": "plain",
-            "wsgi.url_scheme": "http", "SCRIPT_NAME": "", "CONTENT_LENGTH": "0"}  # fmt: skip
     for _turn in range(2):
-        call(echo, {**base, "HTTP_HOST": host, "wsgi.input": io.BytesIO()})
+        call(echo, {**BASE, "HTTP_HOST": host, "wsgi.input": io.BytesIO()})
     assert "hit" not in results
     assert len(echo.memory) == 0
 

@@ -44,7 +44,7 @@ def test_rows_say_whose_pages_they_stand_on(
 ) -> None:
     capture = django_capture_on_commit_callbacks
     service = make_service(dso_a)
-    contact = service.contacts.first()
+    contact = service.contacts.get()
     assert touched(contact.save, capture) == {dso_a.site_id}
     assert touched(service.save, capture) == {dso_a.site_id}
     person = StaffMember.objects.create(site=dso_a.site, name="Jana Nová")
