@@ -1,6 +1,7 @@
 """Operations for migrations that run while people work: the version before goes on reading and writing (decision 62).
 
-`scripts/migration_rules.py` refuses their locking counterparts; docs/operations.md says how a change is spread over two releases.
+`scripts/migration_rules.py` refuses their locking counterparts; docs/operations.md says how a change is spread
+over two releases.
 """
 
 from collections.abc import Callable, Iterator

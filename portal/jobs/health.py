@@ -1,4 +1,4 @@
-"""``/healthz``: the process lives. ``/readyz``: everything it needs works; 503 and which part doesn't if not (OPS P2)."""
+"""``/healthz``: the process lives. ``/readyz``: everything it needs works; 503 and which part doesn't (OPS P2)."""
 
 import shutil
 import time
