@@ -21,8 +21,8 @@ class NewslettersConfig(AppConfig):
         from portal.tenancy.ofn.answers import PREFIX
         from portal.tenancy.provisioning import register_step, register_union_step
 
-        from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
         from . import belonging, desk, grants, public_facts
+        from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
         from .contributions import waiting as waiting_contributions
         from .demo import load_issues
         from .editions.tasks import order as order_pdfs
@@ -42,9 +42,8 @@ class NewslettersConfig(AppConfig):
         from .subscribers.bounces import note_bounce
         from .subscribers.provisioning import prepare_subscriptions
 
-        grants.register()
-        belonging.register()
-        public_facts.register()
+        for part in (grants, belonging, public_facts):
+            part.register()
         register_union_step("newsletters", ORDER, prepare_review)
         register_step("newsletters", ORDER, make_archive)
         register_union_step("newsletters.subscribers", ORDER + 1, prepare_subscriptions)
@@ -52,11 +51,8 @@ class NewslettersConfig(AppConfig):
         # After the meetings: an issue invites to them.
         register_demo_step("newsletters", ORDER + 15, load_issues)
         register_home_section("now", 20, newest_issue)
-        desk.register()
-        printing_desk.register()
-        mailing_desk.register()
-        waiting_contributions.register()
-        subscribers_desk.register()
+        for lines in (desk, printing_desk, mailing_desk, waiting_contributions, subscribers_desk):
+            lines.register()
         register_source_pages("newsletter", issues_of, numbered)
         task_cancelled.connect(end_cancelled_round, dispatch_uid="newsletters.review")
         pre_save.connect(refuse_undecided, sender=TaskState, dispatch_uid="newsletters.review.decision")
