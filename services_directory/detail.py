@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from portal.core.czech import sort_key
 from portal.core.maps import MapPoint, PointMap
+from portal.core.photographs import photograph
 from portal.core.prepared import Prepared, given_day, given_id, given_number, given_text
 
 from .enums import ACCESS_FACTS, Access, BarrierFree, ContactKind, NumberKind, ServiceState
@@ -25,7 +26,6 @@ from .packing import packed, unpacked
 RELATED = 4
 REGISTRATION_SIGN = "č. ev."
 """As it stands in every Czech address, whatever the language of the page."""
-PHOTO_WIDTHS = (480, 960)
 SHORT_NAME = 24
 """Characters of a name that fit beside its dot on a small map."""
 
@@ -204,14 +204,6 @@ def place_map(service: Service, others: list[Service]) -> PointMap | None:
     return PointMap([here, *nearby, *centre])
 
 
-def photo_renditions(service: Service) -> list[Any]:
-    """The photograph in the sizes the page offers, the smallest first; empty where there is none. One query."""
-    if service.photo is None:
-        return []
-    specs = [f"width-{width}|format-webp" for width in PHOTO_WIDTHS]
-    return list(service.photo.get_renditions(*specs).values())
-
-
 def service_context(service: Service, *, preview: bool = False) -> dict[str, Any]:
     """Everything the page of `service` shows. Internal contacts never come in here (D2).
 
@@ -220,7 +212,6 @@ def service_context(service: Service, *, preview: bool = False) -> dict[str, Any
     belongings = _drafted(service) if preview else _stored(service)
     of_kind, of_body = related_services(service)
     known, unknown = access_facts(service)
-    photos = photo_renditions(service)
     successor = service.successor
     return {
         "service": service,
@@ -237,8 +228,7 @@ def service_context(service: Service, *, preview: bool = False) -> dict[str, Any
         "state": current_state(service.opening_hours),
         "access_known": known,
         "access_unknown": unknown,
-        "photos": photos,
-        "photo": photos[-1] if photos else None,
+        "photo": photograph(service.photo) if service.photo else None,
         "map": place_map(service, of_kind),
         "related_kind": of_kind,
         "related_body": of_body,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from portal.core.models import UseCount
+from portal.core.photographs import make_avif
 from portal.tenancy.audit import keeping
 
 from . import delivery, reaper, runner
@@ -31,6 +32,12 @@ def send_mail() -> dict[str, int]:
 @periodic("jobs.reap_tasks", every=timedelta(minutes=1), label=_("Put back tasks of dead workers"))
 def reap_tasks() -> int:
     return reaper.reap_tasks()
+
+
+@periodic("jobs.make_pictures", every=timedelta(minutes=5), label=_("Make photographs lighter for browsers"))
+def make_pictures() -> dict[str, int]:
+    """AVIF of photographs that pages have begun to show."""
+    return {"made": make_avif()}
 
 
 @periodic("jobs.publish_scheduled", every=timedelta(minutes=1), label=_("Publish and take down what is due"))

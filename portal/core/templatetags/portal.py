@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
-from portal.core import czech, validators
+from portal.core import czech, photographs, validators
+from portal.core.photographs import Photograph
 
 register = template.Library()
 
@@ -157,6 +158,12 @@ def breadcrumbs(context: Context, page: Page, *titles: str) -> dict[str, Any]:
     if crumbs:
         crumbs[-1]["url"] = ""
     return {"crumbs": crumbs if len(crumbs) > 1 else []}
+
+
+@register.simple_tag
+def photograph(image: Any) -> Photograph:
+    """The picture `image` for `components/photograph.html`."""
+    return photographs.photograph(image)
 
 
 @register.simple_tag
