@@ -57,7 +57,8 @@ class Filling:
             person.groups.add(self.association.editor_group)
         self.owned = Belongings(self.association)
         for model in all_models():
-            if model._meta.label not in NOT_HERE and not issubclass(model, Page):
+            # Pages are there from provisioning; a kind that isn't made by it gets a draft.
+            if model._meta.label not in NOT_HERE and not (issubclass(model, Page) and model._base_manager.exists()):
                 self.row(model)
         session = SessionStore()
         session["_auth_user_id"] = str(self.user.pk)
