@@ -185,7 +185,13 @@ def test_an_index_is_built_without_a_lock() -> None:
     remove = migrating.RemoveIndexUnlocked("small", INDEX.name)
     model = state.apps.get_model(APP, "Small")
 
-    with other_connection() as other, other.schema_editor(atomic=False) as editor:
+    said: list[str] = []
+
+    def listen(run: Any, sql: str, *arguments: Any) -> Any:
+        said.append(sql)
+        return run(sql, *arguments)
+
+    with other_connection() as other, other.execute_wrapper(listen), other.schema_editor(atomic=False) as editor:
 
         def indexes() -> set[str]:
             with other.cursor() as cursor:
@@ -203,6 +209,8 @@ def test_an_index_is_built_without_a_lock() -> None:
             assert INDEX.name not in indexes()
         finally:
             editor.delete_model(model)
+    unlocked = [sql for sql in said if "CONCURRENTLY" in sql]
+    assert len(unlocked) == (4 if connection.vendor == "postgresql" else 0)
 
 
 @pytest.mark.django_db
