@@ -200,7 +200,7 @@ def test_pages_go_on_forms_say_honestly_that_they_cannot(process: Process, outag
     assert (asked_for.code, asked_for["Retry-After"], asked_for["Cache-Control"]) == (503, "30", "no-store")
     assert phone in asked_for.text
     assert "Svazek obcí Horni" in html.unescape(asked_for.text).replace("\u00a0", " ")
-    assert "default-src 'self'" in asked_for["Content-Security-Policy"]
+    assert "form-action 'self'" in asked_for["Content-Security-Policy"]
 
     sent = process.ask("/kontakt/", method="POST", body=urlencode(FORM).encode())
     assert (sent.code, sent["Set-Cookie"]) == (503, "")
