@@ -163,7 +163,7 @@ def load(municipalities: Path | None) -> None:
 # --- Serving ---------------------------------------------------------------------------------------
 def commands() -> dict[str, list[str]]:
     granian = Path(sys.executable).with_name("granian")
-    web = [str(granian), "--interface=wsgi", f"--host={HOST}", f"--port={PORT}", "--workers=2", "--blocking-threads=4"]
+    web = [str(granian), "--interface=wsgi", f"--host={HOST}", f"--port={PORT}", "--workers=2", "--blocking-threads=2"]
     return {
         "web": [*web, "--respawn-failed-workers", "--log-level=warning", "portal.wsgi:application"],
         "worker": [sys.executable, "manage.py", "run_worker"],

@@ -40,7 +40,7 @@ def is_union_admin(user: Any) -> bool:
     """Who may export, close and delete associations."""
     if not user.is_active:
         return False
-    return bool(user.is_superuser or user.groups.filter(name=str(Role.UNION_ADMIN)).exists())
+    return bool(user.is_superuser or str(Role.UNION_ADMIN) in user.rights.groups)
 
 
 def _check(by: Any) -> None:
