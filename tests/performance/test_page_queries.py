@@ -25,7 +25,7 @@ AT_MOST = {
     "/sluzby/?q=sluzba": 6,
     "/sluzby/?q=sluzba&kind=public_library": 6,
     "/sluzby/sluzba-001/": 5,
-    "/zpravodaj/": 3,
+    "/zpravodaj/": 2,
     "/setkani/": 4,
     "/kontakt/": 7,
 }
