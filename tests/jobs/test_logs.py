@@ -80,7 +80,8 @@ def test_a_fault_is_written_with_its_traceback_under_the_same_id(rf: RequestFact
     def broken(request: HttpRequest) -> HttpResponse:
         raise ZeroDivisionError
 
-    assert RequestLogMiddleware(convert_exception_to_response(broken))(rf.get("/?q=jana")).status_code == 500
+    handler: Any = convert_exception_to_response(broken)
+    assert RequestLogMiddleware(handler)(rf.get("/?q=jana")).status_code == 500
     failed, finished = lines()
     assert (failed["event"], failed["request"], failed["level"]) == ("request_failed", "GET /", "error")
     assert "ZeroDivisionError" in failed["exception"]
