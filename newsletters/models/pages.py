@@ -17,12 +17,11 @@ from wagtail.models import PageManager, PagePermissionTester
 from wagtail.search import index
 
 from portal.core.models import BasePage
-from portal.core.paging import CountedPaginator, PreparedRows
-from portal.core.prepared import Given, Prepared
-from portal.core.trees import given_tree, in_tree
+from portal.core.trees import in_tree
 from portal.programme.models import Programme
 from portal.tenancy.kept import kept_for
 
+from ..archived import paginated, years
 from ..blocks import IssueBlock
 from ..checks.panel import ReadinessPanel
 from ..contributions.panel import ContributionsPanel
@@ -47,25 +46,10 @@ from ..sending.panel import SendingPanel
 from ..sharing.routes import SharedArchive
 from ..subscribers.routes import SubscriptionRoutes
 
-ISSUES_PER_PAGE = 12
 DATES_AHEAD = 6
 """So many dates stand beside the archive; the calendar file has all."""
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
-
-
-@Prepared[dict[str, int]]
-def _years() -> Any:
-    issues = NewsletterIssuePage.objects.filter(given_tree()).published()
-    return issues.select_related(None).order_by("-year").values("year").annotate(count=models.Count("pk"))
-
-
-@Prepared["NewsletterIssuePage"]
-def _listed(of_year: bool, first: int, end: int) -> Any:
-    issues = NewsletterIssuePage.objects.filter(given_tree()).published()
-    if of_year:
-        issues = issues.filter(year=Given("year", models.IntegerField()))
-    return issues.defer("body", "facts")[first:end]
 
 
 class NewsletterIndexPage(SubscriptionRoutes, SharedArchive, RoutablePageMixin, BasePage):
@@ -82,15 +66,14 @@ class NewsletterIndexPage(SubscriptionRoutes, SharedArchive, RoutablePageMixin, 
         verbose_name_plural = _("newsletter archives")
 
     @property
-    def issues(self) -> NewsletterIssueQuerySet:
+    def issues(self) -> Any:
         """The issues readers may see, newest first."""
-        issues: NewsletterIssueQuerySet = NewsletterIssuePage.objects.child_of(self).published()
-        return issues
+        return NewsletterIssuePage.objects.child_of(self).published()
 
     def archive_context(self, request: HttpRequest) -> dict[str, Any]:
         """What `newsletters/years.html` shows: years with the number of their issues, newest first."""
-        years = kept_for(request, lambda: _years.all(**in_tree(self)), "years of newsletters", self.pk)
-        return {"years": years, "total": sum(row["count"] for row in years), "archive": self}
+        found = kept_for(request, lambda: years.all(**in_tree(self)), "years of newsletters", self.pk)
+        return {"years": found, "total": sum(row["count"] for row in found), "archive": self}
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -98,11 +81,9 @@ class NewsletterIndexPage(SubscriptionRoutes, SharedArchive, RoutablePageMixin, 
         wanted = request.GET.get("year", "")
         counts = {row["year"]: row["count"] for row in context["years"]}
         year = next((year for year in counts if str(year) == wanted), None)
-        rows = PreparedRows(lambda first, end: _listed.all(year is not None, first, end, year=year, **in_tree(self)))
-        count = counts[year] if year else context["total"]
         context["year"] = year
-        context["page_obj"] = CountedPaginator(rows, ISSUES_PER_PAGE, count).get_page(request.GET.get("page"))
-        # Looked for when it is shown: the template keeps what it shows.
+        count = counts[year] if year else context["total"]
+        context["page_obj"] = paginated(self, year, count).get_page(request.GET.get("page"))
         context["coming"] = lambda: coming_dates(self)[:DATES_AHEAD]
         context["today"] = timezone.localdate()
         return context

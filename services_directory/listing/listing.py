@@ -295,8 +295,5 @@ def directory_listing(
     kinds: KindTable | None = None,
     whole: Callable[[], Whole] | None = None,
 ) -> Listing:
-    """The list of `site`'s services for the parameters of an address (`Asked`).
-
-    Reads the kinds if they aren't given, and the counts of the directory unless `whole` has them.
-    """
+    """The list of `site`'s services for an address (`Asked`); reads the kinds and the `whole` unless they are given."""
     return Listing(site, parameters, KindTable.read() if kinds is None else kinds, whole)
