@@ -72,21 +72,17 @@ class NewsletterIndexPage(SubscriptionRoutes, SharedArchive, RoutablePageMixin, 
 
     def archive_context(self, request: HttpRequest) -> dict[str, Any]:
         """What `newsletters/years.html` shows: years with the number of their issues, newest first."""
-        found = kept_for(request, lambda: years.all(**in_tree(self)), "years of newsletters", self.pk)
+        found = kept_for(request, lambda: years.all(**in_tree(self)), "years", self.pk)
         return {"years": found, "total": sum(row["count"] for row in found), "archive": self}
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context |= self.archive_context(request)
+        context = {**super().get_context(request, *args, **kwargs), **self.archive_context(request)}
         wanted = request.GET.get("year", "")
         counts = {row["year"]: row["count"] for row in context["years"]}
         year = next((year for year in counts if str(year) == wanted), None)
-        context["year"] = year
-        count = counts[year] if year else context["total"]
-        context["page_obj"] = paginated(self, year, count).get_page(request.GET.get("page"))
-        context["coming"] = lambda: coming_dates(self)[:DATES_AHEAD]
-        context["today"] = timezone.localdate()
-        return context
+        pages = paginated(self, year, counts[year] if year else context["total"])
+        context |= {"year": year, "page_obj": pages.get_page(request.GET.get("page"))}
+        return context | {"coming": lambda: coming_dates(self)[:DATES_AHEAD], "today": timezone.localdate()}
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return NewsletterIndexPermissionTester(user, self)
