@@ -59,11 +59,11 @@ def test_another_policy_of_the_settings_is_another_header_and_a_nonce_is_new_eac
 
     settings.SECURE_CSP = {"default-src": ["https://example.org"]}
     assert answered("/", rf).headers[POLICY] == "default-src https://example.org"
-    settings.SECURE_CSP = {"script-src": [CSP.NONCE]}
+    settings.SECURE_CSP = {"script-src": [CSP.SELF, CSP.NONCE]}
     made: list[Any] = [ContentSecurityPolicyMiddleware(view)(rf.get("/")) for _ in range(2)]
     nonces = {response.content.decode() for response in made}
     assert len(nonces) == 2
-    assert {response.headers[POLICY] for response in made} == {f"script-src 'nonce-{nonce}'" for nonce in nonces}
+    assert {response.headers[POLICY] for response in made} == {f"script-src 'self' 'nonce-{nonce}'" for nonce in nonces}
 
 
 @pytest.mark.spec("I1")
