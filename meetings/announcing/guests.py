@@ -11,7 +11,7 @@ from .invitees import Candidate, together
 
 MOST = 50
 """Guests that may be added at once."""
-LINE = re.compile(r"^(?P<name>.*?)[\s,;<]*(?P<email>[^\s<>,;]+@[^\s<>,;]+)>?$")
+LINE = re.compile(r"^(?P<name>.{0,300}?)[\s,;<]{0,20}(?P<email>[^\s<>,;]{1,300}@[^\s<>,;]{1,300})>?$")
 
 
 def guests_in(text: str) -> list[Candidate]:

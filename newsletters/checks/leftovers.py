@@ -10,7 +10,7 @@ from .reading import Reading
 
 LEFTOVER = re.compile(
     r"lorem ipsum|\bx{3,}\b|\btodo\b|\?{3,}|_{4,}"
-    r"|\[[^\]\n]*(?:dopl[nň]|vypl[nň]|napi[sš]|upravte|…|\.\.\.|fill in)[^\]\n]*\]",
+    r"|\[[^\[\]\n]*(?:dopl[nň]|vypl[nň]|napi[sš]|upravte|…|\.\.\.|fill in)[^\]\n]*\]",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ from .records import ContactRecord
 from .row import Row
 
 NOTHING = frozenset({"nenalezeno", "neuvedeno", "www.", "http://", "https://", "http://www.", "https://www."})
-SPREADSHEET_NUMBER = re.compile(r"\d+[.,]?\d*e\+?\d+", re.IGNORECASE)
+SPREADSHEET_NUMBER = re.compile(r"\d{1,20}[.,]?\d{0,20}e\+?\d{1,4}", re.IGNORECASE)
 HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 PHONE_LABEL = re.compile(r"^(?:tel(?:efon)?|mob(?:il)?|t|m)[.:]+\s*", re.IGNORECASE)
 LONGEST_LABEL = 100

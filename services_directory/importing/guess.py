@@ -24,7 +24,7 @@ LOOKED_AT = 200
 ENOUGH = 0.8
 """Which part of them has to look alike."""
 FEW = 3
-EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[a-z]{2,}", re.IGNORECASE)
+EMAIL = re.compile(r"[^@\s;,]{1,100}@[^@\s;,]{1,200}\.[a-z]{2,20}", re.IGNORECASE)
 COORDINATES = re.compile(r"(?:48|49|50|51)[.,]\d{3,}\D{1,4}1[2-8][.,]\d{3,}\D*")
 OSM_HOURS = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)\b.*\d{1,2}:\d{2}")
 CZECH_HOURS = re.compile(r"\b(?:po|út|ut|st|čt|ct|pá|pa|so|ne)\b.{0,12}\d{1,2}", re.IGNORECASE)

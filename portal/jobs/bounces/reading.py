@@ -241,5 +241,6 @@ def decoded_text(part: Message) -> str:
     charset = part.get_content_charset("utf-8")
     try:
         return content.decode(charset, errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):
+        # Encodings of other things than letters (idna, say) refuse to replace what they don't know.
         return content.decode("utf-8", errors="replace")
