@@ -40,6 +40,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include("meetings.calendars.urls")),
     path("", include("meetings.papers.urls")),
     path("", include("newsletters.dates.urls")),

@@ -6,6 +6,7 @@ Windows-1250, separated by commas or semicolons. It comes from the Czech Statist
 
 import csv
 import io
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -92,13 +93,21 @@ def read_table(raw: bytes) -> Reading:
     text = decode(raw)
     first = text.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
-    missing = sorted(set(COLUMNS) - set(reader.fieldnames or []))
+    try:
+        missing = sorted(set(COLUMNS) - set(reader.fieldnames or []))
+    except csv.Error as error:
+        raise UnreadableTable(_("Line %(line)s is no CSV: %(error)s") % {"line": 1, "error": error}) from error
     if missing:
         raise UnreadableTable(_("The header lacks these columns: %s.") % ", ".join(missing))
     reading = Reading()
     seen: dict[str, int] = {}
-    for row in reader:
-        _judge(reader.line_num, row, seen, reading)
+    try:
+        for row in reader:
+            _judge(reader.line_num, row, seen, reading)
+    except csv.Error as error:
+        raise UnreadableTable(
+            _("Line %(line)s is no CSV: %(error)s") % {"line": reader.line_num, "error": error}
+        ) from error
     return reading
 
 
@@ -119,7 +128,7 @@ def _judge(line: int, row: dict[str, str | None], seen: dict[str, int], reading:
     numbers: dict[str, float | None] = {}
     for name in ("population", "latitude", "longitude"):
         try:
-            numbers[name] = float(values[name].replace(",", ".")) if values[name] else None
+            numbers[name] = _finite(values[name]) if values[name] else None
         except ValueError:
             refuse(name, _("no number"))
             numbers[name] = None
@@ -146,6 +155,13 @@ def _judge(line: int, row: dict[str, str | None], seen: dict[str, int], reading:
         reading.faults += faults
     else:
         reading.municipalities.append(municipality)
+
+
+def _finite(text: str) -> float:
+    number = float(text.replace(",", "."))
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
+from wagtail.models import Site
 
 from .client import ip_address
 
@@ -34,6 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Nothing: axes counts failed passwords, over all our processes and with its own answer."""
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of the letter, at the site's own address: a request may name any port as its host."""
+        asked = urlsplit(super().get_reset_password_from_key_url(key))
+        site = Site.find_for_request(self.request)
+        return f"{site.root_url}{asked.path}" if site is not None else asked.geturl()
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return ip_address(request)
