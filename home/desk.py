@@ -35,8 +35,8 @@ def _own(request: Any) -> DueReview | None:
     """What is due in the association in whose admin the user works, asked once for a page."""
     if not hasattr(request, "_statement_due"):
         association = own_association(request)
-        pages = statements().descendant_of(association.root_page) if association else None
-        request._statement_due = next(due_reviews(timezone.localdate(), pages), None) if association else None
+        due = due_reviews(timezone.localdate(), statements(association.root_page)) if association else iter(())
+        request._statement_due = next(due, None)
     found: DueReview | None = request._statement_due
     return found
 

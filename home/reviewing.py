@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db.models import QuerySet
+from wagtail.models import Page
 
 from portal.programme.querysets import UnknownThreshold, threshold
 
@@ -44,12 +45,12 @@ def review_by(reviewed_on: date, *, months: int | None = None) -> date:
     return day
 
 
-def statements() -> QuerySet[AccessibilityStatementPage]:
-    """The published statements in the default language; translations follow them."""
+def statements(root: Page | None = None) -> QuerySet[AccessibilityStatementPage]:
+    """The published statements in the default language (below `root`); translations follow them."""
     written: QuerySet[AccessibilityStatementPage] = AccessibilityStatementPage.objects.filter(
         live=True, locale__language_code=settings.LANGUAGE_CODE
     )
-    return written
+    return written.filter(path__startswith=root.path) if root is not None else written
 
 
 def due_reviews(on: date, pages: QuerySet[AccessibilityStatementPage] | None = None) -> Iterator[DueReview]:

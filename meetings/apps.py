@@ -17,8 +17,8 @@ class MeetingsConfig(AppConfig):
         from portal.tenancy.ofn.answers import PREFIX
         from portal.tenancy.provisioning import register_step, register_union_step
 
-        from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
         from . import belonging, desk, grants, public_facts, searching
+        from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
         from .announcing import desk as announcing_desk
         from .announcing import signals as announcing
         from .announcing.bounces import note_bounce

@@ -1,7 +1,5 @@
 """All kinds of service at hand, each with its field: every list needs them, and they change a few times a year."""
 
-from typing import Any
-
 from django.http import HttpRequest
 
 from portal.tenancy.frame import frame_of

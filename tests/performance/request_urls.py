@@ -21,10 +21,12 @@ guards.PER_SITE = guards.MOST_PER_SITE = 1_000_000
 @cache
 def patterns() -> tuple[dict[str, Any], dict[str, Any]]:
     """Values of the first activity and the first request, read once."""
-    rows = Activity.objects.values().earliest("pk"), CitizenRequest.objects.values().earliest("pk")
+    rows: list[dict[str, Any]] = [
+        dict(model._default_manager.values().earliest("pk")) for model in (Activity, CitizenRequest)
+    ]
     for row in rows:
         del row["id"]
-    return rows
+    return rows[0], rows[1]
 
 
 def bare(request: HttpRequest) -> HttpResponse:
