@@ -11,7 +11,7 @@ from .invitees import Candidate, together
 
 MOST = 50
 """Guests that may be added at once."""
-LINE = re.compile(r"^(?P<name>.{0,300}?)[\s,;<]{0,20}(?P<email>[^\s<>,;]{1,300}@[^\s<>,;]{1,300})>?$")
+LINE = re.compile(r"^(?P<name>.{0,300}?)[\s,;<]{0,20}(?P<email>[^\s<>,;@]{1,100}@[^\s<>,;@]{1,250})>?$")
 
 
 def guests_in(text: str) -> list[Candidate]:

@@ -17,7 +17,7 @@ ORDER = (Mandate.Position.MAYOR, Mandate.Position.DEPUTY, Mandate.Position.REPRE
 """The mayor is asked; where the office is empty the deputy, and last the authorised representative."""
 MOST_OWN = 50
 """Addresses that may be added at once."""
-LINE = re.compile(r"^(?P<name>.{0,300}?)[\s,;<]{0,20}(?P<email>[^\s<>,;]{1,300}@[^\s<>,;]{1,300})>?$")
+LINE = re.compile(r"^(?P<name>.{0,300}?)[\s,;<]{0,20}(?P<email>[^\s<>,;@]{1,100}@[^\s<>,;@]{1,250})>?$")
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ NUMBER_KINDS = {
 _SIGN = r"(?:(?P<sign>č\.? ?p\.?|č\.? ?e(?:v\.?)?\.?|ev\. ?č\.?)\s*)?"
 _NUMBER = rf"{_SIGN}(?P<house>\d{{1,4}}[a-z]?)(?:\s*/\s*(?P<orient>\d{{1,4}}[a-z]?))?"
 WHOLE_NUMBER = re.compile(_NUMBER, re.IGNORECASE)
-STREET_LINE = re.compile(rf"(?P<street>.*?\D)??[\s,]*\b{_NUMBER}", re.IGNORECASE)
+STREET_LINE = re.compile(rf"(?P<street>.{{0,200}}?\D)??[\s,]{{0,20}}\b{_NUMBER}", re.IGNORECASE)
 
 
 def ico(row: Row, name: str) -> str:

@@ -56,7 +56,9 @@ def test_the_letter_for_a_new_password_links_to_the_site(
     assert all(link.startswith(f"{dso_a.site.root_url}/") for link in links), links
 
 
-@pytest.mark.parametrize("host", ["evil.example", "horni.localhost@evil.example", "horni.localhost:80@evil", "[::1]", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "horni.localhost@evil.example", "horni.localhost:80@evil", "[::1]", ""]
+)
 def test_a_host_that_is_no_site_of_ours_gets_nothing(client: Client, manager_a: Any, host: str) -> None:
     answer = client.post("/ucet/password/reset/", {"email": manager_a.email}, headers={"host": host})
     assert answer.status_code in {400, 404}

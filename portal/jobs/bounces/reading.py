@@ -235,12 +235,20 @@ def _returned_id(part: Message) -> str:
 
 def decoded_text(part: Message) -> str:
     """The text of one part in whatever encoding it came, as far as it can be read."""
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
-        return ""
+    content = content_of(part)
     charset = part.get_content_charset("utf-8")
     try:
         return content.decode(charset, errors="replace")
     except (LookupError, ValueError):
-        # Encodings of other things than letters (idna, say) refuse to replace what they don't know.
         return content.decode("utf-8", errors="replace")
+
+
+def content_of(part: Message) -> bytes:
+    """The bytes of one part; nothing for one that holds others."""
+    try:
+        content = part.get_payload(decode=True)
+    except ValueError:
+        # Encodings of other things than letters (idna, say) refuse to replace what they don't know.
+        part.set_param("charset", "utf-8")
+        content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""

@@ -10,7 +10,7 @@ from email.message import Message
 from email.utils import getaddresses
 from hashlib import sha256
 
-from ..bounces.reading import LONGEST_HEADER, MESSAGE_ID, MOST_BOUNDARIES, MOST_PARTS, decoded_text, header
+from ..bounces.reading import LONGEST_HEADER, MESSAGE_ID, MOST_BOUNDARIES, MOST_PARTS, content_of, decoded_text, header
 from .html import text_of_html
 
 LARGEST = 30 * 1024 * 1024
@@ -72,7 +72,7 @@ def _parts(mail: Message) -> Iterator[Message]:
     count = 0
     while left and count < MOST_PARTS:
         part, count = left.pop(0), count + 1
-        inner = part.get_payload()
+        inner = part.get_payload() if part.is_multipart() else None
         if part.get_content_maintype() == "multipart" and isinstance(inner, list):
             left[:0] = [each for each in inner if isinstance(each, Message)]
         else:
@@ -110,8 +110,8 @@ def _files(parts: list[Message], html: str) -> Iterator[MailFile]:
             continue
         if part.get_content_type() in SIGNATURES:
             continue
-        content = part.get_payload(decode=True)
-        if not isinstance(content, bytes) or not content or _is_decoration(part, content, html):
+        content = content_of(part)
+        if not content or _is_decoration(part, content, html):
             continue
         yield MailFile(_file_name(part), content)
 
