@@ -99,6 +99,10 @@ def read_calendar(path: Path) -> Calendar:
     except json.JSONDecodeError as error:
         where = {"line": error.lineno, "column": error.colno}
         raise CalendarFault([_("The file isn't valid JSON (line %(line)d, column %(column)d).") % where]) from error
+    except (ValueError, RecursionError) as error:
+        # Thousands of digits, thousands of brackets.
+        where = {"line": 1, "column": 1}
+        raise CalendarFault([_("The file isn't valid JSON (line %(line)d, column %(column)d).") % where]) from error
     head = _Entry(data, "programme", faults)
     calendar = Calendar(_programme(head))
     for name, build in (("periods", _period), ("deadlines", _deadline), ("thresholds", _threshold)):
