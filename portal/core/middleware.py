@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csp import ContentSecurityPolicyMiddleware as DjangoCSPMiddleware
 from django.shortcuts import render
@@ -21,15 +20,17 @@ HEALTH_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 class KnownHostMiddleware:
     """Answer a host that is no site of ours with a plain 404, never with another tenant's site.
 
-    An address with a NUL in it is nobody's and a fault of the server further on: PostgreSQL takes none in a text.
+    PostgreSQL takes no NUL in a text: an address with one is nobody's, what is asked for is read without it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("NUL in the address")
+        if "\0" in request.path_info:
+            raise Http404("NUL in the address")
+        if "%00" in (asked := request.META.get("QUERY_STRING", "")):
+            request.META["QUERY_STRING"] = asked.replace("%00", "")
         if request.path not in HEALTH_PATHS and Site.find_for_request(request) is None:
             return render(request, "unknown_host.html", status=404, using="django")
         return self.get_response(request)

@@ -17,7 +17,7 @@ def _holidays(year: int) -> frozenset[date]:
 
 
 def holidays_known_until() -> int:
-    """The last year the table of holidays knows, as far as its library says; after it every weekday is a working day."""
+    """The last year its library has holidays for; after it every weekday is a working day."""
     year: int = holidays.country_holidays("CZ").end_year
     return year
 

@@ -182,7 +182,7 @@ def test_a_municipality_of_another_association_has_no_booklet_here(
     make_service(association, scope="association")
 
     assert get(site_client, members(dso_b)[0]).status_code == 404
-    for code in ("999999", "x", "1 or 1=1", "é" * 300, "\x00"):
+    for code in ("999999", "x", "1 or 1=1", "é" * 300, "x\x00"):
         assert site_client.get(ADDRESS, {"municipality": code}).status_code == 404
     assert made == []
 
