@@ -1,6 +1,5 @@
 """The strips of a site's public pages: read once, kept with the site's frame; a page costs no query for them."""
 
-
 from django.http import HttpRequest
 from django.utils import timezone
 
