@@ -1,6 +1,7 @@
 """Runs a bench by its name: `python scripts/bench NAME [OPTIONS]`."""
 
 import importlib
+import signal
 import sys
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def main() -> int:
             print(f"  {name:14} {what}", file=sys.stderr)
         return 2
     name = sys.argv[1]
+    # Whoever is told to end ends its servers first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))
     code: int = importlib.import_module(f"bench.{name}").main(sys.argv[2:])
     return code
 

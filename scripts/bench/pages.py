@@ -117,7 +117,7 @@ class Run:
             say=lambda what: print(f"  {what}", flush=True),
         )
         if found.wrong:
-            sys.exit(f"Answers were wrong: {found.wrong}")
+            sys.exit("\n".join(found.wrong))
         return found
 
 

@@ -19,12 +19,10 @@ import os
 import random
 import re
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +34,8 @@ from postgres import free_port
 from bench.content import whole
 from bench.content.words import NORMAL, Size, codes_of
 from bench.databases import on_each, refresh_statistics
+from bench.load import Target
+from bench.serving import portal_command, serving
 
 SETTINGS = "tests.performance.requests"
 HOSTNAME = "dso{}.localhost"
@@ -85,33 +85,6 @@ class Visitor:
         )
         answer.read()
         return answer.status
-
-
-@contextmanager
-def server(port: int) -> Iterator[None]:
-    """The web server as the product runs it, with the bench's settings."""
-    granian = str(Path(sys.executable).with_name("granian"))
-    command = [granian, "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--log-level=warning"]
-    process = subprocess.Popen(
-        [*command, "--workers=2", "--blocking-threads=4", "portal.wsgi:application"],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 120
-        while True:
-            try:
-                Visitor(port)
-                break
-            except OSError:
-                if time.monotonic() > deadline or process.poll() is not None:
-                    sys.exit("The server did not start.")
-                time.sleep(0.2)
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
 
 
 # --- Messages --------------------------------------------------------------------------------------
@@ -270,7 +243,8 @@ def measure(associations: int) -> None:
     type(association).objects.update(email="centrum@example.org")
     refresh_statistics()
     port = free_port()
-    with server(port):
+    variables = {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONPATH": str(ROOT)}
+    with serving(portal_command(port, workers=2), variables, Target(port, HOSTNAME.format(0), FORM)):
         Visitor(port).post(FORM, messages(1)[0])  # What the bare view copies.
         accepting(port, associations)
         accepting(port, 1)

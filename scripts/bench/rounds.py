@@ -67,10 +67,13 @@ class Measured:
         return statistics.median(load.p50 for load in loads), statistics.median(load.p99 for load in loads)
 
     @property
-    def wrong(self) -> dict[str, int]:
-        """How many answers were wrong, of the subjects that gave any."""
+    def wrong(self) -> list[str]:
+        """What was answered wrongly, and what did not answer at all in a round: its rate would say nothing."""
         counted = {name: sum(load.wrong for load in loads) for name, loads in self.loads.items()}
-        return {name: count for name, count in counted.items() if count}
+        silent = [name for name, loads in self.loads.items() if not all(load.requests for load in loads)]
+        return [f"{name}: {count} wrong answers" for name, count in counted.items() if count] + [
+            f"{name}: no answer in a round, take more seconds" for name in silent
+        ]
 
 
 def check(subjects: list[Subject]) -> list[str]:

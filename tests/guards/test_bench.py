@@ -108,7 +108,12 @@ def test_ratios_are_taken_round_by_round() -> None:
     found = Measured(loads)
     assert found.ratio("home", "hello").values == [0.5, 1.0]
     assert found.tail("home").values == [1.5, 3.0]
-    assert found.wrong == {"hello": 1}
+    assert found.wrong == ["hello: 1 wrong answers"]
+
+
+def test_a_server_that_never_answers_is_no_figure() -> None:
+    found = Measured({"home": [load.Load(100, 1, 2, 3, 0), load.Load(0, 2, 0, 0, 0)]})
+    assert found.wrong == ["home: no answer in a round, take more seconds"]
 
 
 def test_what_is_lost_and_what_is_double_is_counted() -> None:

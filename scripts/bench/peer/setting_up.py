@@ -125,12 +125,10 @@ class Peer:
         return self.url
 
     def command(self, port: int) -> list[str]:
-        """gunicorn with as many processes as the portal's server has, and threads for all clients."""
+        """gunicorn as it starts by itself, with as many processes as the portal's server has."""
         return [
             str(self.bin / "gunicorn"),
             f"--workers={WORKERS}",
-            "--threads=4",
-            "--keep-alive=30",
             f"--bind=127.0.0.1:{port}",
             "--log-level=error",
             "crxsite.wsgi",
