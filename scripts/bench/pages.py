@@ -117,6 +117,7 @@ class Run:
             say=lambda what: print(f"  {what}", flush=True),
         )
         if found.wrong:
+            say_rates(found, subjects)
             sys.exit("\n".join(found.wrong))
         return found
 
