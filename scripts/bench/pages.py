@@ -57,17 +57,17 @@ class Run:
         """A server until the end of the run; its process number."""
         return self.stack.enter_context(serving(command, variables, ready, **more))
 
-    def add(self, name: str, target: Target, status: int = 200) -> None:
-        self.subjects.append(Subject(name, target, status))
+    def add(self, name: str, target: Target, status: int = 200, pid: int = 0) -> None:
+        self.subjects.append(Subject(name, target, status, pid))
 
     def portal(self, filled: Filled, size: Size, *, cached: bool, prefix: str) -> int:
         """The portal's own server with the four pages among the subjects; its port."""
         port = free_port()
         found = targets(port, size, PAGES)
         variables = environment(filled, PAGE_CACHE="on" if cached else "off")
-        self.start(portal_command(port, workers=WORKERS), variables, found["home"])
+        pid = self.start(portal_command(port, workers=WORKERS), variables, found["home"])
         for name, target in found.items():
-            self.add(f"{prefix}{name}", target)
+            self.add(f"{prefix}{name}", target, pid=pid)
         return port
 
     def limits(self, size: int) -> None:
@@ -101,9 +101,10 @@ class Run:
                 continue
             port = free_port()
             found = peer.targets(port)
-            self.start(peer.command(port), peer.variables(cached=cached), found["home"], folder=peer.folder)
+            variables = peer.variables(cached=cached)
+            pid = self.start(peer.command(port), variables, found["home"], folder=peer.folder)
             for name, target in found.items():
-                self.add(f"{prefix}{name}", target)
+                self.add(f"{prefix}{name}", target, pid=pid)
         return True
 
     def measured(self, subjects: list[Subject]) -> Measured:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
 from bench.load import Load, Target, ask, percentile, put
+from bench.processes import cpu_seconds
 
 CLIENTS = 8
+LONGEST = 60.0
+"""Seconds at most for a subject that is too slow for the run's."""
+RESTS_WITHIN = 60.0
 
 
 class Subject(NamedTuple):
-    """What is asked: a name, where, and the status it is to answer with."""
+    """What is asked: a name, where, the status it is to answer with, and the process that answers (0: not known)."""
 
     name: str
     target: Target
     status: int = 200
+    pid: int = 0
 
 
 class Figure(NamedTuple):
@@ -87,14 +93,34 @@ def check(subjects: list[Subject]) -> list[str]:
     return found
 
 
+def seconds_for(subject: Subject, seconds: float) -> float:
+    """How long to ask: so that even a slow one answers each client once."""
+    start = time.perf_counter()
+    ask(subject.target)
+    return max(seconds, min(1.5 * CLIENTS * (time.perf_counter() - start), LONGEST))
+
+
+def rest(pid: int) -> None:
+    """Until the server has done what its clients no longer wait for: else the next one would pay for it."""
+    deadline = time.monotonic() + RESTS_WITHIN
+    while pid and time.monotonic() < deadline:
+        before = cpu_seconds(pid)
+        time.sleep(0.3)
+        if cpu_seconds(pid) - before < 0.1:
+            return
+
+
 def measure(
     subjects: list[Subject], *, rounds: int, seconds: float, say: Callable[[str], object] = lambda _: None
 ) -> Measured:
     """Ask all subjects in `rounds` rounds, every other one backwards, after one that only warms up."""
     loads: dict[str, list[Load]] = {subject.name: [] for subject in subjects}
+    lasts = {subject.name: seconds_for(subject, seconds) for subject in subjects}
     for number in range(rounds + 1):
         for subject in subjects if number % 2 else reversed(subjects):
-            load = put(subject.target, connections=CLIENTS, seconds=seconds if number else 1, status=subject.status)
+            last = lasts[subject.name] if number else 1
+            load = put(subject.target, connections=CLIENTS, seconds=last, status=subject.status)
+            rest(subject.pid)
             if number:
                 loads[subject.name].append(load)
         say(f"round {number} of {rounds}" if number else "warmed up")

@@ -29,7 +29,11 @@ TEXT = (
     "<p>Společně opravujeme chodníky, vozíme děti do školy a staráme se o lesy. Kancelář svazku pomáhá obcím "
     "s veřejnými zakázkami, rozpočtem i žádostmi o dotace.</p>"
 )
-KINDS = ("Knihovna", "Mateřská škola", "Základní škola", "Praktický lékař", "Pošta", "Dům pro seniory", "Sběrný dvůr")
+KINDS = (
+    "Knihovna", "Mateřská škola", "Základní škola", "Praktický lékař", "Pošta", "Dům pro seniory", "Sběrný dvůr",
+    *(f"Služba {n}. druhu" for n in range(1, 54)),
+)  # fmt: skip
+"""As many as the portal has, so that a search for one finds as large a part: 20 of an association's 1,200."""
 BATCH = 2_000
 
 
