@@ -12,6 +12,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from bench import load  # noqa: E402
 from bench.content.words import Size, ico_of  # noqa: E402
 from bench.goals import Goal, Verdict, Verdicts  # noqa: E402
+from bench.pages import against  # noqa: E402
+from bench.peer.setting_up import PAGES, recorded  # noqa: E402
 from bench.rounds import Figure, Measured  # noqa: E402
 from bench.soak.html_forms import form_with  # noqa: E402
 from bench.soak.ledger import ENOUGH, Kind, Ledger, balance, growth  # noqa: E402
@@ -169,6 +171,14 @@ def test_a_form_is_posted_back_as_a_browser_would() -> None:
     ]
     with pytest.raises(LookupError):
         form_with(page, "password")
+
+
+def test_without_the_peer_its_recorded_parts_of_hello_world_are_taken() -> None:
+    hello, ours = load.Load(48_187, 1, 1, 1, 0), load.Load(510, 1, 1, 1, 0)
+    found = Measured({"home": [ours], "hello-world": [hello]})
+    last = recorded()
+    assert set(last) == {f"{prefix}CRX {page}" for prefix in ("", "cached ") for page in PAGES}
+    assert against(found, "home", "CRX home", last).median == pytest.approx(10, rel=0.01)
 
 
 def test_sizes_are_read_and_made_up_numbers_are_valid() -> None:
