@@ -19,6 +19,7 @@ from .models import (
     Association,
     AssociationExport,
     Departure,
+    FormerAddress,
     LiaisonExpert,
     Mandate,
     Membership,
@@ -106,6 +107,7 @@ def register() -> None:
     page_slug_changed.connect(_readdressed, dispatch_uid="public_version_readdressed")
     watch(Page, sites=sites_of_page)
     watch(Site, Union, Locale, PageViewRestriction, LocaleSynchronization, Municipality, sites=everywhere)
+    watch(FormerAddress, sites=own_site)
     watch(PortalImage, PortalDocument, sites=sites_of_file)
     watch(Redirect, sites=_of_redirect)
     watch(apps.get_model("wagtailembeds", "Embed"), sites=everywhere)

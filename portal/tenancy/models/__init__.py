@@ -1,5 +1,5 @@
 from .absence import Absence
-from .association import Association, LegalStatus, Union
+from .association import Association, FormerAddress, LegalStatus, Union
 from .departure import AssociationExport, Departure, DepartureState, ExportState
 from .liaison import LiaisonExpert
 from .municipality import Mandate, Membership, Municipality
@@ -15,6 +15,7 @@ __all__ = [
     "Departure",
     "DepartureState",
     "ExportState",
+    "FormerAddress",
     "LegalStatus",
     "LiaisonExpert",
     "Mandate",

@@ -6,12 +6,15 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
 from wagtail.models import Collection, Page, Site
 
 from portal.core.colours import contrast, nearest_accessible
 from portal.core.czech import sort_key
 from portal.core.validators import validate_ico
 
+from ..appearance.footer import FooterBlock
+from ..appearance.sender import validate_sender_name
 from ..querysets import AssociationQuerySet
 
 READABLE = 4.5
@@ -90,6 +93,22 @@ class Association(models.Model):
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("A colour like #1f5f6b.")), validate_brand_colour],
     )
 
+    footer = StreamField(FooterBlock(), verbose_name=_("footer of the site"), blank=True, default=list, db_default=[])
+    sender_name = models.CharField(
+        _("name of the sender"),
+        max_length=100,
+        blank=True,
+        db_default="",
+        validators=[validate_sender_name],
+        help_text=_("Whom mail comes from. Empty: the association's name."),
+    )
+    reply_to = models.EmailField(
+        _("answers go to"),
+        blank=True,
+        db_default="",
+        help_text=_("Where answers to the portal's mail arrive. Empty: the association's e-mail."),
+    )
+
     seat_street = models.CharField(_("street and number"), max_length=200, blank=True)
     seat_psc = models.CharField(_("postcode"), max_length=5, blank=True)
     seat_town = models.CharField(_("town"), max_length=100, blank=True)
@@ -129,6 +148,33 @@ class Association(models.Model):
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.sort_key = sort_key(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def writes_as(self) -> str:
+        """Whom the association's mail comes from, as people read it."""
+        return self.sender_name or self.name
+
+    @property
+    def answers_to(self) -> str:
+        """Where answers to the association's mail go; empty if it has no address at all."""
+        return self.reply_to or self.email
+
+
+class FormerAddress(models.Model):
+    """A host a site answered at before: it leads on to the present one (`portal.tenancy.appearance.addresses`)."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="former_addresses")
+    hostname = models.CharField(_("address"), max_length=255, unique=True)
+    left_at = models.DateTimeField(_("left"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        ordering = ["-left_at", "-pk"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return self.hostname
 
 
 class Union(models.Model):
