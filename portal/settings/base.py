@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal.jobs",
     "portal.users",
     "portal.tenancy",
+    "portal.help",
     "portal.core",
     "wagtail_localize",
     "wagtail_localize.locales",
