@@ -48,5 +48,5 @@ def plain_letter(
             text=render_to_string(f"{TEMPLATE}.txt", context),
             html=render_to_string(f"{TEMPLATE}.html", context),
             site=sender.site if is_centre else None,
-            reply_to=sender.email,
+            reply_to=sender.answers_to if isinstance(sender, Association) else sender.email,
         )

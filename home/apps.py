@@ -11,9 +11,10 @@ class HomeConfig(AppConfig):
         from portal.core.search import register_search_provider
         from portal.tenancy import demo as tenancy_demo
         from portal.tenancy import provisioning as tenancy
+        from portal.tenancy.appearance.statements import register_statements
 
         from . import clock as _clock  # noqa: F401 # registers the periodic job
-        from . import demo, desk, network, provisioning
+        from . import demo, desk, network, opening, provisioning, statement_lines
         from .search import find_pages
 
         tenancy.register_root_page("association", provisioning.build_association_root)
@@ -30,6 +31,8 @@ class HomeConfig(AppConfig):
         tenancy_demo.register_union_demo_step("languages", provisioning.FALLBACK_ORDER, provisioning.fill_languages)
 
         desk.register()
+        opening.register()
+        register_statements(10, statement_lines.lines_of)
         register_figure(0, network.associations_figure)
         register_figure(10, network.municipalities_figure)
         register_figure(20, network.population_figure)

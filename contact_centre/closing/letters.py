@@ -52,6 +52,6 @@ def write_to_mayor(*, request: CitizenRequest, notice: MayorNotice, template: st
         association=association,
         request=request,
         language=CZECH,
-        reply_to=association.email,
+        reply_to=association.answers_to,
         **values,
     )

@@ -110,7 +110,7 @@ def _to_receiver(hand_over: HandOver, template: str, subject: str, *, recipient:
         association=association,
         request=hand_over.request,
         language=CZECH,
-        reply_to=association.email,
+        reply_to=association.answers_to,
         hand_over=hand_over,
         url=receiver_address(hand_over),
         files=hand_over.attachments.count(),

@@ -53,5 +53,5 @@ def tell_union(activity: Activity) -> None:
             text=text,
             html=html,
             site=association.site,
-            reply_to=association.email,
+            reply_to=association.answers_to,
         )

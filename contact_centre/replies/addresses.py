@@ -24,7 +24,7 @@ MARK = re.compile(r"(\d{1,18})-([a-z2-7]{20})")
 def reply_address(request: CitizenRequest, association: Association) -> str:
     """The Reply-To of letters about `request`: REPLY_ADDRESS, or the association's own address without one."""
     address: str = settings.REPLY_ADDRESS
-    return address.replace(PLACE, mark_of(request)) if address else association.email
+    return address.replace(PLACE, mark_of(request)) if address else association.answers_to
 
 
 def mark_of(request: CitizenRequest) -> str:

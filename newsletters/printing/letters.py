@@ -25,7 +25,7 @@ def tell_union(run: PrintRun, issue: NewsletterIssuePage) -> None:
             % {"issue": issue.designation, "association": association.short_name},
             association=association,
             issue=issue,
-            reply_to=association.email,
+            reply_to=association.answers_to,
             run=run,
             pdf_url=f"{issue.full_url}pdf/",
             url=f"{settings.WAGTAILADMIN_BASE_URL}{reverse(LIST)}?archive=owed",

@@ -158,7 +158,7 @@ def _to_reviewer(round: ReviewRound, who: Addressee, event: str, subject: str, p
         association=association,
         issue=round.issue,
         language=CZECH,
-        reply_to=association.email,
+        reply_to=association.answers_to,
         paragraphs=[text % values for text in paragraphs],
         url=_way_of(round, who),
         label=_("Read the newsletter and answer"),

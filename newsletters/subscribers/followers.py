@@ -114,7 +114,7 @@ def _letter(
         text=text,
         html=html,
         site=association.site,
-        reply_to=association.email,
+        reply_to=association.answers_to,
         headers={
             "List-Id": f"<{topic_code}.{association.site.hostname}>",
             "List-Unsubscribe": f"<{own['unsubscribe_url']}>",

@@ -97,7 +97,7 @@ def _write(kind: str, subscriber: Subscriber, subject: str, which: str, **contex
         association=association,
         issue=None,
         language=subscriber.language,
-        reply_to=association.email,
+        reply_to=association.answers_to,
         subscriber=subscriber,
         preferences_url=preferences_url(subscriber),
         **context,

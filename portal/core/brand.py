@@ -16,16 +16,20 @@ DARK_GROUND = "#302c28"
 COMFORTABLE = 6.5
 
 
-@lru_cache(maxsize=256)
-def stylesheet(colour: str) -> str:
+def properties(colour: str) -> dict[str, str]:
     """The custom properties portal.css derives everything from, for `colour` (#rrggbb)."""
-    properties = {
+    return {
         "--brand": colour,
         "--on-brand": WHITE if contrast(colour, WHITE) >= READABLE else INK,
         "--brand-ink": nearest_accessible(colour, LIGHT_GROUND),
         "--brand-ink-dark": nearest_accessible(colour, DARK_GROUND, COMFORTABLE),
     }
-    return ":root{" + ";".join(f"{name}:{value}" for name, value in properties.items()) + "}"
+
+
+@lru_cache(maxsize=256)
+def stylesheet(colour: str) -> str:
+    """Those properties as a stylesheet."""
+    return ":root{" + ";".join(f"{name}:{value}" for name, value in properties(colour).items()) + "}"
 
 
 @require_safe

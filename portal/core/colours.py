@@ -85,3 +85,14 @@ def nearest_accessible(colour: str, background: str = "#ffffff", ratio: float = 
 def mixed_with_white(colour: str, share: float) -> str:
     """`colour` (#rrggbb) thinned by white: `share` 1 is the colour itself, 0 is white."""
     return "#" + "".join(f"{round(255 * (1 - share * (1 - channel))):02x}" for channel in _rgb(colour))
+
+
+def darkened(colour: str, share: float) -> str:
+    """`colour` (#rrggbb) with black, as CSS mixes them in OKLCH: `share` 1 is the colour itself, 0 is black."""
+    lightness, chroma, hue = _to_oklch(colour)
+    return _from_oklch(lightness * share, chroma * share, hue)
+
+
+def from_oklch(lightness: float, chroma: float, degrees: float) -> str:
+    """CSS's ``oklch()`` as #rrggbb: lightness 0 to 1, hue in degrees."""
+    return _from_oklch(lightness, chroma, math.radians(degrees))

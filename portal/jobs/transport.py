@@ -156,11 +156,19 @@ class Transport:
 def sender_of(site: Site | None) -> tuple[str, str]:
     """The From header of a site's mail, and the address answers go to (empty if there is none).
 
-    The name is the association's, or the Union's; the address is the installation's one sending address.
+    The name is the one the association writes under, or the Union's; the address is the installation's one sending
+    address (decision 64).
     """
-    owner = Association.objects.for_site(site) or Union.objects.first()
-    name = " ".join((owner.name if owner else settings.WAGTAIL_SITE_NAME).split())
-    return str(Address(display_name=name, addr_spec=settings.DEFAULT_FROM_EMAIL)), owner.email if owner else ""
+    name, answers_to = _names_of(site)
+    return str(Address(display_name=" ".join(name.split()), addr_spec=settings.DEFAULT_FROM_EMAIL)), answers_to
+
+
+def _names_of(site: Site | None) -> tuple[str, str]:
+    association = Association.objects.for_site(site)
+    if association is not None:
+        return association.writes_as, association.answers_to
+    union = Union.objects.first()
+    return (union.name, union.email) if union is not None else (settings.WAGTAIL_SITE_NAME, "")
 
 
 def envelope_sender(sender: str) -> str:

@@ -21,7 +21,8 @@ from .safety import *
 
 DEBUG = False
 DEMO = env.bool("DEMO", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+# Which hosts are sites of ours stands in the database (`portal.core.middleware.KnownHostMiddleware`); all others get 404.
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 
 INSTALLED_APPS = [
     "home",

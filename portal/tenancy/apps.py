@@ -16,6 +16,8 @@ class TenancyConfig(AppConfig):
         from . import versions
         from .absences import desk
         from .api.registry import register_api_router
+        from .appearance import addresses
+        from .appearance import opening as appearance_opening
         from .audit.belonging import remember_owner
         from .audit.rules import LOG_RULES
         from .boundary import register_tenant_model
@@ -28,6 +30,8 @@ class TenancyConfig(AppConfig):
 
         versions.connect()
         register_row_rules(*LOG_RULES)
+        addresses.connect()
+        appearance_opening.register()
         for line in (ModelLogEntry, PageLogEntry):
             pre_save.connect(remember_owner, sender=line, dispatch_uid="tenancy.audit")
         keeping.register()

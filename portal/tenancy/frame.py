@@ -24,6 +24,7 @@ from portal.core.pages import footer_models
 from . import versions
 from .models import Association, Union
 
+from .appearance.addresses import site_at
 SECONDS = 60.0
 KEPT = 256
 """Sites held in memory by each process; the one that was not asked for longest makes room."""
@@ -117,7 +118,7 @@ def _find(request: HttpRequest) -> SiteFrame | None:
             _frames.move_to_end(frame.site.pk)
             return frame
         _hosts.pop(host, None)
-    site = Site._find_for_request(request)
+    site = site_at(request)
     if site is None:
         return None
     frame = _read(site)
@@ -130,6 +131,9 @@ def _keep(host: tuple[str, str], frame: SiteFrame) -> None:
         _hosts.clear()
     _hosts[host] = frame.site.pk
     _frames[frame.site.pk] = frame
+    # What other hosts lead here may have changed with the site.
+    for known in [known for known, pk in _hosts.items() if pk == frame.site.pk]:
+        del _hosts[known]
     while len(_frames) > KEPT:
         _frames.popitem(last=False)
 

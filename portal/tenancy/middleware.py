@@ -12,6 +12,7 @@ from portal.core.middleware import HEALTH_PATHS
 
 from .boundary import is_union_user, may_meet_page
 from .bulk import narrow_selection
+from .appearance.addresses import led_on
 from .frame import frame_of
 
 UNION_ONLY = frozenset(
@@ -43,7 +44,10 @@ PAGE_ARGUMENTS = frozenset({"page_id", "parent_page_id", "page_to_move_id", "des
 
 
 class SiteFrameMiddleware:
-    """Tell Wagtail from memory (`portal.tenancy.frame`) which site a request came to and which page it asks for."""
+    """Tell Wagtail from memory (`portal.tenancy.frame`) which site a request came to and which page it asks for.
+
+    Who reads at an address the site had before is led on to the present one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,6 +56,8 @@ class SiteFrameMiddleware:
         if request.path not in HEALTH_PATHS and (frame := frame_of(request)) is not None:
             request._wagtail_site = copy.copy(frame.site)  # type: ignore[attr-defined]
             request._wagtail_cached_site_root_paths = frame.root_paths  # type: ignore[attr-defined]
+            if (elsewhere := led_on(request, frame.site)) is not None:
+                return elsewhere
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:

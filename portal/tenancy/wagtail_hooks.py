@@ -10,15 +10,20 @@ from wagtail import hooks
 from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.models import Page
 
+from .admin.addresses import AddressesViewSet
 from .admin.association import OwnAssociationGroup
 from .admin.branding import admin_css
+from .admin.colours import ColoursViewSet
 from .admin.desk import DeskPanel
 from .admin.municipalities import MunicipalityChooserViewSet, municipality_chooser
 from .admin.network import NetworkGroup
+from .appearance.addresses import ADDRESS_ACTIONS
 from .audit import hooks as _audit_hooks  # noqa: F401 - registers them
 from .boundary import is_union_user, pages_of
 from .given_out import refuse_foreign
 from .keeping.said import KEEPING_ACTIONS
+from .languages import hooks as _language_hooks  # noqa: F401 - registers them
+from .opening.said import OPENING_ACTIONS
 
 UNION_MENU = frozenset({"reports", "settings"})
 """Wagtail's menus whose every item is the Union's (see `portal.tenancy.middleware`)."""
@@ -35,6 +40,11 @@ def register_association() -> OwnAssociationGroup:
 @hooks.register("register_admin_viewset")
 def register_network() -> NetworkGroup:
     return NetworkGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_appearance() -> list[Any]:
+    return [AddressesViewSet(), ColoursViewSet()]
 
 
 @hooks.register("register_admin_viewset")
@@ -88,5 +98,5 @@ def drop_counts(request: HttpRequest, summary_items: list[Any]) -> None:
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):  # type: ignore[no-untyped-def]
-    for name, (label, message) in KEEPING_ACTIONS.items():
+    for name, (label, message) in {**KEEPING_ACTIONS, **ADDRESS_ACTIONS, **OPENING_ACTIONS}.items():
         actions.register_action(f"tenancy.{name}", label, message)

@@ -51,5 +51,5 @@ def _enqueue(letter: str, report: MistakeReport, subject: str) -> None:
         text=render_to_string(f"{template}.txt", context),
         html=render_to_string(f"{template}.html", context),
         site=association.site,
-        reply_to=association.email,
+        reply_to=association.answers_to,
     )

@@ -1,15 +1,18 @@
 """Colours people can read, and the stylesheet made of one."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.http import Http404
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.brand import DARK_GROUND, INK, LIGHT_GROUND, WHITE, brand_css, stylesheet
-from portal.core.colours import contrast, nearest_accessible
+from portal.core.colours import contrast, from_oklch, nearest_accessible
+from portal.core.shades import DARK_INK, DARK_PAPER, HERO_IN_THE_DARK, LIGHT_INK, LIGHT_PAPER, shades_of
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -71,3 +74,33 @@ def test_the_stylesheet_is_kept_for_good() -> None:
 def test_only_six_hexadecimal_digits_are_a_colour(colour: str) -> None:
     with pytest.raises(Http404):
         brand_css(RequestFactory().get("/"), colour)
+
+
+# --- What the preview of a colour stands on ----------------------------------------------------------
+def tokens() -> dict[str, str]:
+    """The lines of portal.css that set tokens with light-dark(), by name."""
+    css = (Path(finders.find("portal/css/portal.css"))).read_text(encoding="utf-8")
+    return dict(re.findall(r"(--[\w-]+): (light-dark\(.*\)|color-mix\(.*\));", css))
+
+
+def both(token: str) -> tuple[str, ...]:
+    found = re.findall(r"oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)", tokens()[token])
+    return tuple(from_oklch(*map(float, values)) for values in found)
+
+
+@pytest.mark.spec("T2")
+def test_the_preview_stands_on_the_grounds_of_the_stylesheet() -> None:
+    assert both("--paper") == (LIGHT_PAPER, DARK_PAPER)
+    assert both("--ink") == (LIGHT_INK, DARK_INK)
+    assert f"{HERO_IN_THE_DARK:.0%}" in tokens()["--hero"]
+
+
+@pytest.mark.spec("T2")
+@given(COLOURS)
+def test_what_may_be_chosen_is_read_everywhere_and_what_may_not_has_a_nearest(colour: str) -> None:
+    shades = shades_of(colour)
+    if shades.may_be_chosen:
+        assert all(pair.is_readable for pair in shades.pairs)
+    else:
+        assert not shades.pairs[0].is_readable
+        assert shades_of(shades.nearest).may_be_chosen

@@ -17,6 +17,7 @@ from wagtail.models import Site
 
 from portal.core.validators import looks_like_data_box_id
 
+from ..appearance.panels import SenderPanel, ShadesPanel, StatementsPanel
 from ..models import Agenda, Association, StaffMember
 from ..viewsets import TenantModelViewSet
 from .absences import AbsenceViewSet
@@ -50,14 +51,42 @@ DETAILS = [
     ),
     ObjectList(
         [
-            FieldPanel("emblem"),
+            FieldPanel(
+                "emblem",
+                help_text=_(
+                    "In the header of the site, on papers and in newsletters; best a square with a clear ground."
+                ),
+            ),
             FieldPanel(
                 "brand_colour",
                 widget=forms.TextInput(attrs={"type": "color"}),
                 help_text=_("Of the header, buttons and links. White text on it must be easy to read."),
             ),
+            ShadesPanel(heading=_("How it looks"), template="tenancy/admin/appearance/shades.html"),
         ],
         heading=_("Look"),
+    ),
+    ObjectList(
+        [
+            FieldPanel(
+                "footer",
+                help_text=_(
+                    "Contacts, the menu and the statements stand there by themselves. What you add shows at once."
+                ),
+            )
+        ],
+        heading=_("Footer"),
+    ),
+    ObjectList(
+        [
+            FieldRowPanel([FieldPanel("sender_name"), FieldPanel("reply_to")]),
+            SenderPanel(heading=_("How mail arrives"), template="tenancy/admin/appearance/sender.html"),
+        ],
+        heading=_("Mail"),
+    ),
+    ObjectList(
+        [StatementsPanel(heading=_("Statements of the site"), template="tenancy/admin/appearance/statements.html")],
+        heading=_("Statements"),
     ),
 ]
 """What a manager and the Union fill in alike."""
@@ -69,11 +98,15 @@ OWN_TABS = TabbedInterface(
 ASSOCIATION_TABS = TabbedInterface(
     [
         *DETAILS,
+        ObjectList(
+            [HelpPanel(heading=_("Address of the site"), template="tenancy/admin/appearance/address_panel.html")],
+            heading=_("Address of the site"),
+        ),
         ObjectList([FieldPanel("liaison_expert"), FieldPanel("liaison_deputy")], heading=_("The Union's expert")),
     ],
     base_form_class=AssociationForm,
 )
-"""What the Union changes: also who speaks for it to the association (NWS-5, V4)."""
+"""What the Union changes: also the site's address, and who speaks for it to the association (NWS-5, V4)."""
 
 
 def managed_by(user: Any, site: Site | None = None) -> Association | None:

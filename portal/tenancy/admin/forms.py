@@ -1,6 +1,5 @@
 """Forms of the tenancy's admin: what people type is stored in one shape, files come from the own collection."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,15 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.models import CollectionMember, Site
+from wagtail.models import CollectionMember
 
-from portal.core.validators import normalise_ico, normalise_phone, normalise_psc
+from portal.core.validators import normalise_phone, normalise_psc
 
 from ..absences.people import accounts_of, name_of
+from ..appearance.panels import shades_typed
+from ..appearance.sender import refuse_others_name, refuse_portals_address
 from ..boundary import collections_of, sites_of
 from ..forms import TenantModelForm
-from ..models import Absence, Association, Municipality
-from ..provisioning import provision_association
+from ..models import Absence
 
 
 class OwnFilesMixin:
@@ -76,6 +76,9 @@ class AssociationForm(ContactMixin, OwnFilesMixin, WagtailAdminModelForm):
             if (field := self.fields.get(name)) is not None:
                 is_offered = Q(is_active=True) | Q(pk=getattr(self.instance, f"{name}_id"))
                 field.queryset = field.queryset.filter(is_offered)
+        if self.is_bound and self.add_prefix("footer-count") not in self.data:
+            # Sent without the footer's blocks at all, not with none of them: it stays as it is.
+            self.fields.pop("footer", None)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -89,79 +92,23 @@ class AssociationForm(ContactMixin, OwnFilesMixin, WagtailAdminModelForm):
         return normalise_psc(psc) if psc else ""
 
     def clean_brand_colour(self) -> str:
-        colour: str = self.cleaned_data["brand_colour"]
-        return colour.lower()
+        """The colour; a refused one gives way to the nearest good one if that was offered and taken."""
+        colour: str = self.cleaned_data["brand_colour"].lower()
+        shades = shades_typed(colour)
+        is_taken = shades is not None and self.data.get("take_nearest") == shades.nearest
+        return shades.nearest if shades is not None and is_taken else colour
+
+    def clean_sender_name(self) -> str:
+        name = " ".join(self.cleaned_data["sender_name"].split())
+        if name:
+            refuse_others_name(name, self.instance)
+        return name
+
+    def clean_reply_to(self) -> str:
+        address: str = self.cleaned_data["reply_to"]
+        refuse_portals_address(address)
+        return address
 
     def clean_data_box_id(self) -> str:
         data_box_id: str = self.cleaned_data["data_box_id"]
         return data_box_id.lower()
-
-
-class ProvisionForm(WagtailAdminModelForm):
-    """What a new association needs; everything else is made by `provision_association` and edited later."""
-
-    short_name = forms.CharField(
-        label=_("Short name"), max_length=100, required=False, help_text=_("As people call it.")
-    )
-    slug = forms.SlugField(
-        label=_("Short name in addresses"),
-        max_length=60,
-        help_text=_("Small letters without diacritics; it stays for good."),
-    )
-    hostname = forms.RegexField(
-        r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$",
-        label=_("Host"),
-        max_length=255,
-        help_text=_("The address of its site without https://, for example svazek.example.org."),
-    )
-    port = forms.IntegerField(label=_("Port"), initial=443, min_value=1, max_value=65535)
-    members = forms.CharField(
-        label=_("Member municipalities"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Six-digit codes of the municipalities, separated by commas or on lines of their own."),
-    )
-
-    class Meta:
-        model = Association
-        fields = ["ico", "name"]
-
-    field_order = ["ico", "name", "short_name", "slug", "hostname", "port", "members"]
-
-    def clean_ico(self) -> str:
-        ico: str = self.cleaned_data["ico"]
-        return normalise_ico(ico)
-
-    def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"].lower()
-        if Association.objects.filter(slug=slug).exists():
-            raise ValidationError(_("An association with this short name in addresses exists already."))
-        return slug
-
-    def clean_members(self) -> list[str]:
-        codes = [code for code in re.split(r"[\s,;]+", self.cleaned_data["members"]) if code]
-        known = set(Municipality.objects.filter(pk__in=codes).values_list("pk", flat=True))
-        unknown = [code for code in dict.fromkeys(codes) if code not in known]
-        if unknown:
-            raise ValidationError(_("Unknown municipality codes: %(codes)s"), params={"codes": ", ".join(unknown)})
-        return codes
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        if Site.objects.filter(hostname=cleaned.get("hostname"), port=cleaned.get("port")).exists():
-            self.add_error("hostname", ValidationError(_("Another site has this address already.")))
-        return cleaned
-
-    def save(self, commit: bool = True) -> Association:
-        data = self.cleaned_data
-        details = {"short_name": data["short_name"]} if data["short_name"] else {}
-        self.instance = provision_association(
-            ico=data["ico"],
-            name=data["name"],
-            slug=data["slug"],
-            hostname=data["hostname"],
-            port=data["port"],
-            members=data["members"],
-            **details,
-        )
-        return self.instance

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from portal.core.languages import interface_language
+
 MOST_LINKS = 8
 ADDRESS = _("A whole address (https://…), or one of this site (/kontakt/).")
 PROFILES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -137,7 +139,7 @@ class FooterBlock(blocks.StreamBlock):
 # --- Showing it ------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Said:
-    """Something in a language; `lang` is empty where it is the reader's own."""
+    """Something in a language; `lang` is empty where it is that of the page's own words."""
 
     value: Any
     lang: str = ""
@@ -177,5 +179,5 @@ def _in_language(rows: list[Any], kind: str) -> list[Said]:
     for language in dict.fromkeys((active, default)):
         found = [row.value for row in rows if row.block_type == kind and row.value["language"] == language]
         if found:
-            return [Said(value, "" if language == active else language) for value in found]
+            return [Said(value, "" if language == interface_language(active) else language) for value in found]
     return []

@@ -119,6 +119,10 @@ class KeptPagesHandler(WSGIHandler):
         if not state.is_sure or reason_against(request, response, key):
             self._forget(request, response, key)
             return
+        frame = getattr(request, "_portal_frame", None)
+        if frame is not None and frame.site.pk != site:
+            # The host has become another site's since the names were read.
+            return
         encoding = response.headers.get("Content-Encoding", "")
         body = unpacked(response.content, encoding)
         if body is None or not self._is_usual_port(request, key):

@@ -45,7 +45,7 @@ def tell_of_proposal(*, proposal: Proposal) -> None:
             proposal.ask.recipient,
             _("Thank you for the corrections: %(service)s") % {"service": service.name},
             {**context, "labels": [str(FIELDS[change.field].label) for change in proposal.changes.all()]},
-            reply_to=association.email,
+            reply_to=association.answers_to,
         )
 
 

@@ -43,7 +43,7 @@ def enqueue_outcome(*, proposal: Proposal, service: Service, changes: Sequence[P
             text=render_to_string("emails/services_directory/outcome.txt", context),
             html=render_to_string("emails/services_directory/outcome.html", context),
             site=association.site,
-            reply_to=association.email,
+            reply_to=association.answers_to,
         )
 
 
