@@ -3,6 +3,7 @@
 Points that aren't public stand in them, marked; the calendar entry that goes along holds none.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
@@ -15,15 +16,17 @@ from wagtail.rich_text import expand_db_html
 from portal.core.templatetags.portal import cs_datetime
 from portal.jobs.incoming.html import text_of_html
 from portal.jobs.models import OutboxMessage
+from portal.jobs.outbox import Letter, enqueue_new
 
 from ..bodies import rules_of
-from ..calendars.entry import REQUEST, attachment, organizer_of
+from ..calendars.entry import REQUEST, attachment, lines_of, organizer_of
 from ..enums import InviteeRole
 from ..models import Announcement, Invitation, MeetingPage
+from ..notices.proof import fingerprint_of, shown
 from ..programme import programme_of
 from . import late as lateness
 from .letters import PREFIX as APP
-from .letters import rendered, write
+from .letters import compose, rendered
 from .links import index_url_of, personal_url
 from .record import association_of
 from .timing import rule_of
@@ -58,11 +61,14 @@ class Writer:
             "when": cs_datetime(page.starts_at),
         }
 
-    def write(self, invitation: Invitation) -> OutboxMessage:
-        """Put the letter of one invitation into the outbox."""
+    def write(self, invitations: Sequence[Invitation]) -> list[OutboxMessage]:
+        """Put the letters of new `invitations` into the outbox, in their order: one statement however many."""
+        return enqueue_new([self.letter(each) for each in invitations])
+
+    def letter(self, invitation: Invitation) -> Letter:
+        """The letter of one invitation; nothing is asked of the database but once for all."""
         is_expert = invitation.role == InviteeRole.EXPERT
-        notice_url = str(self.page.full_url or "")
-        return write(
+        return compose(
             template=EXPERT if is_expert else INVITATION,
             event=f"{PREFIX}{invitation.pk}",
             recipient=invitation.email,
@@ -72,10 +78,11 @@ class Writer:
             attachments=[
                 attachment(
                     self.page,
-                    url=notice_url,
+                    url=self.shared["notice_url"],
                     method=REQUEST,
                     attendee=(invitation.name, invitation.email),
                     organizer=organizer_of(self.association),
+                    told=self.told,
                 )
             ],
             invitation=invitation,
@@ -102,6 +109,10 @@ class Writer:
         return index_url_of(self.association.site)
 
     @cached_property
+    def told(self) -> list[Announcement]:
+        return lines_of(self.page)
+
+    @cached_property
     def shared(self) -> dict[str, Any]:
         """What every letter says."""
         points = programme_of(self.page, public_only=False)
@@ -110,6 +121,7 @@ class Writer:
             "has_files": bool(self.page.files.all()) or any(_has_files(point) for point in points),
             "notice_url": str(self.page.full_url or ""),
             "rules": rules_of(self.association.site_id),
+            "fingerprint": shown(fingerprint_of(self.page)),
             **self._who_may_come(),
         }
 

@@ -160,8 +160,7 @@ def _write_to(line: Announcement, page: MeetingPage, people: Sequence[Candidate]
         for one in people
     ]
     made = Invitation.objects.bulk_create(rows)
-    writer = Writer(page, line)
-    for row in made:
-        row.message_id = writer.write(row).message_id
+    for row, letter in zip(made, Writer(page, line).write(made), strict=True):
+        row.message_id = letter.message_id
     Invitation.objects.bulk_update(made, ["message_id"])
     return list(made)

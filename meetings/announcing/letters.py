@@ -8,13 +8,18 @@ from django.utils import translation
 from django_stubs_ext import StrPromise
 
 from portal.jobs.models import OutboxMessage
-from portal.jobs.outbox import TextFile, enqueue
+from portal.jobs.outbox import Letter, TextFile, enqueue
 from portal.tenancy.models import Association
 
 PREFIX = "meetings."
 
 
-def write(
+def write(**letter: Any) -> OutboxMessage:
+    """Put a letter that `compose` makes into the outbox, once per event and recipient, in the fact's transaction."""
+    return enqueue(**vars(compose(**letter)))
+
+
+def compose(
     *,
     template: str,
     event: str,
@@ -26,25 +31,24 @@ def write(
     attachments: Sequence[TextFile] = (),
     headers: dict[str, str] | None = None,
     **context: Any,
-) -> OutboxMessage:
-    """Put ``emails/meetings/<template>`` (.txt, .html) into the outbox, once per event and recipient.
+) -> Letter:
+    """A letter for the outbox from ``emails/meetings/<template>`` (.txt, .html).
 
-    Call it in the transaction of the fact. `event` is ``<what>:<id>[:<more>]`` without the app's prefix. A lazy
-    `subject` is put into `language` too. Answers go to the association. Templates know `association`, `meeting`,
-    `subject` and the further context.
+    `event` is ``<what>:<id>[:<more>]`` without the app's prefix. A lazy `subject` is put into `language` too. Answers
+    go to the association. Templates know `association`, `meeting`, `subject` and the further context.
     """
     with translation.override(language):
         text, html = rendered(
             template=template, subject=str(subject), association=association, meeting=meeting, **context
         )
-        return enqueue(
+        return Letter(
             event=f"{PREFIX}{event}",
             recipient=recipient,
             subject=str(subject),
             text=text,
             html=html,
             site=association.site,
-            reply_to=association.email,
+            reply_to=association.answers_to,
             headers=headers,
             attachments=attachments,
         )

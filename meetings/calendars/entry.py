@@ -45,18 +45,20 @@ def entry_file(
     method: str = PUBLISH,
     attendee: tuple[str, str] | None = None,
     organizer: tuple[str, str] | None = None,
+    told: Sequence[Announcement] | None = None,
 ) -> bytes:
     """A calendar with the one entry of `meeting`, from the page as given and what was told about it last.
 
     `url` is the full address of the notice. A `method` of `PERSONAL` needs an `attendee` and an `organizer`, both
-    (name, e-mail); ValueError without them. Points that aren't public are never in it, whoever it is for. One query,
-    if the page's body and municipality are loaded, and one of a translated page.
+    (name, e-mail); ValueError without them. Points that aren't public are never in it, whoever it is for. One query
+    without `told` (`lines_of`), if the page's body and municipality are loaded, and one of a translated page.
     """
     if method in PERSONAL and (attendee is None or organizer is None):
         raise ValueError(f"A calendar entry of the method {method} names an attendee and an organizer")
     calendar = new_calendar(method)
-    told, points = lines_of(meeting), programme_of(meeting, files=False)
-    calendar.add_component(event_of(meeting, told, points, url=url, method=method, organizer=organizer))
+    lines = lines_of(meeting) if told is None else told
+    points = programme_of(meeting, files=False)
+    calendar.add_component(event_of(meeting, lines, points, url=url, method=method, organizer=organizer))
     if attendee is not None and method in PERSONAL:
         calendar.events[0].add("attendee", _attendee(*attendee), encode=False)
     return bytes(calendar.to_ical())
@@ -69,9 +71,10 @@ def attachment(
     method: str = PUBLISH,
     attendee: tuple[str, str] | None = None,
     organizer: tuple[str, str] | None = None,
+    told: Sequence[Announcement] | None = None,
 ) -> TextFile:
     """The same for a letter of the outbox, which mail programs take for an invitation or its end."""
-    content = entry_file(meeting, url=url, method=method, attendee=attendee, organizer=organizer)
+    content = entry_file(meeting, url=url, method=method, attendee=attendee, organizer=organizer, told=told)
     return {
         "name": FILES[method],
         "type": f"text/calendar; method={method}; charset=utf-8",
@@ -81,7 +84,7 @@ def attachment(
 
 def organizer_of(association: Association) -> Party:
     """Who invites: the association, by its own address or the installation's where it has none."""
-    return Party(association.name, association.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    return Party(association.name, association.answers_to or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 
 def new_calendar(method: str = PUBLISH) -> Calendar:

@@ -9,13 +9,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.core.templatetags.portal import cs_date
-from portal.jobs.outbox import TextFile
+from portal.jobs.outbox import Letter, TextFile, enqueue_all
 from portal.tenancy.models import Association
 
-from ..announcing.letters import rendered, write
+from ..announcing.letters import compose, rendered
 from ..announcing.links import index_url_of, personal_url
 from ..announcing.record import association_of
-from ..calendars.entry import CANCEL, REQUEST, attachment, organizer_of
+from ..calendars.entry import CANCEL, REQUEST, attachment, lines_of, organizer_of
 from ..enums import AnnouncementKind
 from ..models import Announcement, Invitation, MeetingPage
 from ..programme import Point, programme_of
@@ -32,8 +32,7 @@ def tell_invited(line: Announcement) -> None:
     page = MeetingPage.objects.select_related("body", "municipality", "locale").get(pk=line.meeting_id)
     said = next(each for each in history_of(page) if each.number == line.number)
     letter = ChangeLetter(page, said)
-    for invitation in told_of_changes(page):
-        letter.write(invitation, event=f"{line.kind}:{line.pk}")
+    enqueue_all([letter.to(each, event=f"{line.kind}:{line.pk}") for each in told_of_changes(page)])
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,17 @@ class ChangeLetter:
         return programme_of(self.page, public_only=False)
 
     @cached_property
+    def told(self) -> Sequence[Announcement]:
+        return lines_of(self.page)
+
+    @cached_property
     def index_url(self) -> str:
         return index_url_of(self.association.site)
 
-    def write(self, invitation: Invitation, *, event: str) -> None:
-        """Put the letter to `invitation` into the outbox, once for `event`."""
+    def to(self, invitation: Invitation, *, event: str) -> Letter:
+        """The letter to `invitation`, written once for `event`."""
         context = self.context(personal_url(invitation, self.index_url))
-        write(
+        return compose(
             event=event,
             recipient=invitation.email,
             attachments=[self.entry_for(invitation)],
@@ -83,6 +86,7 @@ class ChangeLetter:
             method=CANCEL if self.said.kind is AnnouncementKind.CANCELLED else REQUEST,
             attendee=(invitation.name, invitation.email),
             organizer=organizer_of(self.association),
+            told=self.told,
         )
 
     def context(self, url: str) -> dict[str, Any]:

@@ -93,6 +93,18 @@ def enqueue_new(letters: Sequence[Letter], *, along_with: Sequence[Model] = ()) 
     return rows
 
 
+def enqueue_all(letters: Iterable[Letter]) -> None:
+    """Write personal messages, each once per event and recipient: two statements and one task however many.
+
+    Call it in the transaction of the fact, which may have been told before. Raises what `enqueue` raises.
+    """
+    rows = [OutboxMessage(**_values(letter, personal=True)) for letter in letters]
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
+    new = OutboxMessage.objects.filter(message_id__in=[message.message_id for message in rows]).order_by("pk")
+    if pks := list(new.values_list("pk", flat=True)):
+        transaction.on_commit(partial(_hand_over, pks, rows[0].event), robust=True)
+
+
 def enqueue_mass(letters: Iterable[Letter]) -> None:
     """Write mass mail, each message once per event and recipient, in one statement; it goes with the next sweep.
 

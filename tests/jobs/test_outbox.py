@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from portal.jobs.enums import OutboxState
 from portal.jobs.models import OutboxMessage
+from portal.jobs.outbox import Letter, enqueue_all
 from tests.jobs.factories import write
 from tests.jobs.outbox import deliver_outbox
 
@@ -58,6 +59,23 @@ def test_personal_mail_is_handed_to_the_worker_at_commit(
     mass.refresh_from_db()
     assert [mail.to for mail in mailoutbox] == [[personal.recipient]]
     assert (personal.state, mass.state) == (OutboxState.SENT, OutboxState.WAITING)
+
+
+def test_letters_about_one_fact_are_two_statements_one_task_and_nobody_twice(
+    django_capture_on_commit_callbacks: Any, mailoutbox: list[Any], queries: Any
+) -> None:
+    def tell(*people: str) -> int:
+        letters = [Letter("request:1:moved", f"{who}@example.org", "Nový den", "Přijďte.") for who in people]
+        return len(queries(lambda: enqueue_all(letters)))
+
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        few = tell("jana", "petr")
+        assert tell("jana", "petr", *(f"nekdo{number}" for number in range(30))) == few
+        assert tell("jana") == few
+        tell()
+    assert len(callbacks) == 2
+    assert OutboxMessage.objects.count() == len(mailoutbox) == 32
+    assert {message.state for message in OutboxMessage.objects.all()} == {OutboxState.SENT}
 
 
 def test_a_subject_is_one_line_whatever_was_typed() -> None:

@@ -12,6 +12,7 @@ from meetings.announcing import inviting
 from meetings.announcing.guests import guests_in
 from meetings.announcing.invitees import Candidate, members_of
 from meetings.announcing.inviting import invite, invite_further
+from meetings.changing.cancelling import cancel_meeting
 from meetings.enums import AnnouncementKind, InviteeRole
 from meetings.models import Announcement, Invitation, LateInvitation, MeetingPage
 from portal.jobs.models import OutboxMessage
@@ -57,6 +58,25 @@ def test_one_step_publishes_the_notice_and_invites_every_mayor_and_tells_the_exp
     assert [letter.recipient for letter in letters] == [row.email for row in rows]
     assert [letter.message_id for letter in letters] == [row.message_id for row in rows]
     assert {letter.reply_to for letter in letters} == {dso_a.email}
+
+
+@pytest.mark.spec("MTG-3")
+def test_inviting_and_telling_a_hundred_takes_as_many_statements_as_a_few(
+    dso_a: Association, manager_a: Any, queries: Any
+) -> None:
+    make_mayors(dso_a)
+
+    def made(slug: str, count: int) -> tuple[int, int]:
+        guests = [Candidate(InviteeRole.GUEST, f"Host {n}", f"host{n}@obec.example") for n in range(count)]
+        meeting = make_planned(dso_a, slug)
+        invited = queries(lambda: invite(meeting=meeting, user=manager_a, guests=guests))
+        cancelled = queries(lambda: cancel_meeting(meeting=meeting, user=manager_a, reason="Nemoc."))
+        return len(invited), len(cancelled)
+
+    made("prvni", 1)
+    few, many = made("druhe", 2), made("treti", 100)
+    assert few == many
+    assert OutboxMessage.objects.filter(recipient="host99@obec.example").count() == 2
 
 
 @pytest.mark.spec("MTG-3")
@@ -178,13 +198,13 @@ def test_killed_in_the_middle_nothing_is_left_and_again_everything_goes_out_once
     meeting = make_planned(dso_a)
     written = inviting.Writer.write
 
-    def die_at_the_second(self: Any, invitation: Invitation) -> OutboxMessage:
-        if Invitation.objects.count() and OutboxMessage.objects.exists():
-            raise KeyboardInterrupt
-        return written(self, invitation)
+    def die_afterwards(self: Any, invitations: Any) -> None:
+        assert written(self, invitations)
+        assert OutboxMessage.objects.count() == Invitation.objects.count() > 1
+        raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(inviting.Writer, "write", die_at_the_second)
+        patch.setattr(inviting.Writer, "write", die_afterwards)
         with pytest.raises(KeyboardInterrupt):
             invite(meeting=meeting, user=manager_a)
     meeting.refresh_from_db()
