@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils.html import format_html
 from wagtail.models import Locale, Page
-from wagtail_localize.models import LocaleSynchronization
 
 from portal.core.pages import ensure_fallbacks, ensure_translation
 from portal.tenancy.models import Association, Union
-from portal.tenancy.provisioning import ensure_in_every_language, site_locales
+from portal.tenancy.provisioning import ensure_in_every_language, first_locales
 
 from .models import (
     AccessibilityStatementPage,
@@ -62,12 +61,11 @@ def _build_root(model: type[Page], tree: Page, slug: str, title: str) -> Page:
 
 
 def prepare_root(tenant: Association | Union) -> None:
-    """Let the other languages follow the default one, and give each a home page of its own."""
-    default, *others = site_locales()
+    """Give each language the site begins with a home page of its own; others are its own choice (decision 66)."""
     root = tenant.root_page.specific
-    for locale in others:
-        LocaleSynchronization.objects.get_or_create(locale=locale, defaults={"sync_from": default})
-        ensure_translation(root, locale, slug=f"{root.slug}-{locale.language_code}", title=root.title)
+    for locale in first_locales()[1:]:
+        if not root.has_translation(locale):
+            ensure_translation(root, locale, slug=f"{root.slug}-{locale.language_code}", title=root.title)
 
 
 def make_association_pages(association: Association) -> None:

@@ -39,7 +39,7 @@ from message_catalogue import (
     save,
     write_atomically,
 )
-from wagtail_catalogue import compile_wagtail_catalogue, read_wagtail_catalogue, untranslated
+from wagtail_catalogue import DOMAINS, compile_wagtail_catalogue, read_wagtail_catalogue, untranslated
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[sdrif]|\{\w*\}")
 TAG = re.compile(r"</?[a-z][a-z0-9]*")
@@ -154,6 +154,11 @@ def command_compile() -> int:
     return 0
 
 
+def wagtail_entries() -> Iterator[polib.POEntry]:
+    for domain in DOMAINS:
+        yield from read_wagtail_catalogue(domain)
+
+
 def command_wagtail() -> int:
     for entry in untranslated():
         print(describe(entry))
@@ -175,7 +180,7 @@ def command_check() -> int:
     old = read_catalogue()
     fresh = merged(extract(), old)
     faults = [f"{describe(entry)}: {fault}" for entry in fresh for fault in faults_of_entry(entry)]
-    faults += [f"{describe(entry)}: {fault}" for entry in read_wagtail_catalogue() for fault in faults_of_entry(entry)]
+    faults += [f"{describe(entry)}: {fault}" for entry in wagtail_entries() for fault in faults_of_entry(entry)]
     faults += [f"{describe(entry)}: Wagtail says it in English only, see locale/wagtail" for entry in untranslated()]
     fuzzy = {key_of(entry) for entry in old if entry.fuzzy}
     faults += [f"{describe(entry)}: is marked fuzzy" for entry in fresh if key_of(entry) in fuzzy]

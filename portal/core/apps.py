@@ -12,12 +12,16 @@ class CoreConfig(AppConfig):
 
         from .exports import guard_spreadsheets
         from .kept_files import refuse_change, refuse_delete
+        from .languages import install_stand_ins
         from .models import PortalDocument, PortalImage
+        from .pages import keep_languages_apart
         from .picture_metadata import strip_from_renditions
         from .row_rules import install_after_migrate, lift_before_migrate
 
         guard_spreadsheets()
         strip_from_renditions()
+        install_stand_ins()
+        keep_languages_apart()
         pre_migrate.connect(lift_before_migrate, sender=self)
         post_migrate.connect(install_after_migrate, sender=self)
         for model in (PortalImage, PortalDocument):

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from wagtail.models import Locale, Page
-from wagtail_localize.models import LocaleSynchronization
+from wagtail_localize import synctree
 
 _footer_models: list[type[Page]] = []
 
@@ -56,19 +57,46 @@ def ensure_translation[P: Page](page: P, locale: Locale, *, slug: str, title: st
     return translation
 
 
-def ensure_fallbacks(page: Page) -> list[Page]:
-    """Let `page` stand, in Czech with a mark, in every language it isn't translated into (decision 6).
+def languages_of_tree(page: Page) -> list[Locale]:
+    """The further languages of the site `page` stands on: those its home page stands in, translated or repeated.
 
-    For pages published by code; in the admin wagtail-localize does it after a page is made. Which language
-    follows which is the operator's choice (``LocaleSynchronization``). Returns the pages that were made.
+    A language is a site's own choice (decision 66): what is made on one site never shows on another.
     """
-    made: list[Page] = []
+    home = Page.objects.filter(path=page.path[: 2 * Page.steplen]).values("translation_key")
+    trees = Page.objects.filter(translation_key__in=home, depth=2).values("locale")
+    return list(Locale.objects.filter(pk__in=trees).exclude(language_code=settings.LANGUAGE_CODE))
+
+
+def ensure_fallbacks(page: Page) -> list[Page]:
+    """Let `page` stand, in Czech with a mark, in every language of its site it isn't translated into (decision 6).
+
+    For pages published by code, and in the admin after a page is made. Pages of other languages' trees stay what
+    they are. Returns the pages that were made.
+    """
+    if page.locale.language_code != settings.LANGUAGE_CODE:
+        return []
     taken = set(Page.objects.filter(translation_key=page.translation_key).values_list("locale_id", flat=True))
-    for locale in Locale.objects.filter(
-        pk__in=LocaleSynchronization.objects.filter(sync_from=page.locale_id).values("locale_id")
-    ).exclude(pk__in=taken):
-        made.append(page.specific.copy_for_translation(locale, copy_parents=True, alias=True))
-    return made
+    return [
+        page.specific.copy_for_translation(locale, copy_parents=True, alias=True)
+        for locale in languages_of_tree(page)
+        if locale.pk not in taken
+    ]
+
+
+def follow_tree(source_locale: Locale, target_locale: Locale, **_unused: Any) -> None:
+    """What wagtail-localize does when a language is to follow another: here only on sites that have the language."""
+    if source_locale.language_code != settings.LANGUAGE_CODE:
+        return
+    for home in Page.objects.filter(depth=2, locale=target_locale):
+        original = home.get_translation_or_none(source_locale)
+        for page in original.get_descendants().filter(alias_of=None).order_by("path") if original else ():
+            ensure_fallbacks(page)
+
+
+def keep_languages_apart() -> None:
+    """Wagtail-localize repeats a new page in each language that follows its own, on whatever site: let ours do it."""
+    synctree.create_aliases_for_new_page = ensure_fallbacks
+    synctree.synchronize_tree = follow_tree
 
 
 def publish_everywhere[P: Page](page: P) -> P:

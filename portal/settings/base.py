@@ -145,7 +145,10 @@ PAGE_CACHE_STALE_HOURS = env.float("PAGE_CACHE_STALE_HOURS", default=24)
 
 # --- Languages -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "cs"
-LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in env.list("LANGUAGES", default=["cs", "en"])]
+# What the installation offers; every site begins with SITE_LANGUAGES and turns on others by itself (decision 66).
+_CODES = [LANGUAGE_CODE, *(code for code in env.list("LANGUAGES", default=["cs", "en"]) if code != LANGUAGE_CODE)]
+LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in _CODES]
+SITE_LANGUAGES = [LANGUAGE_CODE, *env.list("SITE_LANGUAGES", default=["en"])]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [pair for pair in LANGUAGES if pair[0] in {"cs", "en"}]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]

@@ -87,23 +87,34 @@ def _is_here(request: HttpRequest, item: dict[str, Any]) -> bool:
 
 
 def languages(request: HttpRequest, frame: SiteFrame) -> list[dict[str, Any]]:
-    """The site's languages with the address of this page in each, else of the home page."""
+    """The site's languages with the address of this page in each, else of the home page.
+
+    `is_page` says that the page itself stands there in that language: neither its home page nor a repeated Czech text.
+    """
     page = getattr(request, "portal_page", None)
-    translations = _addresses(request, page, frame) if page is not None else {}
+    translations, repeated = _addresses(request, page, frame) if page is not None else ({}, set())
     active = get_language() or settings.LANGUAGE_CODE
     result = []
     for code, name in settings.LANGUAGES:
-        url = translations.get(code) or frame.homes.get(code)
-        if url is not None:
+        url = code in frame.languages and (translations.get(code) or frame.homes.get(code))
+        if url:
             suffix = getattr(request, "portal_subpath", "") if code in translations else ""
-            result.append({"code": code, "name": name, "url": f"{url}{suffix}", "current": code == active})
+            is_page = code in translations and code not in repeated
+            entry = {"code": code, "name": name, "url": f"{url}{suffix}", "current": code == active, "is_page": is_page}
+            result.append(entry)
     return result
 
 
-def _addresses(request: HttpRequest, page: Page, frame: SiteFrame) -> dict[str, str]:
-    """The address of `page` in each language it is live in."""
+def _addresses(request: HttpRequest, page: Page, frame: SiteFrame) -> tuple[dict[str, str], set[str]]:
+    """The address of `page` in each language it is live in, and the languages where it only repeats the Czech one."""
     known = frame.addresses.get(page.translation_key)
     if known is not None:
-        return known
+        return known, {code for key, code in frame.repeated if key == page.translation_key}
     others = page.get_translations(inclusive=True).select_related("locale").live()
-    return {other.locale.language_code: other.get_url(request=request, current_site=frame.site) for other in others}
+    addresses, repeated = {}, set()
+    for other in others:
+        code = other.locale.language_code
+        addresses[code] = other.get_url(request=request, current_site=frame.site)
+        if other.alias_of_id is not None:
+            repeated.add(code)
+    return addresses, repeated

@@ -18,8 +18,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+from portal.core.languages import interface_language
 from portal.core.models import PortalImage
 from portal.core.pages import footer_models
+from portal.core.translating import language_of
 
 from . import versions
 from .models import Association, Union
@@ -73,6 +75,8 @@ class SiteFrame:
     languages: dict[str, Entrances] = field(default_factory=dict)
     addresses: dict[Any, dict[str, str]] = field(default_factory=dict)
     """By translation key: the address of the page in each language."""
+    repeated: set[tuple[Any, str]] = field(default_factory=set)
+    """Translation key and language of the pages that only repeat the Czech one."""
     kept: dict[str, Any] = field(default_factory=dict)
     """What features keep as long as the frame holds, under names of their own."""
 
@@ -165,9 +169,11 @@ def _association(site: Site) -> Association | None:
 def _read_languages(frame: SiteFrame) -> None:
     site, cache = frame.site, _RootPaths(frame.root_paths)
     locales = {locale.pk: locale for locale in Locale.objects.all()}
+    offered = {pk for pk, locale in locales.items() if locale.language_code in dict(settings.LANGUAGES)}
     in_footer = {ContentType.objects.get_for_model(model).pk for model in footer_models()}
-    for root in site.root_page.get_translations(inclusive=True).live():
+    for root in site.root_page.get_translations(inclusive=True).live().filter(locale__in=offered):
         home = _prepared(root.specific, locales, frame)
+        code = home.locale.language_code
         home.known_ancestors = [home]
         children: dict[str, Page] = {}
         menus: dict[str, list[dict[str, Any]]] = {"main": [], "footer": []}
@@ -177,16 +183,23 @@ def _read_languages(frame: SiteFrame) -> None:
             url = page.get_url(request=cache, current_site=site)
             place = "main" if page.show_in_menus else "footer" if page.content_type_id in in_footer else None
             if place:
-                menus[place].append({"title": page.title, "url": url})
-        code = home.locale.language_code
+                menus[place].append({"title": page.title, "url": url, "lang": _other_than_words(page, code)})
         frame.languages[code] = Entrances(home, children, menus)
         for page in (home, *children.values()):
             url = page.get_url(request=cache, current_site=site)
             frame.addresses.setdefault(page.translation_key, {})[code] = url
+            if page.alias_of_id is not None:
+                frame.repeated.add((page.translation_key, code))
     if not frame.languages:
         # Nothing is published yet: every address answers 404, with the owner's name on the page.
         frame.languages[settings.LANGUAGE_CODE] = Entrances(site.root_page, {}, {"main": [], "footer": []})
         frame.addresses[site.root_page.translation_key] = {}
+
+
+def _other_than_words(page: Any, code: str) -> str:
+    """The language of the page's title where it isn't that of the interface's words in this tree."""
+    own = language_of(page)
+    return "" if own == interface_language(code) else own
 
 
 def _prepared(page: Any, locales: dict[int, Locale], frame: SiteFrame) -> Any:

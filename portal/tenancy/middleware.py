@@ -4,8 +4,10 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import activate, get_language_from_path
 from wagtail.views import serve as serve_page
 
 from portal.core.middleware import HEALTH_PATHS
@@ -61,7 +63,16 @@ class SiteFrameMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
-        """Where Wagtail would look the page up step by step, it finds the answer on the request."""
+        """Where Wagtail would look the page up step by step, it finds the answer on the request.
+
+        The address of a language that the site doesn't speak leads nowhere, and Czech says so.
+        """
+        asked = get_language_from_path(request.path_info)
+        if asked and asked != settings.LANGUAGE_CODE:
+            frame = frame_of(request)
+            if frame is not None and asked not in frame.languages:
+                activate(settings.LANGUAGE_CODE)
+                raise Http404("The site has no such language")
         if view is serve_page and args and (frame := frame_of(request)) is not None:
             request._wagtail_route_for_request = frame.entrances.route(request, args[0])  # type: ignore[attr-defined]
 

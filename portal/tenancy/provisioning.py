@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Collection, Locale, Page, Site
 
-from portal.core.pages import ensure_child, ensure_translation
+from portal.core.pages import ensure_child, ensure_translation, languages_of_tree
 
 from .models import Association, Membership, Municipality, Union
 from .roles import UNION_ROLES, sync_association_roles, sync_union_role
@@ -54,16 +54,33 @@ def site_locales() -> list[Locale]:
     return sorted(Locale.objects.filter(language_code__in=codes), key=lambda locale: codes.index(locale.language_code))
 
 
+def first_locales() -> list[Locale]:
+    """The languages every site begins with (`SITE_LANGUAGES`), the default one first."""
+    return [locale for locale in site_locales() if locale.language_code in settings.SITE_LANGUAGES]
+
+
+def locales_of(page: Page) -> list[Locale]:
+    """The languages of the installation that the site of `page` has, the default one first."""
+    own = {locale.pk for locale in languages_of_tree(page)}
+    default, *others = site_locales()
+    return [default, *(locale for locale in others if locale.pk in own)]
+
+
+def run_steps(tenant: Association | Union) -> None:
+    """Let every feature make what it needs on the tenant's site; what is there stays as it is."""
+    _run_steps("union" if isinstance(tenant, Union) else "association", tenant)
+
+
 def ensure_in_every_language[P: Page](
     parent: Page, model: type[P], texts: Callable[[str], dict[str, Any] | None], **fields: Any
 ) -> list[P]:
-    """The page of `model` under `parent` in every language of the installation, the default one first; idempotent.
+    """The page of `model` under `parent` in every language of the site, the default one first; idempotent.
 
     `texts(language_code)`, called with that language active, gives the slug, the title and what else is said in
     it, or None for a language the product has no texts in (the page then falls back to the default one, decision
     6). `fields` are the same in all. Raises ValueError if there are no texts in the default language.
     """
-    default, *others = site_locales()
+    default, *others = locales_of(parent)
     found = _texts_in(default.language_code, texts)
     if found is None:
         raise ValueError(f"{model._meta.label} has no texts in {default.language_code}")

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from portal.core.czech import fold
+from portal.core.translating import Spoken, lang_attribute, spoken
 
 
 class BasePage(Page):
@@ -59,7 +60,11 @@ class BasePage(Page):
         context = super().get_context(request, *args, **kwargs)
         # The language switch (portal.tenancy.context) points at this page's translations.
         request.portal_page = self
-        context["fallback_language"] = self.is_fallback
+        said = spoken(self)
+        context["fallback_language"] = said is Spoken.CZECH
+        context["partly_translated"] = said is Spoken.PARTLY
+        code = settings.LANGUAGE_CODE if said is Spoken.CZECH else self.locale.language_code
+        context["content_lang"] = lang_attribute(code)
         return context
 
     @property

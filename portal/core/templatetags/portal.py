@@ -18,7 +18,9 @@ from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from portal.core import czech, photographs, validators
+from portal.core.languages import interface_language
 from portal.core.photographs import Photograph
+from portal.core.translating import lang_attribute, language_of
 
 register = template.Library()
 
@@ -36,6 +38,18 @@ def nbsp(value: object) -> str:
     spaced_text = czech.nbsp(text)
     # Rich text is no string itself, but turns into a safe one.
     return mark_safe(spaced_text) if isinstance(text, SafeString) else spaced_text  # noqa: S308 (only spaces were changed)
+
+
+@register.filter
+def words(code: str | None) -> str:
+    """The language of the interface's words on a page in `code`: `<html lang="{{ LANGUAGE_CODE|words }}">`."""
+    return interface_language(code)
+
+
+@register.simple_tag
+def lang_of(page: Any) -> SafeString:
+    """` lang="cs"` where the page's title and text are in another language than the words around them."""
+    return lang_attribute(language_of(page))
 
 
 @register.filter
@@ -151,9 +165,12 @@ def breadcrumbs(context: Context, page: Page, *titles: str) -> dict[str, Any]:
     ancestors = getattr(page, "known_ancestors", None)
     if ancestors is None:
         ancestors = page.get_ancestors(inclusive=True).filter(depth__gt=1).select_related("locale").order_by("path")
-    crumbs = [{"title": ancestor.title, "url": ancestor.get_url(request)} for ancestor in ancestors]
+    crumbs = [
+        {"title": ancestor.title, "url": ancestor.get_url(request), "lang": lang_attribute(language_of(ancestor))}
+        for ancestor in ancestors
+    ]
     if crumbs:
-        crumbs[0]["title"] = gettext("Home")
+        crumbs[0] |= {"title": gettext("Home"), "lang": ""}
     crumbs += [{"title": title, "url": ""} for title in titles]
     if crumbs:
         crumbs[-1]["url"] = ""

@@ -1,0 +1,1 @@
+"""Further languages of a site: turned on by the association, translated through wagtail-localize (decision 66)."""
