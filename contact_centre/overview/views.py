@@ -4,21 +4,16 @@ from collections import OrderedDict
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from portal.core.czech import fold
 from portal.core.sorted_tables import SortedTable
 from portal.programme.models import MonitoringPeriod
 from portal.programme.querysets import UnknownThreshold
-from portal.tenancy.boundary import is_union_user
+from portal.tenancy.overviews import AskingForm, OverviewPage
 
 from ..models import PeriodEvaluation
 from .bars import rows_of
@@ -29,7 +24,7 @@ from .states import ABOUT_EXPLANATION, State
 TARGETS, EXPLANATIONS, QUALITY = "targets:index", "explanations:index", "quality_checks:index"
 
 
-class OverviewForm(forms.Form):
+class OverviewForm(AskingForm):
     """Which period, which state, words of a name."""
 
     period = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
@@ -38,9 +33,8 @@ class OverviewForm(forms.Form):
 
     def __init__(self, data: Any, periods: list[MonitoringPeriod]) -> None:
         super().__init__(data)
-        self.fields["period"].choices = [(str(one.pk), period_label(one)) for one in periods]  # type: ignore[attr-defined]
-        anything = pgettext("states", "all")
-        self.fields["state"].choices = [("", anything), *State.choices]  # type: ignore[attr-defined]
+        self.offer({"period": [(str(one.pk), period_label(one)) for one in periods]})
+        self.offer({"state": [("", pgettext("states", "all")), *State.choices]})
 
 
 def period_label(period: MonitoringPeriod) -> str:
@@ -48,21 +42,12 @@ def period_label(period: MonitoringPeriod) -> str:
     return f"{period} ({period.days}), {period.programme.label}"
 
 
-class CentresView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView):
+class CentresView(OverviewPage):
     """All centres of a period side by side, for the Union only; nothing here is about a person."""
 
     model = PeriodEvaluation
     template_name = "contact_centre/admin/centres.html"
     page_title = gettext_lazy("Overview of centres")
-    header_icon = "table"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not is_union_user(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     @cached_property
     def periods(self) -> list[MonitoringPeriod]:
@@ -81,14 +66,11 @@ class CentresView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateVie
             raise Http404
         return found[0]
 
-    @cached_property
-    def form(self) -> OverviewForm:
-        asked = self.request.GET.copy()
-        if self.period is not None:
-            asked.setdefault("period", str(self.period.pk))
-        form = OverviewForm(asked, self.periods)
-        form.full_clean()
-        return form
+    def preset(self) -> dict[str, str]:
+        return {"period": str(self.period.pk)} if self.period is not None else {}
+
+    def make_form(self, data: QueryDict) -> OverviewForm:
+        return OverviewForm(data, self.periods)
 
     @cached_property
     def overview(self) -> Overview | None:
@@ -107,24 +89,16 @@ class CentresView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateVie
         return SortedTable(columns_of(self.overview), self._asked_for(self.overview), self.request.GET, STATE)
 
     def _asked_for(self, found: Overview) -> list[Centre]:
-        words = fold(self.form.cleaned_data.get("q", "")).split()
         # The form asks for one state, links from elsewhere for several.
         states = {State(value) for value in self.request.GET.getlist("state") if value in State.values}
         return [
             centre
             for centre in found.centres
-            if (not states or states.intersection(centre.states))
-            and all(word in fold(centre.association.name) for word in words)
+            if (not states or states.intersection(centre.states)) and self.form.finds(centre.association.name)
         ]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.is_export and self.overview is not None:
-            return self.as_spreadsheet(self.table.rows, request.GET["export"])
-        return super().get(request, *args, **kwargs)
-
-    @property
-    def list_export(self) -> list[str]:
-        return list(self.export_headings)
+    def has_table(self) -> bool:
+        return self.overview is not None
 
     @property
     def export_headings(self) -> dict[str, str]:
@@ -138,15 +112,13 @@ class CentresView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateVie
         return exported(item, self.overview)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {**super().get_context_data(**kwargs), "form": self.form, "period": self.period, "overview": None}
+        context = {**super().get_context_data(**kwargs), "period": self.period, "overview": None}
         if self.overview is None:
             return context
         return {
             **context,
             "overview": self.overview,
-            "table": self.table,
             "rows": rows_of(self.overview, self.table.rows),
-            "ordering": self.request.GET.get("ordering", ""),
             "about_explanation": ABOUT_EXPLANATION,
             "targets_url": reverse(TARGETS),
             "explanations_url": reverse(EXPLANATIONS),

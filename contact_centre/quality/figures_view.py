@@ -1,20 +1,17 @@
 """The Union's figures of quality, centre by centre (TGT-6)."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from portal.core.sorted_tables import SortedTable, TableColumn
 from portal.programme.models import MonitoringPeriod
 from portal.tenancy.models import Association
+from portal.tenancy.overviews import OverviewPage
 
 from .figures import Figures, by_site, of_all
 from .forms import PeriodField, begun_periods
@@ -52,21 +49,16 @@ class PeriodForm(forms.Form):
         self.fields["period"].queryset = begun_periods()  # type: ignore[attr-defined]
 
 
-class FiguresView(SpreadsheetExportMixin, OfUnion, TemplateView):
+class FiguresView(OfUnion, OverviewPage):
     """A sorted table of the centres of which something was drawn; exported as it is shown."""
 
     template_name = "contact_centre/admin/quality_figures.html"
     page_title = gettext_lazy("Figures of quality")
     header_icon = "table"
-    list_export = [column.key for column in COLUMNS]
-    export_headings = {column.key: column.label for column in COLUMNS}
     export_filename = "kvalita"
 
-    @cached_property
-    def form(self) -> PeriodForm:
-        form = PeriodForm(self.request.GET)
-        form.full_clean()
-        return form
+    def make_form(self, data: QueryDict) -> PeriodForm:
+        return PeriodForm(data)
 
     @cached_property
     def period(self) -> MonitoringPeriod | None:
@@ -79,28 +71,9 @@ class FiguresView(SpreadsheetExportMixin, OfUnion, TemplateView):
         rows = [Line(centre, found[centre.site_id]) for centre in centres]
         return SortedTable(COLUMNS, rows, self.request.GET, DEFAULT)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.is_export:
-            return self.as_spreadsheet(self.table.rows, request.GET["export"])
-        return super().get(request, *args, **kwargs)
-
-    def get_heading(self, queryset: Any, field: str) -> str:
-        return capfirst(str(self.export_headings[field]))
-
-    def to_row_dict(self, item: Line) -> OrderedDict[str, Any]:
-        values = {column.key: column.value(item) for column in COLUMNS}
-        values |= {"name": item.association.name, "grade": _number(item.figures.grade)}
-        return OrderedDict({**values, "share": _number(item.figures.percent)})
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
-            "form": self.form,
-            "table": self.table,
             "all": of_all(self.period),
             "period": self.period,
         }
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else round(float(value), 2)

@@ -1,17 +1,17 @@
 """The rows of the overview: an association, the windows of a programme, and its meetings in them (MTG-1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from portal.programme.models import MeetingWindow, Programme
+from portal.programme.models import MeetingWindow
 from portal.tenancy.models import Association
 
 from ..models import MeetingPage
-from .reads import Invited, associations_of, invited_of, meetings_in, windows_of
+from .reads import Invited, associations_of, invited_of, meetings_in
 from .states import MeetingState
 
 
@@ -80,9 +80,8 @@ class Row:
     due: int
 
 
-def rows_of(programme: Programme, on: date, sites: Iterable[int] | None = None) -> list[Row]:
-    """Every association whose centre ran in a window of `programme`, as it stands on a day; or those of `sites`."""
-    windows = windows_of(programme)
+def rows_of(windows: Sequence[MeetingWindow], on: date, sites: Iterable[int] | None = None) -> list[Row]:
+    """Every association whose centre ran in one of the `windows`, as it stands on a day; or those of `sites`."""
     if not windows:
         return []
     associations = associations_of(sites)

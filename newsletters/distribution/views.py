@@ -8,26 +8,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.models import Site
 
 from portal.core.czech import fold
 from portal.core.pdf import PdfUnavailable
 from portal.core.sorted_tables import SortedTable
 from portal.programme.models import Programme
-from portal.tenancy.boundary import is_union_user, sites_of
+from portal.tenancy.boundary import sites_of
 from portal.tenancy.models import Association
+from portal.tenancy.overviews import AskingForm, OverviewPage
 
 from ..models import Mailing, NewsletterIssuePage
 from .columns import NAME, Group, cells, columns_of, exported, groups_of, headings
@@ -37,7 +34,7 @@ from .paper import report_pdf
 ALL = "all"
 
 
-class DistributionForm(forms.Form):
+class DistributionForm(AskingForm):
     """Of which year, or of which programme."""
 
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
@@ -45,12 +42,10 @@ class DistributionForm(forms.Form):
 
     def __init__(self, data: Any, years: Sequence[int], programmes: Sequence[Programme]) -> None:
         super().__init__(data)
-        offered: dict[str, list[tuple[str, Any]]] = {
-            "year": [(ALL, pgettext("years", "all")), *((str(year), str(year)) for year in years)],
-            "programme": [("", pgettext("programmes", "all")), *((str(one.pk), one.label) for one in programmes)],
-        }
-        for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        said = [(str(year), str(year)) for year in years]
+        self.offer({"year": [(ALL, pgettext("years", "all")), *said]})
+        labels = [(str(one.pk), one.label) for one in programmes]
+        self.offer({"programme": [("", pgettext("programmes", "all")), *labels]})
 
     @property
     def words(self) -> str:
@@ -62,25 +57,15 @@ class DistributionForm(forms.Form):
         return ", ".join(said)
 
 
-class DistributionView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView):
+class DistributionView(OverviewPage):
     """Issues, or associations, × web, e-mail, paper, with totals; ``?export=`` gives the same as a file."""
 
     model = Mailing
     template_name = "newsletters/distribution/report.html"
     page_title = gettext_lazy("Distribution of newsletters")
-    header_icon = "table"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not self.is_union and self.association is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    @cached_property
-    def is_union(self) -> bool:
-        return is_union_user(self.request.user)
+    def may_look(self) -> bool:
+        return self.is_union or self.association is not None
 
     @cached_property
     def association(self) -> Association | None:
@@ -102,16 +87,19 @@ class DistributionView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, Templa
         return found
 
     @cached_property
-    def form(self) -> DistributionForm:
-        years = list(self.issues.order_by("-year").values_list("year", flat=True).distinct())
+    def years(self) -> list[int]:
+        """Those in which anything came out, the last one first."""
+        return list(self.issues.order_by("-year").values_list("year", flat=True).distinct())
+
+    def preset(self) -> dict[str, str]:
+        """All years of all associations are a long sum: the Union begins with the last one."""
+        is_one_year = self.is_union and self.years and not self.request.GET.get("programme")
+        return {"year": str(self.years[0]) if is_one_year else ALL}
+
+    def make_form(self, data: QueryDict) -> DistributionForm:
         used = self.issues.order_by().filter(programme__isnull=False).values("programme")
-        asked = self.request.GET.copy()
-        # All years of all associations are a long sum; the Union begins with the last one.
-        newest = str(years[0]) if self.is_union and years and not asked.get("programme") else ALL
-        asked.setdefault("year", newest)
-        form = DistributionForm(asked, years, list(Programme.objects.filter(pk__in=used).order_by("-starts_on", "-pk")))
-        form.full_clean()
-        return form
+        programmes = Programme.objects.filter(pk__in=used).order_by("-starts_on", "-pk")
+        return DistributionForm(data, self.years, list(programmes))
 
     @cached_property
     def listed(self) -> list[NewsletterIssuePage]:
@@ -138,11 +126,10 @@ class DistributionView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, Templa
         return Line.total(pgettext("report", "Total"), self.table.rows)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.is_export:
-            return self.as_spreadsheet([*self.table.rows, self.total], request.GET["export"])
-        if request.GET.get("export") == "pdf":
-            return self._pdf()
-        return super().get(request, *args, **kwargs)
+        return self._pdf() if request.GET.get("export") == "pdf" else super().get(request, *args, **kwargs)
+
+    def exported_rows(self) -> list[Line]:
+        return [*self.table.rows, self.total]
 
     def _pdf(self) -> HttpResponse:
         why = _("Another PDF is being made just now. Please try it again in a moment.")
@@ -162,10 +149,6 @@ class DistributionView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, Templa
         query = self.request.GET.copy()
         query.pop("export", None)
         return query.urlencode()
-
-    @property
-    def list_export(self) -> list[str]:
-        return list(self.export_headings)
 
     @property
     def export_headings(self) -> dict[str, str]:
@@ -195,9 +178,6 @@ class DistributionView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, Templa
         return {
             **super().get_context_data(**kwargs),
             **self.paper(),
-            "form": self.form,
             "heads": self.table.heads,
             "query": self._query(),
-            "ordering": self.request.GET.get("ordering", ""),
-            "is_union": self.is_union,
         }

@@ -44,9 +44,13 @@ class Line:
         return self.cell.standing is not None and self.cell.standing.is_voided
 
     @property
+    def is_late(self) -> bool:
+        return self.cell.is_late
+
+    @property
     def tone(self) -> str:
         """How loud it is shown; a sign and the word say the same."""
-        if self.cell.is_late:
+        if self.is_late:
             return "bad"
         if self.state.is_out:
             return "good"

@@ -1,33 +1,27 @@
 """The share of verified services in the admin: the Union's ranking, an association's municipalities (F2, F9)."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Site
 
-from portal.core.czech import fold
 from portal.core.keys import typed_key
 from portal.core.sorted_tables import SortedTable, TableColumn
-from portal.tenancy.boundary import is_union_user, sites_of
+from portal.tenancy.boundary import sites_of
 from portal.tenancy.models import Association
+from portal.tenancy.overviews import AskingForm, OverviewPage
 
 from ...models import Service, Verification
 from ..dates import longest_months
@@ -59,7 +53,7 @@ OF_PLACES = (
 )
 
 
-class DayForm(forms.Form):
+class DayForm(AskingForm):
     """Which past day is asked for, and words of a name."""
 
     day = forms.DateField(
@@ -79,7 +73,7 @@ class DayForm(forms.Form):
         return day
 
 
-class SharePage(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView):
+class SharePage(OverviewPage):
     """A sorted table of shares on a day, searched by name and exported."""
 
     model = Verification
@@ -88,15 +82,14 @@ class SharePage(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView)
     columns: Sequence[TableColumn]
     default_ordering: str
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+    def may_look(self) -> bool:
+        return True
 
-    @cached_property
-    def form(self) -> DayForm:
-        asked = self.request.GET.copy()
-        asked.setdefault("day", timezone.localdate().isoformat())
-        form = DayForm(asked)
-        form.full_clean()
+    def preset(self) -> dict[str, str]:
+        return {"day": timezone.localdate().isoformat()}
+
+    def make_form(self, data: QueryDict) -> DayForm:
+        form = DayForm(data)
         form.fields["day"].widget.attrs["max"] = timezone.localdate().isoformat()
         return form
 
@@ -106,17 +99,10 @@ class SharePage(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView)
         day: date = self.form.cleaned_data.get("day") or timezone.localdate()
         return day
 
-    def named(self, rows: Sequence[Any]) -> list[Any]:
-        """The rows whose name has every word that is searched for."""
-        words = fold(self.form.cleaned_data.get("q", "")).split()
-        return [row for row in rows if all(word in fold(self.name_of(row)) for word in words)]
-
-    def name_of(self, row: Any) -> str:
-        raise NotImplementedError
-
     @cached_property
     def table(self) -> SortedTable[Any]:
-        return SortedTable(self.columns, self.named(self.found_rows()), self.request.GET, self.default_ordering)
+        rows = [row for row in self.found_rows() if self.form.finds(self.name_of(row))]
+        return SortedTable(self.columns, rows, self.request.GET, self.default_ordering)
 
     def found_rows(self) -> Sequence[Any]:
         raise NotImplementedError
@@ -125,37 +111,14 @@ class SharePage(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView)
     def is_today(self) -> bool:
         return self.day == timezone.localdate()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.is_export:
-            return self.as_spreadsheet(self.table.rows, request.GET["export"])
-        return super().get(request, *args, **kwargs)
-
-    @property
-    def list_export(self) -> list[str]:
-        return [column.key for column in self.columns]
-
-    @property
-    def export_headings(self) -> dict[str, str]:
-        return {column.key: capfirst(str(column.label)) for column in self.columns}
-
     def get_filename(self) -> str:
         return f"podil-overenych-{self.day.isoformat()}"
-
-    def to_row_dict(self, item: Any) -> OrderedDict[str, Any]:
-        values = {column.key: column.value(item) for column in self.columns}
-        values["name"] = self.name_of(item)
-        return OrderedDict(
-            (key, float(value) if isinstance(value, Decimal) else value) for key, value in values.items()
-        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
-            "form": self.form,
             "day": self.day,
             "is_today": self.is_today,
-            "table": self.table,
-            "ordering": self.request.GET.get("ordering", ""),
             "months": longest_months(self.day),
             "queue_url": reverse(QUEUE),
             "services_url": reverse(Service.snippet_viewset.get_url_name("list")),
@@ -169,7 +132,7 @@ class RankingView(SharePage):
     default_ordering = "rank"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not is_union_user(request.user):
+        if not self.is_union:
             return redirect(ASSOCIATION)
         return super().dispatch(request, *args, **kwargs)
 
@@ -183,9 +146,6 @@ class RankingView(SharePage):
 
     def found_rows(self) -> Sequence[ranking.Standing]:
         return self.ranked.standings
-
-    def name_of(self, row: ranking.Standing) -> str:
-        return row.association.name
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -203,7 +163,7 @@ class AssociationShareView(SharePage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.association is None:
-            if is_union_user(request.user):
+            if self.is_union:
                 return redirect(RANKING)
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -219,7 +179,7 @@ class AssociationShareView(SharePage):
             if found is None:
                 raise Http404
             return found
-        if is_union_user(user):
+        if self.is_union:
             return None
         return own.filter(site=Site.find_for_request(self.request)).first() or own.first()
 
@@ -239,7 +199,7 @@ class AssociationShareView(SharePage):
         return row.municipality.name
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        if not is_union_user(self.request.user):
+        if not self.is_union:
             return super().get_breadcrumbs_items()
         return [
             {"url": reverse(RANKING), "label": self.page_title},

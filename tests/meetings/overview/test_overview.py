@@ -16,6 +16,7 @@ from meetings.changing.cancelling import cancel_meeting
 from meetings.enums import DayCounting, MeetingKind
 from meetings.models import LateInvitation, MeetingRules
 from meetings.overview.lines import rows_of
+from meetings.overview.reads import windows_of
 from meetings.overview.states import MeetingState
 from portal.programme.models import Programme
 from portal.tenancy.models import Association, LiaisonExpert, Membership, Municipality
@@ -45,7 +46,7 @@ def rows(page: Any) -> list[list[str]]:
 
 def states(programme: Programme, association: Association, day: date) -> list[Any]:
     with on(day):
-        found = [row for row in rows_of(programme, day) if row.association == association]
+        found = [row for row in rows_of(windows_of(programme), day) if row.association == association]
     return [(line.state, line.delay_days) if line else None for line in found[0].lines] if found else []
 
 
@@ -107,7 +108,7 @@ def test_a_cancelled_meeting_leaves_the_window_open(runs: Programme, dso_a: Asso
         meeting_on(dso_a, MEETING + timedelta(days=14), "nahradni")
     assert states(runs, dso_a, SPRING[0])[0] == (MeetingState.ANNOUNCED, 0)
     with on(MEETING + timedelta(days=20)):
-        [row] = [row for row in rows_of(runs, MEETING + timedelta(days=20)) if row.association == dso_a]
+        [row] = [row for row in rows_of(windows_of(runs), MEETING + timedelta(days=20)) if row.association == dso_a]
     assert (row.held, row.planned, row.due) == (1, 1, 2)
 
 
