@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -114,6 +115,15 @@ def _clean_state() -> Iterator[None]:
 
 # --- Query counts ----------------------------------------------------------------------------------
 @pytest.fixture
+def remembering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process remembers between requests (`portal.core.remembered`) is remembered in the test, too.
+
+    A test is one transaction, in which nothing is; a process that serves pages is in none.
+    """
+    monkeypatch.setattr(remembered, "connection", SimpleNamespace(in_atomic_block=False))
+
+
+@pytest.fixture
 def queries() -> Callable[[Callable[[], Any]], list[str]]:
     """`queries(action)` runs *action* and returns the SQL statements it made."""
 
@@ -126,7 +136,7 @@ def queries() -> Callable[[Callable[[], Any]], list[str]]:
 
 
 @pytest.fixture
-def assert_same_queries(queries: Callable[[Callable[[], Any]], list[str]]) -> Callable[..., int]:
+def assert_same_queries(queries: Callable[[Callable[[], Any]], list[str]], remembering: None) -> Callable[..., int]:
     """`assert_same_queries(action, grow, at_most=20)`: *action* makes as many queries after *grow* as before.
 
     Several actions by their names (addresses, say) share the growing, which is what takes time.
@@ -145,6 +155,7 @@ def assert_same_queries(queries: Callable[[Callable[[], Any]], list[str]]) -> Ca
 
         def made() -> dict[str, list[str]]:
             found = {}
+            remembered.forget()
             for name, act in actions.items():
                 act()
                 found[name] = queries(act)

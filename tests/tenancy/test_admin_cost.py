@@ -1,7 +1,6 @@
 """A page of the admin asks the database little (decision 36), and what it remembers weakens nobody's boundary."""
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from django.test import Client
 from wagtail.models import GroupPagePermission, GroupSitePermission
 
 from contact_centre.models import Activity
-from portal.core import remembered
 from portal.core.counting import count_together
 from portal.tenancy.boundary import is_union_user, page_trees_of, visible_to
 from portal.tenancy.models import Association
@@ -33,10 +31,8 @@ def test_the_register_asks_ten_times_for_the_whole_page(
     dso_a: Association,
     manager_a: Any,
     queries: Callable[[Callable[[], Any]], list[str]],
-    monkeypatch: pytest.MonkeyPatch,
+    remembering: None,
 ) -> None:
-    # A test is one transaction, in which nothing is remembered; a process that serves pages is in none.
-    monkeypatch.setattr(remembered, "connection", SimpleNamespace(in_atomic_block=False))
     many_activities(dso_a, 5)
     client.force_login(manager_a)
     client.get(REGISTER, headers={"host": "horni.localhost"})
