@@ -71,7 +71,7 @@ class FooterTextBlock(blocks.StructBlock):
 
     class Meta:
         icon = "pilcrow"
-        label = _("Words")
+        label = _("Text")
 
 
 class FooterLinkBlock(blocks.StructBlock):
