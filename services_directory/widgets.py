@@ -9,6 +9,8 @@ from wagtail.admin.widgets import BaseChooser
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.snippets.widgets import AdminSnippetChooser
 
+from portal.core.keys import typed_key
+
 
 class WithinChoices(BaseChooser):
     """A chooser that shows the name of what is chosen only if its field offers it.
@@ -19,6 +21,9 @@ class WithinChoices(BaseChooser):
     offered: QuerySet[Any] | None = None
 
     def get_instance(self, value: Any) -> Any:
+        if isinstance(value, str) and typed_key(value) is None:
+            # What was sent names no row at all; the field says so.
+            return None
         found = super().get_instance(value)
         if found is None or self.offered is None or self.offered.filter(pk=found.pk).exists():
             return found

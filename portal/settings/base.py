@@ -192,6 +192,8 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "cs
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- Background work and mail -----------------------------------------------------------------------
+# Nothing is embedded from other servers: no page loads from them, and we ask none for what somebody pasted (decision 60).
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
