@@ -1,4 +1,4 @@
-"""The help as pages: what there is for one's role, what a word is found in, one topic, everything to print, the guide."""
+"""The help as pages: what there is for one role, what a word is found in, one topic, all of it to print, the guide."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
