@@ -56,14 +56,14 @@ class AddressView(UnionAdminOnly, WagtailAdminTemplateMixin, TemplateView):
         return get_object_or_404(Association.objects.select_related("site"), pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        return str(self.association.name)
+        return _("Address of the site: %(name)s") % {"name": self.association.name}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         above = [
             {"url": reverse("association:index"), "label": Association._meta.verbose_name_plural},
             {"url": reverse("association:edit", args=[self.association.pk]), "label": self.association.name},
         ]
-        return [*super().get_breadcrumbs_items(), *above, {"url": "", "label": _("Address of the site")}]
+        return [*super().get_breadcrumbs_items(), *above, {"url": "", "label": self.get_page_title()}]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = AddressForm(request.POST, association=self.association)
