@@ -30,9 +30,10 @@ def is_over_limit(name: str, who: str, *, at_most: int, window: timedelta, store
     RATE_LIMITS may name another number, 0 for none. A fixed window, counted in the database for all processes
     (`count_uses`), or in `store` (`quick_store`): what is asked often and costs little writes nothing.
     """
-    at_most = settings.RATE_LIMITS.get(name, at_most)
-    if not at_most:
+    wanted = settings.RATE_LIMITS.get(name)
+    if wanted == 0:
         return False
+    at_most = wanted or at_most
     if store is None:
         return count_uses((name, who), window=window)[0] > at_most
     key, seconds = _key(name, who, window), int(window.total_seconds())

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .conftest import axe_findings, sign_in
+from .keyboard import Hand
 from .moved_clock import MovedClock, moved_clock  # noqa: F401 - the fixture
 from .newsletter_world import CENTRE, EXPERT, TEXT
 
@@ -70,6 +71,11 @@ class Story:
         self.world = self.server.world()
         self.server.night()
 
+    def opens_the_editor(self) -> None:
+        """On another day: signed in anew, as a session is over by then."""
+        sign_in(self.page, self.site, self.world["manager"], self.world["password"])
+        self.page.goto(self.editor)
+
     def is_reminded_before_and_after(self) -> None:
         """Before the last day of February, and again when that day is over."""
         self.server.clock("2017-02-14T08:30")
@@ -83,8 +89,9 @@ class Story:
         page = self.page
         sign_in(page, self.site, self.world["manager"], self.world["password"])
         page.goto(f"{self.site}/admin/newsletters/")
-        page.get_by_role("link", name="Nové podle posledního").first.click()
-        page.get_by_role("button", name="Založit nové číslo").click()
+        hand = Hand(page, strict=False)
+        hand.press(page.get_by_role("link", name="Nové podle posledního").first)
+        hand.press(page.get_by_role("button", name="Založit nové číslo"))
         page.wait_for_url("**/edit/")
         self.editor = page.url
         page.fill("#id_title", TITLE)
@@ -94,14 +101,15 @@ class Story:
         submit(page, "Odeslat Svazu k posouzení")
 
     def comes_back_with_a_comment_at_a_place(self) -> None:
-        """By the letter's link, without an account and without JavaScript."""
+        """By the letter's link, by keyboard, without an account and without JavaScript."""
         reader = self.without_javascript
+        hand = Hand(reader)
         [asked] = letters_to(EXPERT, self.server.night())
         assert "31. 3. 2017" in asked
         reader.goto(link_in(asked))
-        reader.locator("summary", has_text=HEADING).click()
-        reader.locator("details[open] textarea").fill(COMMENT)
-        reader.get_by_role("button", name="Vrátit s připomínkami").click()
+        hand.press(reader.locator("summary", has_text=HEADING))
+        hand.write(reader.locator("details[open] textarea"), COMMENT)
+        hand.press(reader.get_by_role("button", name="Vrátit s připomínkami"))
         expect(reader.locator("h1")).to_contain_text("se vrátilo centru")
 
     def is_mended_at_that_place(self) -> None:
@@ -109,7 +117,7 @@ class Story:
         self.server.clock("2017-03-09T10:00")
         [returned] = letters_to(CENTRE, self.server.night())
         assert COMMENT in returned
-        page.goto(self.editor)
+        self.opens_the_editor()
         returned_with = page.locator("main .help-warning").first
         expect(returned_with).to_contain_text(COMMENT)
         # Wagtail's minimap has a link of the same name.
@@ -128,7 +136,7 @@ class Story:
         expect(reader.locator("ins")).to_contain_text(MENDED)
         assert axe_findings(reader) == []
         fingerprint = reader.locator("dd .nowrap").inner_text()
-        reader.get_by_role("button", name="Schválit").click()
+        Hand(reader).press(reader.get_by_role("button", name="Schválit"))
         expect(reader.locator("h1")).to_contain_text("je schválené")
         reader.goto(f"{self.site}/zpravodaj/zpravodaj-1-2017/")
         expect(reader.locator("main")).to_contain_text(MENDED)
@@ -138,7 +146,7 @@ class Story:
         """Readers keep the approved text, sending is blocked."""
         page = self.page
         self.server.clock("2017-03-14T09:00")
-        page.goto(self.editor)
+        self.opens_the_editor()
         page.fill("#id_title", "Něco jiného")
         with page.expect_navigation():
             page.get_by_role("button", name="Uložit koncept").click()

@@ -167,7 +167,7 @@ def test_the_report_can_be_downloaded_in_both_formats(
 ) -> None:
     run = checked(association, [region_row(1, **place(association), ico="=1+1")], tmp_path)
     answer = manager.get(reverse("service_imports:report", args=[run.pk, "csv"]), **HOST)
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
     assert rows[1][:2] == ["2", "odmítnuté"]
     assert "'=1+1" in rows[1]
     book = manager.get(reverse("service_imports:report", args=[run.pk, "xlsx"]), **HOST)

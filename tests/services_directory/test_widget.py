@@ -34,7 +34,7 @@ def test_the_frame_may_stand_on_any_site_and_nothing_else_may(association: Assoc
     others = [site_client.get(address) for address in ("/", "/sluzby/", GUIDE, LIST, "/sluzby/tisk/")]
 
     assert "frame-ancestors *" in framed["Content-Security-Policy"]
-    assert "default-src 'self'" in framed["Content-Security-Policy"]
+    assert "default-src 'none'" in framed["Content-Security-Policy"]
     assert "X-Frame-Options" not in framed
     for other in others:
         assert "frame-ancestors 'self'" in other["Content-Security-Policy"]
@@ -166,7 +166,7 @@ def test_another_associations_municipality_is_not_here(
     make_service(dso_b, name="Cizí knihovna", municipality=foreign)
     make_service(association, name="Naše pomoc všem", scope="association")
 
-    for code in (foreign.code, "999999", "x", "\x00"):
+    for code in (foreign.code, "999999", "x"):
         assert site_client.get(address, {"municipality": code}).status_code == 404
     assert "Cizí knihovna" not in shown(site_client, address)
 
@@ -177,7 +177,7 @@ def test_an_unknown_kind_is_not_the_whole_directory(
 ) -> None:
     make_service(association)
 
-    for code in ("nonsense", "\x00"):
+    for code in ("nonsense", "x\x00"):
         assert site_client.get(address, {"kind": code}).status_code == 404
 
 

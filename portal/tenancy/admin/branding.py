@@ -56,8 +56,16 @@ def association_of(user: Any, site: Site | None) -> Association | None:
     return Association.objects.filter(site=owner.site).first() if owner.site else None
 
 
+def _owners_for(user: Any) -> tuple[tuple[Owner, ...], Owner]:
+    """All owners; they stand on the user object, too, so that a request which may not keep them reads them once."""
+    if not hasattr(user, "_portal_owners"):
+        user._portal_owners = _owners.get(None)
+    found: tuple[tuple[Owner, ...], Owner] = user._portal_owners
+    return found
+
+
 def _owner(user: Any, site: Site | None) -> Owner:
-    associations, union = _owners.get(None)
+    associations, union = _owners_for(user)
     here = [owner for owner in associations if site is not None and owner.site == site.pk]
     if is_union_user(user):
         return here[0] if here else union
@@ -68,7 +76,7 @@ def _owner(user: Any, site: Site | None) -> Owner:
 
 def manages_any(user: Any) -> bool:
     """Whether `user` stands in the managers' group of an association."""
-    associations, _union = _owners.get(None)
+    associations, _union = _owners_for(user)
     held = set(user.rights.groups.values())
     return any(owner.manager_group in held for owner in associations)
 

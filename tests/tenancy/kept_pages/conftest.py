@@ -7,6 +7,7 @@ from django.core import signals
 from django.db import close_old_connections
 
 from portal.tenancy import versions
+from portal.tenancy.kept_pages import decision
 from portal.tenancy.models import Association
 
 from .server import Server
@@ -20,6 +21,12 @@ def _one_connection() -> Iterator[None]:
     for signal in (signals.request_started, signals.request_finished):
         signal.connect(close_old_connections)
     versions.answer_from(None)
+
+
+@pytest.fixture(autouse=True)
+def _no_minute_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page ends in the midst of a test that is about something else."""
+    monkeypatch.setattr(decision, "MINUTE", 24 * 3600)
 
 
 @pytest.fixture

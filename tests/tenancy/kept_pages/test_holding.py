@@ -122,7 +122,9 @@ def test_what_changes_while_a_page_is_made_makes_it_outdated(
     assert not server.is_kept("/obce/")
 
 
-def test_a_page_ends_with_the_minute_and_at_the_moment_its_view_says(server: Server) -> None:
+def test_a_page_ends_with_the_minute_and_at_the_moment_its_view_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+
     class Response:
         _keep_until: Any = None
 
@@ -139,6 +141,7 @@ def test_a_page_ends_with_the_minute_and_at_the_moment_its_view_says(server: Ser
 
 
 def test_what_the_clock_ends_is_made_anew(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
     server.ask("/obce/")
     assert server.is_kept("/obce/")
     now = time.time()
