@@ -66,9 +66,10 @@ class Listing:
         self.kinds = kinds
         asked = Asked.read(parameters)
         self.kind = next((kind for kind in self.kinds.values() if kind.code == asked.kind), None)
-        self.whole = whole() if whole and not (asked.query or asked.access or asked.view == View.ALPHABET) else None
+        is_whole = not (asked.query or asked.access or asked.view == View.ALPHABET)
+        self.whole = whole() if whole and is_whole else None
         counts = self._search(asked)
-        places = self._places(asked, counts)
+        places = self._places(asked, counts, whole)
         self.municipality = places.by_code.get(asked.municipality)
         if self.kind is None:
             asked = asked.but(kind="", page=asked.page)
@@ -78,16 +79,14 @@ class Listing:
         self.choices = Choices(asked, counts, self.kinds, places, self.kind, self.municipality)
         self.total = counts.total(self.choices.chosen)
 
-    def _places(self, asked: Asked, counts: Counts) -> Places:
-        code = asked.municipality[:6]
-        if self.whole and (not code or code in self.whole.places.by_code):
-            return self.whole.places
-        return Places(self.site, {*counts.codes, code})
+    def _places(self, asked: Asked, counts: Counts, whole: Callable[[], Whole] | None) -> Places:
+        codes = {*counts.codes, asked.municipality[:6]} - {""}
+        if whole and codes <= (kept := whole().places).by_code.keys():
+            return kept
+        return Places(self.site, codes)
 
     # --- What is found ---------------------------------------------------------------------------
     def _search(self, asked: Asked) -> Counts:
-        everything = Service.objects.for_site(self.site).published()
-        self._services: Any = everything.in_czech_order()
         self.found: Found | None = None
         if self.whole:
             return self.whole.counts
@@ -100,7 +99,7 @@ class Listing:
         if looser:
             found = looser
             counts = self._count(asked, found)
-        self.found, self._services = found, found.services
+        self.found = found
         return counts
 
     def _count(self, asked: Asked, found: Found) -> Counts:
@@ -113,7 +112,9 @@ class Listing:
     @cached_property
     def services(self) -> Any:
         """All services of the list in its order, with kind and municipality."""
-        found = with_access(self._services, self.asked.access).select_related("municipality")
+        everything = Service.objects.for_site(self.site).published().in_czech_order()
+        found: Any = with_access(everything if self.found is None else self.found.services, self.asked.access)
+        found = found.select_related("municipality")
         if self.kind:
             found = found.of_kind(self.kind)
         if area := self.choices.chosen.places:

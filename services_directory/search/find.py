@@ -10,7 +10,8 @@ the nearest; then the alphabet.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -60,34 +61,103 @@ class _Word:
 
 
 @dataclass(frozen=True)
+class _Understood:
+    """A question whose words are known: what is looked for, and where."""
+
+    words: tuple[_Word, ...]
+    recognised: Recognised | None
+    sites: tuple[int, ...]
+    may_miss_one: bool = False
+
+    @cached_property
+    def naming(self) -> list[tuple[str, ...]]:
+        """Terms of the words that name a municipality."""
+        used = self.recognised.used if self.recognised else frozenset[int]()
+        return [word.terms for n, word in enumerate(self.words) if n in used and word.is_known]
+
+    @cached_property
+    def telling(self) -> list[_Word]:
+        """The other known words."""
+        used = self.recognised.used if self.recognised else frozenset[int]()
+        return [word for n, word in enumerate(self.words) if n not in used and word.is_known]
+
+    @cached_property
+    def terms(self) -> list[tuple[str, ...]]:
+        """What is looked for; a question that only names a municipality asks for all that is there."""
+        return [word.terms for word in self.telling] if self.telling else self.naming
+
+    @cached_property
+    def phrase(self) -> str:
+        return phrase_term(word.meanings[0] for word in self.telling)
+
+    @cached_property
+    def question(self) -> Question:
+        return Question.of(self.terms, phrase=self.phrase, may_miss_one=self.may_miss_one)
+
+    @property
+    def hits(self) -> QuerySet[Any]:
+        return scoped(self.sites).filter(self.question.condition(scope_of(self.sites)))
+
+    @property
+    def services(self) -> QuerySet[Any]:
+        scope = scope_of(self.sites)
+        found = self.hits.annotate(score=self.question.score(scope))
+        if self.recognised is None:
+            return found.order_by("score", "sort_key", "pk")
+        return _by_place(found, self.question, self.recognised, self.naming, scope)
+
+    @property
+    def plain(self) -> PlainQuestion | None:
+        scope = scope_of(self.sites)
+        if self.recognised is not None or not scope:
+            return None
+        return PlainQuestion(tuple(self.terms), self.phrase, self.may_miss_one, scope[0])
+
+
+@dataclass(frozen=True)
 class Found:
-    """The answer: `services` best first, `hits` the same without order and annotations, for counting.
+    """The answer. Falsy for no question.
 
     `correction` is what was looked for instead of what was typed, "" if nothing was mended; `municipality`
-    the one the question names; `left_out` words that stand nowhere in these associations. Falsy for no question.
+    the one the question names; `left_out` words that stand nowhere in these associations.
     """
 
     query: str
-    services: QuerySet[Any]
-    hits: QuerySet[Any]
     correction: str = ""
     municipality: NamedPlace | None = None
     is_loosened: bool = False
     left_out: tuple[str, ...] = ()
-    plain: PlainQuestion | None = None
-    """The same question for prepared queries, where it is plain enough."""
-    _looser: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    understood: _Understood | None = None
+    """None where nothing can be found."""
 
     def __bool__(self) -> bool:
         return bool(self.query)
 
+    @cached_property
+    def services(self) -> QuerySet[Any]:
+        """What was found, best first."""
+        return self.understood.services if self.understood else _services().none()
+
+    @cached_property
+    def hits(self) -> QuerySet[Any]:
+        """The same without order and annotations, for counting."""
+        return self.understood.hits if self.understood else _services().none()
+
+    @cached_property
+    def plain(self) -> PlainQuestion | None:
+        """The same question for prepared queries, where it is plain enough."""
+        return self.understood.plain if self.understood else None
+
     def loosened(self) -> "Found | None":
         """What holds all words but one, for when nothing holds them all; None if there is nothing to leave out."""
-        if not self._looser:
+        asked = self.understood
+        if asked is None or asked.may_miss_one or len(asked.telling) < 2:
             return None
-        words, recognised, sites = self._looser
-        services, hits, plain = _answer(words, recognised, sites, may_miss_one=True)
-        return replace(self, services=services, hits=hits, plain=plain, is_loosened=True, _looser=())
+        return replace(self, understood=replace(asked, may_miss_one=True), is_loosened=True)
+
+
+def _services() -> Any:
+    return apps.get_model("services_directory", "Service").objects
 
 
 def ask(
@@ -104,33 +174,28 @@ def ask(
     one; with `literal` neither. The last word of an `unfinished` query may be the beginning of a municipality's name.
     One database query; the querysets of the answer make their own when they are read.
     """
-    services = apps.get_model("services_directory", "Service").objects
     ids = tuple(dict.fromkeys(site.pk if isinstance(site, Site) else site for site in sites))
     typed = query_words(query)
     if not typed or not ids:
-        return Found("", services.none(), services.none())
+        return Found("")
     known = look_up(typed, ids, spelling=not literal)
-    words = [
+    words = tuple(
         _understood(word, n, known, prefix_fallback=prefix_fallback and not literal) for n, word in enumerate(typed)
-    ]
+    )
     recognised = recognise([word.meanings for word in words], known.places, unfinished=unfinished)
     used = recognised.used if recognised else frozenset[int]()
     left_out = tuple(word.typed for word in words if not word.is_known)
     telling = [n for n, word in enumerate(words) if n not in used]
+    place = recognised.place if recognised else None
     if (literal and left_out) or (telling and not any(words[n].is_known for n in telling)):
-        place = recognised.place if recognised else None
-        return Found(query, services.none(), services.none(), municipality=place)
-    found, hits, plain = _answer(words, recognised, ids)
+        return Found(query, municipality=place)
     return Found(
         query,
-        found,
-        hits,
         correction=_correction(query, words, recognised),
-        municipality=recognised.place if recognised else None,
+        municipality=place,
         is_loosened=any(word.is_beginning for word in words) or bool(left_out),
         left_out=left_out,
-        plain=plain,
-        _looser=(words, recognised, ids) if sum(words[n].is_known for n in telling) > 1 else (),
+        understood=_Understood(words, recognised, ids),
     )
 
 
@@ -145,7 +210,7 @@ def _understood(word: str, n: int, known: Known, *, prefix_fallback: bool) -> _W
     return _Word(word, tuple(sorted(terms)), meanings or (word,), as_beginning and not meanings)
 
 
-def _correction(query: str, words: list[_Word], recognised: Recognised | None) -> str:
+def _correction(query: str, words: Sequence[_Word], recognised: Recognised | None) -> str:
     """The question with its mistyped words mended, as it is shown."""
     mended = {word.typed: word.meanings[0] for word in words if word.is_mended}
     if not mended:
@@ -154,27 +219,6 @@ def _correction(query: str, words: list[_Word], recognised: Recognised | None) -
         if words[n].is_mended:
             mended[words[n].typed] = words[n].meanings[0].capitalize()
     return " ".join(mended.get(part.casefold().strip(".,;:!?„“\"'()"), part) for part in query.split())
-
-
-def _answer(
-    words: list[_Word], recognised: Recognised | None, sites: tuple[int, ...], *, may_miss_one: bool = False
-) -> tuple[QuerySet[Any], QuerySet[Any], PlainQuestion | None]:
-    """The services in their order, the same for counting, and the question if it is a plain one."""
-    used = recognised.used if recognised else frozenset[int]()
-    telling = [word for n, word in enumerate(words) if n not in used and word.is_known]
-    naming = [word.terms for n, word in enumerate(words) if n in used and word.is_known]
-    # A question that only names a municipality asks for all that is there.
-    only_a_place = not telling
-    terms = naming if only_a_place else [word.terms for word in telling]
-    phrase = "" if only_a_place else phrase_term(word.meanings[0] for word in telling)
-    asked = Question.of(terms, phrase=phrase, may_miss_one=may_miss_one)
-    scope = scope_of(sites)
-    hits = scoped(sites).filter(asked.condition(scope))
-    found = hits.annotate(score=asked.score(scope))
-    if recognised is None:
-        plain = PlainQuestion(tuple(terms), phrase, may_miss_one, scope[0]) if scope else None
-        return found.order_by("score", "sort_key", "pk"), hits, plain
-    return _by_place(found, asked, recognised, naming, scope), hits, None
 
 
 def _by_place(

@@ -3,15 +3,15 @@
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Self
 
 from django.db import NotSupportedError
 from django.db.models import BooleanField, Case, Expression, F, IntegerField, Lookup, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.utils import timezone
 
 from portal.core.czech import fold
-from portal.core.prepared import GivenLater, given_id
+from portal.core.prepared import Given, GivenLater, given_id
 
 from .schema import FTS_TABLE, TABLE
 from .text import asked_terms, phrase_term, query_words
@@ -167,32 +167,38 @@ class StandsSomewhere(_FullText, Expression):
 
     conditional = True
 
-    def __init__(self, wanted: Wanted, sites: Sequence[int] = ()) -> None:
+    def __init__(self, wanted: Wanted, sites: Sequence[int] = (), *, day: date | Given) -> None:
+        """`day` is the one on which services that have closed are no longer findable."""
         super().__init__(output_field=BooleanField())
         self.wanted = wanted
         self.sites = tuple(sites)
+        self.day = day
 
     @property
     def identity(self) -> tuple[Any, ...]:
-        return (type(self), self.wanted, self.sites)
+        return (type(self), self.wanted, self.sites, self.day)
+
+    @property
+    def _today(self) -> Any:
+        return self.day if isinstance(self.day, Given) else self.day.isoformat()
 
     def _is_findable(self, today: str) -> str:
         sql = f"s.live AND (s.closed_on IS NULL OR s.closed_on > {today})"
         return f"{sql} AND s.site_id + 0 IN ({', '.join(map(str, self.sites))})" if self.sites else sql
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         condition, parameters = self.postgresql_condition("e")
         return (
             f"EXISTS (WITH e AS MATERIALIZED (SELECT service_id FROM {TABLE} e WHERE {condition})"  # noqa: S608
             f" SELECT 1 FROM e JOIN {SERVICES} s ON s.id = e.service_id WHERE {self._is_findable('%s::date')})",
-            (*parameters, timezone.localdate().isoformat()),
+            (*parameters, self._today),
         )
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return (
             f"EXISTS (SELECT 1 FROM {FTS_TABLE} CROSS JOIN {SERVICES} s ON s.id = {FTS_TABLE}.rowid"  # noqa: S608
             f" WHERE {FTS_TABLE} MATCH %s AND {self._is_findable('%s')})",
-            (self.sqlite_match(), timezone.localdate().isoformat()),
+            (self.sqlite_match(), self._today),
         )
 
 

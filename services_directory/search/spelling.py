@@ -13,6 +13,7 @@ from portal.core.czech import fold
 from .text import stems, words
 
 BEGINNING = 5
+MOST_KEYS = BEGINNING + 1
 LEAST_WORD = 4
 """Letters a word must have to be taken for a mistyped one: one of five letters that lost one."""
 LONGEST_WORD = 40
