@@ -3,20 +3,27 @@
 To turn a queryset into SQL takes Django longer than most databases take to answer it. A prepared query is an ordinary
 queryset in which `Given` stands for what differs from one request to the next; it is compiled at its first use in a
 process, afterwards only its values are put in. What comes out are the same instances (or values) as ever, read from
-the database at each request: nothing is kept but the words of the question.
+the database at each request: nothing is kept but the words of the question. PostgreSQL keeps them planned, too
+(`portal.core.server_plans`).
 
 Whatever a queryset's methods look up themselves while it is built (today's date, the active language) would be kept
 with it, so that has to be `Given` too, or an argument of the function that builds the queryset.
 """
 
 import copy
+import logging
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, ProgrammingError, connections, models
 from django.db.models import Expression, Field, QuerySet
+
+from . import server_plans
+from .server_plans import PlanningConnection
+
+logger = logging.getLogger(__name__)
 
 VARIANTS = 200
 """So many different sets of arguments of one query are kept compiled."""
@@ -89,16 +96,35 @@ class _Plan:
         self.compiler.setup_query()
         columns = [column for column, _sql, _alias in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
+        self.at_server = self._written_for_server() if server_plans.are_possible(connections[alias]) else ""
+        self.given = [item for item in self.parameters if isinstance(item, GivenLater)]
+
+    def _written_for_server(self) -> str:
+        later = [isinstance(item, GivenLater) for item in self.parameters]
+        return server_plans.with_constants(self.sql, tuple(self.parameters), later, connections[self.alias])
 
     def ask(self, given: dict[str, Any]) -> list[Any]:
         connection = connections[self.alias]
+        if self.at_server:
+            values = tuple(server_plans.as_sent(item.value(given, connection)) for item in self.given)
+            try:
+                return self._asked(PlanningConnection(connection), self.at_server, values)
+            except (ProgrammingError, NotSupportedError):
+                # A column has changed its type since, or the server can't tell what a value is.
+                if connection.in_atomic_block:
+                    raise
+                logger.warning("A prepared query is asked as a plain one from now on", exc_info=True)
+                self.at_server = ""
         parameters = tuple(
             item.value(given, connection) if isinstance(item, GivenLater) else item for item in self.parameters
         )
+        return self._asked(connection, self.sql, parameters)
+
+    def _asked(self, connection: Any, sql: str, parameters: tuple[Any, ...]) -> list[Any]:
         compiler: Any = copy.copy(self.compiler)
         # A connection belongs to its thread, a plan to all of them.
         compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, parameters)
+        compiler.as_sql = lambda *args, **kwargs: (sql, parameters)
         compiler.get_converters = lambda expressions: self.converters
         query: Any = copy.copy(self.queryset.query)
         query.get_compiler = lambda *args, **kwargs: compiler
