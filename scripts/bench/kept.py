@@ -1,7 +1,8 @@
 """Filled databases that are kept between runs in VAR_DIR/bench, each under a fingerprint of what it was made by.
 
-The fingerprint covers the generator, the migrations and the month (some of the content is dated back from today). A
-PostgreSQL database is kept as a dump, one of SQLite as its file; uploaded files lie beside it.
+The fingerprint covers the generator and the month (some of the content is dated back from today). Where only migrations
+have come in since, they are run on what is kept, as an installation would. A PostgreSQL database is kept as a dump, one
+of SQLite as its file; uploaded files lie beside it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def migrations() -> list[Path]:
 
 def generator() -> list[Path]:
     """The files that decide what is in the portal's database."""
-    return [*(BENCH / "content").glob("*.py"), *migrations()]
+    return list((BENCH / "content").glob("*.py"))
 
 
 def environment(filled: Filled, **further: str) -> dict[str, str]:
@@ -79,16 +80,17 @@ def portal(server: str, size: Size, folder: Path, *, name: str) -> Filled:
     kept = KEPT / f"{kind}-{fingerprint(generator(), f'{date.today():%Y-%m}')}"  # noqa: DTZ011 - of this machine
     filled = Filled(_empty(server, folder, name), folder / name)
     (filled.folder / "media").mkdir(parents=True)
-    start = time.monotonic()
+    start, tables = time.monotonic(), fingerprint(migrations())
     if (kept / "whole").exists():
         _restore(filled, kept)
         print(f"{size} from {kept} in {time.monotonic() - start:.0f} s", flush=True)
+        _bring_up(filled, kept)
     else:
         print(f"{size} is made (kept in {kept} for the next time):", flush=True)
         _make_tables(filled, vendor)
         _fill(filled, str(size))
         forget(kind, besides=kept)
-        _keep(filled, kept)
+        _keep(filled, kept, tables)
         print(f"  all: {time.monotonic() - start:.0f} s", flush=True)
     _link_static_files(filled)
     return filled
@@ -101,15 +103,26 @@ def _fill(filled: Filled, what: str) -> None:
     subprocess.run(command, cwd=demo.ROOT, env=environment(filled, **settings), check=True)
 
 
-def _make_tables(filled: Filled, vendor: str) -> None:
-    """All tables, empty: the migrations take a minute and are kept by themselves."""
-    kept = KEPT / f"empty-{vendor}-{fingerprint(migrations())}"
-    if (kept / "whole").exists():
-        load(filled.url, kept)
+def _bring_up(filled: Filled, kept: Path) -> None:
+    """Run the migrations that came in since it was kept, and keep what comes of them."""
+    start, tables = time.monotonic(), fingerprint(migrations())
+    if (kept / "whole").read_text(encoding="utf-8") == tables:
         return
     _fill(filled, "tables")
-    forget(f"empty-{vendor}", besides=kept)
-    _keep(filled, kept)
+    _keep(filled, kept, tables)
+    print(f"  newer migrations: {time.monotonic() - start:.0f} s", flush=True)
+
+
+def _make_tables(filled: Filled, vendor: str) -> None:
+    """All tables, empty: the migrations take a minute and are kept by themselves."""
+    kept = KEPT / f"empty-{vendor}"
+    if (kept / "whole").exists():
+        load(filled.url, kept)
+        _bring_up(filled, kept)
+        return
+    tables = fingerprint(migrations())
+    _fill(filled, "tables")
+    _keep(filled, kept, tables)
 
 
 def _link_static_files(filled: Filled) -> None:
@@ -142,11 +155,13 @@ def forget(kind: str, *, besides: Path) -> None:
             shutil.rmtree(old)
 
 
-def _keep(filled: Filled, kept: Path) -> None:
+def _keep(filled: Filled, kept: Path, tables: str) -> None:
+    """Keep the database with its files; `tables` is the fingerprint of the migrations that it has."""
     kept.mkdir(parents=True, exist_ok=True)
+    (kept / "whole").unlink(missing_ok=True)
     shutil.copytree(filled.folder / "media", kept / "media", dirs_exist_ok=True)
     save(filled.url, kept)
-    (kept / "whole").touch()
+    (kept / "whole").write_text(tables, encoding="utf-8")
 
 
 def _restore(filled: Filled, kept: Path) -> None:

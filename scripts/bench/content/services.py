@@ -59,10 +59,20 @@ def add_services(
 
 def index() -> float:
     """Write the search index over everything; returns the seconds it took."""
+    from django.db import connection
+
     from services_directory.search.index import rebuild
+    from services_directory.search.schema import POSTGRESQL_INSTALL, POSTGRESQL_REMOVE
 
     start = time.monotonic()
-    rebuild()
+    by_words = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        # Made at the end it costs a part of what it costs row by row.
+        if by_words:
+            cursor.execute(POSTGRESQL_REMOVE[0])
+        rebuild()
+        if by_words:
+            cursor.execute(POSTGRESQL_INSTALL[-1])
     return time.monotonic() - start
 
 
