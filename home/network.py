@@ -32,11 +32,11 @@ class NetworkEntry:
 
 
 def network(on: date | None = None) -> list[NetworkEntry]:
-    """All associations in Czech order with their members on the day `on` (today); two queries."""
+    """All associations whose site is open, in Czech order with their members on the day `on` (today); two queries."""
     members: dict[int, list[Municipality]] = defaultdict(list)
     for membership in Membership.objects.valid_on(on).select_related("municipality").order_by():
         members[membership.association_id].append(membership.municipality)
-    associations = Association.objects.select_related("site").in_czech_order()
+    associations = Association.objects.opened().select_related("site").in_czech_order()
     return [_entry(association, members[association.pk]) for association in associations]
 
 
@@ -86,7 +86,7 @@ def country_totals() -> Totals:
 
 
 def associations_figure() -> Figure:
-    count = Association.objects.count()
+    count = Association.objects.opened().count()
     return Figure(count, ngettext("centre of common services", "centres of common services", count))
 
 
@@ -109,5 +109,7 @@ def _covering(count: int, total: int, label: str) -> Figure:
 
 
 def _covered() -> QuerySet[Municipality]:
-    valid = Membership.objects.valid_on().order_by().values("municipality_id")
+    valid = (
+        Membership.objects.valid_on().filter(association__opened_at__isnull=False).order_by().values("municipality_id")
+    )
     return Municipality.objects.filter(pk__in=valid)

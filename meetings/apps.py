@@ -17,7 +17,7 @@ class MeetingsConfig(AppConfig):
         from portal.tenancy.ofn.answers import PREFIX
         from portal.tenancy.provisioning import register_step, register_union_step
 
-        from . import belonging, desk, grants, public_facts, searching
+        from . import belonging, desk, grants, opening, public_facts, searching
         from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
         from .announcing import desk as announcing_desk
         from .announcing import signals as announcing
@@ -43,6 +43,7 @@ class MeetingsConfig(AppConfig):
         grants.register()
         belonging.register()
         public_facts.register()
+        opening.register()
         holding.connect()
         searching.connect()
         announcing.connect()

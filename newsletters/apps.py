@@ -21,7 +21,7 @@ class NewslettersConfig(AppConfig):
         from portal.tenancy.ofn.answers import PREFIX
         from portal.tenancy.provisioning import register_step, register_union_step
 
-        from . import belonging, desk, grants, public_facts
+        from . import belonging, desk, grants, opening, public_facts
         from . import clocks as _clocks  # noqa: F401 # registers the periodic jobs
         from .contributions import waiting as waiting_contributions
         from .demo import load_issues
@@ -42,7 +42,7 @@ class NewslettersConfig(AppConfig):
         from .subscribers.bounces import note_bounce
         from .subscribers.provisioning import prepare_subscriptions
 
-        for part in (grants, belonging, public_facts):
+        for part in (grants, belonging, public_facts, opening):
             part.register()
         register_union_step("newsletters", ORDER, prepare_review)
         register_step("newsletters", ORDER, make_archive)

@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.core.brand import brand_css
 from portal.core.converters import HexColourConverter
+from portal.founding.views.accepting import accept_invitation
 from portal.jobs import health, metrics
 from portal.jobs.bounces.webhooks import webhook_addresses
 from portal.tenancy.api.application import open_data_api
@@ -32,6 +33,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("admin/", include(wagtailadmin_urls)),
+    path("ucet/pozvanka/<str:token>/", accept_invitation, name="accept_invitation"),
     path("ucet/", include("portal.users.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_picture, name="picture"),

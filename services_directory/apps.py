@@ -16,7 +16,7 @@ class ServicesDirectoryConfig(AppConfig):
         from portal.tenancy.desk import for_user, register_desk_line
         from portal.tenancy.provisioning import register_step, register_union_step
 
-        from . import belonging, checks, grants, public_facts, sections
+        from . import belonging, checks, grants, opening, public_facts, sections
         from .api.hsds.routers import router as hsds_router
         from .api.routers import router
         from .demo import load_demo_services
@@ -50,6 +50,7 @@ class ServicesDirectoryConfig(AppConfig):
         register_api_router("/hsds", hsds_router, order=20)
         register_bounce_handler(note_bounce)
         checks.register()
+        opening.register()
         public_facts.register()
         waiting_lines.register()
         register_desk_line("centre", 20, for_user(waiting_proposals))

@@ -74,7 +74,8 @@ def searched_sites(site: Site) -> list[Site]:
     """The sites a visitor of `site` searches: that one; from the Union's site all of them."""
     if Association.objects.for_site(site) is not None:
         return [site]
-    return list(Site.objects.select_related("root_page").order_by("pk"))
+    prepared = Association.objects.filter(opened_at=None).values("site")
+    return list(Site.objects.exclude(pk__in=prepared).select_related("root_page").order_by("pk"))
 
 
 def _groups(query: str, sites: list[Site]) -> list[ResultGroup]:

@@ -51,7 +51,9 @@ class RequestLogMiddleware:
             response.streaming_content = _watched(content, request_id)
         view, seconds = metrics.view_name(request.resolver_match), perf_counter() - start
         metrics.observe(method=str(request.method), view=view, status=response.status_code, seconds=seconds)
-        level = level_of(response.status_code)
+        # Who answers 503 on purpose (a site in preparation) is no fault to be woken for.
+        is_meant = getattr(request, "is_meant_to_wait", False)
+        level = logging.INFO if is_meant else level_of(response.status_code)
         if lines.isEnabledFor(level):
             write(request, response.status_code, level, view=view, request_id=request_id, seconds=seconds)
         return response

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "newsletters",
     "meetings",
     "contact_centre",
+    "portal.founding",
     "portal.programme",
     "portal.jobs",
     "portal.users",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.tenancy.opening.middleware.PreparationMiddleware",
     "portal.users.middleware.SecondFactorMiddleware",
     "portal.tenancy.middleware.AdminBoundaryMiddleware",
     "newsletters.review.refusals.RefusalsMiddleware",
@@ -190,10 +192,10 @@ WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "csv", "txt", "zip"]
 TAGGIT_CASE_INSENSITIVE = True
-
-# --- Background work and mail -----------------------------------------------------------------------
 # Nothing is embedded from other servers: no page loads from them, and we ask none for what somebody pasted (decision 60).
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+
+# --- Background work and mail -----------------------------------------------------------------------
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
@@ -219,6 +221,9 @@ IMPORT_KEEP_FILES = timedelta(days=env.int("IMPORT_KEEP_FILES_DAYS", default=60)
 AUDIT_KEEP_YEARS = env.int("AUDIT_KEEP_YEARS", default=5)
 # Whoever reports a mistake leaves an address for the answer only; the report itself stays.
 MISTAKE_KEEP_ADDRESS_MONTHS = env.int("MISTAKE_KEEP_ADDRESS_MONTHS", default=6)
+
+# --- Associations that come: services verified before a new site may open (decision 65) -----------------------
+OPENING_SERVICES = env.int("OPENING_SERVICES", default=5)
 
 # --- Associations that take their data out or leave -------------------------------------------------------
 EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)

@@ -26,15 +26,17 @@ class TenancyConfig(AppConfig):
         from .models import Absence, Agenda, Association, LiaisonExpert, Mandate, Membership, Municipality, StaffMember
         from .ofn.answers import PREFIX
         from .ofn.routers import router as ofn_router
+        from .opening import own as opening
         from .roles import CRUD, Role, grant
 
         versions.connect()
-        register_row_rules(*LOG_RULES)
         addresses.connect()
         appearance_opening.register()
+        register_row_rules(*LOG_RULES)
         for line in (ModelLogEntry, PageLogEntry):
             pre_save.connect(remember_owner, sender=line, dispatch_uid="tenancy.audit")
         keeping.register()
+        opening.register()
         desk.register()
         scope_filter_choices()
         register_api_router(PREFIX, ofn_router, order=42)

@@ -133,12 +133,14 @@ def provision_association(
     port: int = 80,
     members: Iterable[str] = (),
     member_since: date | None = None,
+    is_open: bool = True,
     **details: Any,
 ) -> Association:
     """Make or repair an association with everything it needs, and return it.
 
     `members` are codes of municipalities that join on `member_since` (today by default); those who are
-    members already stay as they are, nobody is removed. `details` are further fields of `Association`.
+    members already stay as they are, nobody is removed. A new site is open at once, or in preparation until
+    `portal.tenancy.opening` opens it. `details` are further fields of `Association`.
     Raises ValidationError naming the field (a wrong IČO, an unknown municipality); nothing is changed then.
     """
     site_locales()
@@ -148,7 +150,7 @@ def provision_association(
         raise ValidationError({"members": _("Unknown municipality codes: %s") % ", ".join(unknown)})
     association = Association.objects.select_related("site").filter(ico=ico).first()
     if association is None:
-        association = Association(ico=ico, slug=slug, name=name)
+        association = Association(ico=ico, slug=slug, name=name, opened_at=timezone.now() if is_open else None)
         _check(association, details)
         association.root_page = _root_page("association", slug, name)
         association.site = _site(hostname, port, name, association.root_page)

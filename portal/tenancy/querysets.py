@@ -40,6 +40,10 @@ class AssociationQuerySet(models.QuerySet["Association"]):
     def in_czech_order(self) -> Self:
         return self.order_by("sort_key")
 
+    def opened(self) -> Self:
+        """Those whose site is open to the public: the only ones the public learns of."""
+        return self.filter(opened_at__isnull=False)
+
 
 class MunicipalityQuerySet(models.QuerySet[Any]):
     def members_of(self, association: "Association | Given", on: date | Given | None = None) -> Self:

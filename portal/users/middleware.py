@@ -43,7 +43,8 @@ class SecondFactorMiddleware:
             if KEYED.search(request.path_info) is None:
                 return self.get_response(request)
             return self._by_link(request)
-        response = self._refused(request) or self.get_response(request)
+        has_secret = KEYED.search(request.path_info) is not None
+        response = self._refused(request) or (self._by_link(request) if has_secret else self.get_response(request))
         is_style = response.headers.get("Content-Type", "").startswith(STYLES)
         if not is_style and "no-store" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store, private"

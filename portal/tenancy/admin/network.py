@@ -2,37 +2,59 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.log_actions import log
 
 from ..models import Association, Mandate, Membership
+from ..opening.lines import progress
 from ..viewsets import UnionModelViewSet
 from .association import ASSOCIATION_TABS
 from .departures import DeparturesViewSet
-from .forms import ProvisionForm
 from .liaison import LiaisonExpertViewSet
 from .municipalities import MunicipalityViewSet, municipality_chooser
 
 
 class AssociationCreateView(CreateView):
-    """Makes the association with its site, pages and groups at once."""
+    """Leads to where an association is founded (`portal.founding`): there is one way only."""
 
-    def save_instance(self) -> Association:
-        association: Association = self.form.save()
-        log(association, "wagtail.create", user=self.request.user)
-        return association
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.user_has_permission(self.permission_required):
+            raise PermissionDenied
+        return redirect("founding:start")
+
+
+class OpeningColumn(Column):
+    """Since when a site is open; how far one in preparation is."""
+
+    cell_template_name = "tenancy/admin/opening_cell.html"
+
+    def get_cell_context_data(self, instance: Association, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return {**context, "association": instance, "progress": getattr(instance, "shown_progress", None)}
 
 
 class AssociationIndexView(IndexView):
-    """Associations with who speaks to them for the Union."""
+    """Associations with who speaks to them for the Union, and how far those in preparation are."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_base_queryset()
         return rows.select_related("site", "liaison_expert", "liaison_deputy")
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        prepared = [one for one in context["object_list"] if one.opened_at is None]
+        far = progress(prepared)
+        for one in prepared:
+            one.shown_progress = far[one.pk]
+        return context
 
 
 class AssociationViewSet(UnionModelViewSet):
@@ -42,7 +64,15 @@ class AssociationViewSet(UnionModelViewSet):
     add_view_class = AssociationCreateView
     edit_handler = ASSOCIATION_TABS
     index_view_class = AssociationIndexView
-    list_display = ["name", "ico", "site", "email", "liaison_expert", "liaison_deputy"]
+    list_display = [
+        "name",
+        "ico",
+        "site",
+        OpeningColumn("opened_at", label=_("Open since"), sort_key="opened_at"),
+        "email",
+        "liaison_expert",
+        "liaison_deputy",
+    ]
     list_filter = ["legal_status", "liaison_expert", "liaison_deputy"]
     list_export = [
         "ico",
@@ -58,12 +88,6 @@ class AssociationViewSet(UnionModelViewSet):
     ]
     search_fields = ["name", "short_name", "ico"]
     ordering = ["sort_key"]
-
-    def get_form_class(self, for_update: bool = False) -> type:
-        return super().get_form_class(for_update) if for_update else ProvisionForm
-
-    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_add_view_kwargs(**kwargs), "panel": None}
 
 
 class MembershipViewSet(UnionModelViewSet):

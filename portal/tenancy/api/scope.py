@@ -31,7 +31,7 @@ def scope_of(request: HttpRequest, slug: str = "") -> Scope:
     if frame.association is not None:
         owner, found = frame.association.name, [frame.association]
     elif frame.union is not None and frame.union.site_id == frame.site.pk:
-        owner, found = frame.union.name, list(Association.objects.select_related("site").in_czech_order())
+        owner, found = frame.union.name, list(Association.objects.opened().select_related("site").in_czech_order())
     return Scope(owner, {each.site_id: each for each in found if slug in ("", each.slug)})
 
 

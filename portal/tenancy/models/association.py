@@ -118,6 +118,9 @@ class Association(models.Model):
     office_hours = models.TextField(_("office hours"), max_length=400, blank=True)
     dpo_contact = models.CharField(_("data protection officer"), max_length=200, blank=True)
 
+    opened_at = models.DateTimeField(_("open to the public since"), null=True, blank=True, editable=False)
+    """Empty: the site is in preparation (`portal.tenancy.opening`)."""
+
     root_page = models.OneToOneField(Page, on_delete=models.PROTECT, related_name="+", editable=False)
     collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="+", editable=False)
     manager_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", editable=False)

@@ -1,0 +1,1 @@
+"""The national list of associations: read from a file, every row judged, written, searched."""

@@ -1,0 +1,1 @@
+"""The Union's screens of founding and opening."""
