@@ -6,7 +6,7 @@
     messages.py missing [PREFIX]      list messages without a Czech text (PREFIX: only from these files)
     messages.py compile               write django.mo (needs no gettext tools)
     messages.py prune                 drop texts whose message is no longer used
-    messages.py check                 fail on anything missing, stale or inconsistent
+    messages.py check                 fail on anything missing, stale or inconsistent, and on texts outside catalogues
     messages.py wagtail               list messages of the installed Wagtail that are in English only
 
 FILE.json maps a message id to its Czech text; a plural is an object
@@ -24,6 +24,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import bare_texts
 import polib
 from message_catalogue import (
     CATALOGUE,
@@ -150,6 +151,8 @@ def command_compile() -> int:
     if not CATALOGUE.exists():
         raise MessageError(f"{CATALOGUE.relative_to(ROOT)} does not exist")
     write_atomically(CATALOGUE.with_suffix(".mo"), read_catalogue().to_binary())
+    for name, catalogue in further():
+        write_atomically(CATALOGUE.parents[2] / name / "LC_MESSAGES" / "django.mo", catalogue.to_binary())
     compile_wagtail_catalogue()
     return 0
 
@@ -157,6 +160,25 @@ def command_compile() -> int:
 def wagtail_entries() -> Iterator[polib.POEntry]:
     for domain in DOMAINS:
         yield from read_wagtail_catalogue(domain)
+
+
+def further() -> Iterator[tuple[str, polib.POFile]]:
+    """Catalogues of ours beside the Czech one, by the names of their languages: `locale/de/LC_MESSAGES/django.po`."""
+    for path in sorted(CATALOGUE.parents[2].glob("*/LC_MESSAGES/django.po")):
+        if path != CATALOGUE:
+            yield path.parents[1].name, polib.pofile(str(path), wrapwidth=0)
+
+
+def faults_of_further(catalogue: polib.POFile, fresh: polib.POFile) -> Iterator[str]:
+    """What a further language lacks: once there is a catalogue, what it doesn't say would be said in Czech."""
+    forms = re.search(r"nplurals=(\d+)", catalogue.metadata.get("Plural-Forms", ""))
+    entries = {key_of(entry): entry for entry in catalogue if not entry.obsolete and not entry.fuzzy}
+    for wanted in fresh:
+        entry = entries.get(key_of(wanted))
+        texts = [] if entry is None else list(entry.msgstr_plural.values()) or [entry.msgstr]
+        count = int(forms[1]) if forms and wanted.msgid_plural else 1
+        if not wanted.obsolete and (len(texts) != count or not all(texts)):
+            yield f"{describe(wanted)}: is not translated"
 
 
 def command_wagtail() -> int:
@@ -188,6 +210,8 @@ def command_check() -> int:
         faults.append("the catalogue's plural equation is not Django's Czech one")
     if not faults and str(fresh) != str(old):
         faults.append("the catalogue is stale: run `make messages`")
+    faults += [f"{name}: {fault}" for name, catalogue in further() for fault in faults_of_further(catalogue, fresh)]
+    faults += bare_texts.faults()
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{len(fresh)} messages, {len(faults)} faults")
