@@ -117,6 +117,8 @@ def _note_move(sender: Any, instance: Site, raw: bool = False, **kwargs: Any) ->
     before = Site.objects.filter(pk=instance.pk).values_list("hostname", flat=True).first() if instance.pk else None
     if before == instance.hostname:
         return
+    # Wagtail forgets the addresses of sites when one is saved; another process may have read the old ones since.
+    transaction.on_commit(Site.clear_site_root_paths_cache)
     for former in FormerAddress.objects.filter(hostname=instance.hostname):
         former.delete()
     is_open = before and not before.endswith(NOBODYS) and not instance.hostname.endswith(NOBODYS)
