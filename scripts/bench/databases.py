@@ -13,11 +13,13 @@ from pathlib import Path
 from demo import ROOT
 from postgres import throwaway_server
 
+from bench.kept import Filled, make_tables
+
 BENCH = Path(__file__).resolve().parent
 
 
 def prepare() -> None:
-    """Django on the database of DATABASE_URL, which is empty, with its tables."""
+    """Django on the database of DATABASE_URL, which is empty or has its tables (`kept.make_tables`)."""
     import django
 
     django.setup()
@@ -66,6 +68,7 @@ def on_each(
         return 0
 
     def run(url: str, folder: str) -> None:
+        make_tables(Filled(url, Path(folder)))
         command = [sys.executable, str(BENCH), name, "--measure", f"--associations={options.associations}"]
         subprocess.run(command, cwd=ROOT, env=environment(url, folder), check=True)
 

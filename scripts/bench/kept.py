@@ -87,7 +87,7 @@ def portal(server: str, size: Size, folder: Path, *, name: str) -> Filled:
         _bring_up(filled, kept)
     else:
         print(f"{size} is made (kept in {kept} for the next time):", flush=True)
-        _make_tables(filled, vendor)
+        make_tables(filled)
         _fill(filled, str(size))
         forget(kind, besides=kept)
         _keep(filled, kept, tables)
@@ -113,9 +113,10 @@ def _bring_up(filled: Filled, kept: Path) -> None:
     print(f"  newer migrations: {time.monotonic() - start:.0f} s", flush=True)
 
 
-def _make_tables(filled: Filled, vendor: str) -> None:
-    """All tables, empty: the migrations take a minute and are kept by themselves."""
-    kept = KEPT / f"empty-{vendor}"
+def make_tables(filled: Filled) -> None:
+    """All tables, in an empty database: the migrations take a minute and are kept by themselves."""
+    kept = KEPT / f"empty-{'sqlite' if filled.url.startswith('sqlite') else 'postgresql'}"
+    (filled.folder / "media").mkdir(parents=True, exist_ok=True)
     if (kept / "whole").exists():
         load(filled.url, kept)
         _bring_up(filled, kept)

@@ -27,6 +27,7 @@ from postgres import throwaway_server
 from bench.content import register, whole
 from bench.content.words import NORMAL
 from bench.databases import BENCH, environment, prepare, refresh_statistics
+from bench.kept import Filled, make_tables
 
 SIZES = {"small": (20_000, 1), "large": (200_000, NORMAL.associations)}
 """How many activities, of how many centres; there are as many associations in both."""
@@ -196,6 +197,8 @@ def main(arguments: list[str]) -> int:
         if options.database in (None, kind):
             print(f"\n=== {kind}", flush=True)
             with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, urls(kind, folder) as addresses:
+                for url in addresses.values():
+                    make_tables(Filled(url, Path(folder)))
                 workers = {size: Worker(size, url, folder) for size, url in addresses.items()}
                 compare(workers)
                 for worker in workers.values():

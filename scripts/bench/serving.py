@@ -14,12 +14,17 @@ import demo
 from bench.load import Target, ask
 
 START_WITHIN = 120
+AT_ONCE = 4
+"""Connections that a worker takes at once, as docs/deploy runs it; more wait for whichever worker is free first."""
 
 
 def portal_command(port: int, *, workers: int, application: str = "portal.wsgi:application") -> list[str]:
-    """The web server's command as the demo runs it, with another port, number of workers and application."""
+    """The web server's command, with its port, number of workers and application.
+
+    It is the demo's, but for `AT_ONCE`: the demo has no proxy before it, and browsers keep their connections.
+    """
     command = [part for part in demo.commands()["web"] if not part.startswith(("--port=", "--workers="))]
-    command[-1:] = [f"--port={port}", f"--workers={workers}", application]
+    command[-1:] = [f"--port={port}", f"--workers={workers}", f"--backpressure={AT_ONCE}", application]
     return command
 
 

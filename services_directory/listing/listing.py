@@ -33,7 +33,7 @@ from .rows import PlainRows, in_order, shown_rows
 from .whole import Whole
 
 LIST_PAGE = 20
-PAGE_SIZES = {View.LIST: LIST_PAGE, View.MAP: 8, View.ALPHABET: 40}
+PAGE_SIZES = {View.LIST: LIST_PAGE, View.MAP: 6, View.ALPHABET: 40}
 """Services on a page; more would make it heavier than 6 kB where a directory has all kinds and long names."""
 
 

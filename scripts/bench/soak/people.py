@@ -78,6 +78,8 @@ class Person:
         sent = {
             "Host": host,
             "Accept-Language": "cs",
+            # As the proxy before the portal does.
+            "Connection": "close",
             "X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
