@@ -92,7 +92,9 @@ class EarlierField(forms.ModelChoiceField):
         words = str(value or "").split()
         if not words:
             return None
-        found: Activity | None = self.queryset.filter(reference__iexact=words[0]).first()  # type: ignore[union-attr]
+        # PostgreSQL takes no NUL; no number has one.
+        fitting = self.queryset.filter(reference__iexact=words[0].replace("\0", ""))  # type: ignore[union-attr]
+        found: Activity | None = fitting.first()
         if found is None:
             raise ValidationError(_("There is no activity of this number."), code="invalid_choice")
         return found
