@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
+from portal.core.brand import WHITE
+from portal.core.colours import nearest_accessible
 from portal.core.remembered import Remembered
 
 from ..boundary import is_union_user
@@ -15,7 +17,9 @@ from ..models import Association, Union
 
 NOBODYS_COLOUR = "#26476b"
 DARKEST, LIGHTEST = 0.12, 0.32
-"""Lightness of the menu's ground: white text on it is easy to read."""
+"""Lightness of the menu's ground."""
+READ_ON_MENU = 7.0
+"""Contrast of white on the menu's ground: Wagtail writes there in white that lets a fifth of the ground through."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def admin_owner(request: HttpRequest) -> str:
 
 def admin_css(request: HttpRequest) -> HttpResponse:
     """A stylesheet that gives Wagtail's menu and headers the hue of the association, or of the Union."""
-    colour = owner_of(request).brand_colour
+    colour = nearest_accessible(owner_of(request).brand_colour, WHITE, READ_ON_MENU)
     red, green, blue = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     lightness = min(max(lightness, DARKEST), LIGHTEST)

@@ -1,5 +1,7 @@
 """The details of an association: emblem, colour with its check, footer, sender and statements in one place (T2)."""
 
+import colorsys
+import re
 from typing import Any
 
 import pytest
@@ -85,6 +87,20 @@ def test_colours_are_tried_without_saving_and_without_a_script(manager_a: Any, d
         assert (PALE if strange == "#FFDD00" else dso_a.brand_colour) in html
     dso_a.refresh_from_db()
     assert dso_a.brand_colour != PALE
+
+
+@pytest.mark.parametrize("colour", ["#88750a", "#767676", "#000000", "#0055ff"])
+def test_the_administration_is_read_in_every_colour_that_may_be_chosen(
+    manager_a: Any, dso_a: Association, colour: str
+) -> None:
+    dso_a.brand_colour = colour
+    dso_a.save()
+    css = signed_in(manager_a).get("/admin/brand.css", headers={"host": dso_a.site.hostname}).content.decode()
+    hue, saturation, lightness = (float(value) for value in re.findall(r"--w-color-primary-\w+:([\d.]+)", css))
+    ground = colorsys.hls_to_rgb(hue / 360, lightness / 100, saturation / 100)
+    # As Wagtail writes in the menu: white that lets a fifth of the ground through.
+    words = "".join(f"{round(255 * (0.8 + 0.2 * channel)):02x}" for channel in ground)
+    assert contrast(f"#{words}", "#" + "".join(f"{round(255 * channel):02x}" for channel in ground)) >= 4.5
 
 
 @pytest.mark.parametrize(
