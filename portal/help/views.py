@@ -22,6 +22,8 @@ from .topics import Topic, all_topics, topic_of
 
 LONGEST_QUESTION = 100
 INDEX = "portal_help:index"
+FIRST = "tenancy"
+"""The app whose topics lead: the desk, where everybody begins."""
 
 
 def role_of(user: Any) -> Role:
@@ -43,8 +45,8 @@ class Group:
 
 
 def grouped(topics: list[Topic]) -> Iterator[Group]:
-    """`topics` by their apps, in the order of the apps; none is empty."""
-    for app in apps.get_app_configs():
+    """`topics` by their apps, in the order of the apps, the first one aside; none is empty."""
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label != FIRST):
         if own := [topic for topic in topics if topic.app == app.label]:
             yield Group(app.label, app.verbose_name, own)
 
