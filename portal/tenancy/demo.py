@@ -70,6 +70,8 @@ FIELDS = (
     "short_name", "legal_status", "brand_colour", "purpose", "seat_street", "seat_psc", "seat_town",
     "phone", "email", "data_box_id", "office_hours",
 )  # fmt: skip
+MORE_FIELDS = ("footer", "sender_name")
+"""What only some of them have set."""
 
 
 def _load_association(entry: dict[str, Any], port: int, say: Callable[[str], object]) -> Association:
@@ -79,7 +81,7 @@ def _load_association(entry: dict[str, Any], port: int, say: Callable[[str], obj
         slug=entry["slug"],
         hostname=entry["hostname"],
         port=port,
-        **{field: entry[field] for field in FIELDS},
+        **{field: entry[field] for field in (*FIELDS, *(name for name in MORE_FIELDS if name in entry))},
     )
     for member in entry["members"]:
         Membership.objects.get_or_create(
