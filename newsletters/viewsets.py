@@ -9,9 +9,14 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from portal.tenancy.admin.page_lists import AssociationPagesView, association_page_columns
+from portal.tenancy.admin.page_lists import (
+    AssociationPageFilterSet,
+    AssociationPagesView,
+    association_page_columns,
+)
 
 from .calendar.column import put_cells
+from .calendar.state import sendings_of
 from .copying.buttons import list_buttons
 from .copying.views import CopyLastView
 from .editions.admin_views import DraftPdfView, ProofView
@@ -24,8 +29,10 @@ class NewsletterListView(AssociationPagesView):
     default_ordering = ("-year", "-number")
 
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
-        put_cells(list(object_list))
-        put_mail_cells(list(object_list), self.request.user)
+        issues = list(object_list)
+        sent = sendings_of(issues)
+        put_cells(issues, sent)
+        put_mail_cells(issues, sent, self.request.user)
         return super().get_table(object_list, **kwargs)
 
     @cached_property
@@ -36,6 +43,7 @@ class NewsletterListView(AssociationPagesView):
 class NewsletterViewSet(PageListingViewSet):
     model = NewsletterIssuePage
     index_view_class = NewsletterListView
+    filterset_class = AssociationPageFilterSet
     name = "newsletters"
     icon = "doc-full"
     menu_label = pgettext_lazy("newsletters", "Issues")

@@ -50,6 +50,10 @@ class SheetChoices:
     def people(self) -> dict[str, StaffMember]:
         return _by_key(StaffMember.objects.filter(site=self.site).order_by("order", "name"))
 
+    def key_of(self, user: Any) -> str:
+        """The key of the person whose account `user` is; empty if it is nobody's here."""
+        return next((key for key, person in self.people.items() if person.user_id == user.pk), "")
+
     @cached_property
     def municipalities(self) -> list[Municipality]:
         """Those that are or were members, in Czech order."""

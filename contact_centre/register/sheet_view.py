@@ -17,7 +17,6 @@ from wagtail.models import Site
 from portal.core.keys import typed_key
 from portal.core.tickets import new_ticket, read_ticket
 from portal.tenancy.boundary import sites_of
-from portal.tenancy.models import StaffMember
 
 from ..enums import ActivityStatus
 from ..models import Activity
@@ -68,10 +67,12 @@ class SheetView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         return found[0]
 
     def make_rows(self, data: Any = None) -> Any:
-        user: Any = self.request.user
-        me = StaffMember.objects.filter(user=user, site=self.site).values_list("pk", flat=True).first()
-        kwargs = {"choices": SheetChoices(self.site), "me": str(me or "")}
+        kwargs = {"choices": self.choices, "me": self.choices.key_of(self.request.user)}
         return SheetFormSet(data, prefix=PREFIX, form_kwargs=kwargs)
+
+    @cached_property
+    def choices(self) -> SheetChoices:
+        return SheetChoices(self.site)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._show(self.make_rows())
@@ -113,7 +114,7 @@ class SheetView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
             rows=rows,
             faults=faults or [],
             ticket=ticket or self.request.POST.get("ticket") or new_ticket(PURPOSE),
-            municipalities=SheetChoices(self.site).municipalities,
+            municipalities=self.choices.municipalities,
             site=self.site,
             other_sites=[site for site in self.sites if site != self.site],
             most=MOST_ROWS,

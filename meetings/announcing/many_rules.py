@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.core.remembered import Remembered
 from portal.programme.models import Threshold
 
 from ..enums import PROGRAMME_KINDS, DayCounting
@@ -12,12 +13,19 @@ from ..models import MeetingRules
 from .timing import INVITATION_DAYS, asked, last_day
 
 
+def _read_days(_all: None) -> tuple[Threshold, ...]:
+    return tuple(Threshold.objects.filter(code=INVITATION_DAYS).order_by("-valid_from", "-pk"))
+
+
+_days: Remembered[None, tuple[Threshold, ...]] = Remembered(_read_days, "programme.Threshold")
+
+
 class ManyRules:
-    """Two queries when it is made, none afterwards."""
+    """A query when it is made, none afterwards. What the programme asks is kept for a minute: it is for lists."""
 
     def __init__(self) -> None:
         self._rules = {rules.site_id: rules for rules in MeetingRules.objects.all()}
-        self._values = list(Threshold.objects.filter(code=INVITATION_DAYS).order_by("-valid_from", "-pk"))
+        self._values = _days.get(None)
 
     def last_day_of(self, meeting: Any, site: int | None) -> date | None:
         """The last day for inviting to `meeting` of the association at `site`; None where nothing asks for one.

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import Column
+from wagtail.permissions import policy_registry
 
 from portal.core.templatetags.portal import cs_date, cs_datetime, cs_weekday
-from portal.tenancy.boundary import sites_of
 
 from ..announcing.many_rules import ManyRules
 from ..enums import AnnouncementKind
@@ -100,7 +100,7 @@ def put_cells(meetings: Sequence[MeetingPage], user: Any) -> None:
         told[key].add(kind)
     counted = Invitation.objects.filter(meeting__in=keys).order_by().values_list("meeting")
     people = {row[0]: row[1:] for row in counted.annotate(Count("pk"), reached=Count("pk", filter=Q(problem="")))}
-    own = set(sites_of(user, Announcement, "add").values_list("pk", flat=True))
+    own = policy_registry.get_by_type(Announcement).site_ids(user, ("add",))
     rules = ManyRules()
     for meeting in meetings:
         state = state_of(meeting, told[meeting.pk])
@@ -108,4 +108,4 @@ def put_cells(meetings: Sequence[MeetingPage], user: Any) -> None:
         invited, reached = people.get(meeting.pk, (0, 0))
         site: int | None = meeting.site_ref
         by = rules.last_day_of(meeting, site) if waits and not meeting.is_over else None
-        meeting.cell = Cell(state, invited, reached, by, site in own)
+        meeting.cell = Cell(state, invited, reached, by, own is None or site in own)

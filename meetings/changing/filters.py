@@ -6,8 +6,8 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.pages.listing import PageFilterSet
 
+from portal.tenancy.admin.page_lists import AssociationPageFilterSet
 from portal.tenancy.boundary import pages_of, visible_to
 
 from ..models import MeetingBody, MeetingPage
@@ -28,21 +28,20 @@ def years_of(request: HttpRequest | None) -> list[tuple[str, str]]:
     return [(str(day.year), str(day.year)) for day in years]
 
 
-class MeetingFilterSet(PageFilterSet):
-    """Beside what Wagtail offers of every page."""
+class MeetingFilterSet(AssociationPageFilterSet):
+    """Beside what is offered of every page."""
 
     body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=own_bodies)
     state = django_filters.ChoiceFilter(label=_("State"), choices=MeetingState.choices, method="of_state")
     year = django_filters.ChoiceFilter(label=_("Year"), field_name="starts_at", lookup_expr="year")
 
-    class Meta(PageFilterSet.Meta):
+    class Meta(AssociationPageFilterSet.Meta):
         model = MeetingPage
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["year"].extra["choices"] = years_of(self.request)
-        for name in ("has_child_pages", "owner", "site"):
-            self.filters.pop(name, None)
+        self.filters.pop("site", None)
 
     def of_state(self, meetings: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
         return in_state(meetings, state)

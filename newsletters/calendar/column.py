@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 
 from portal.core.templatetags.portal import cs_date
-from portal.programme.models import Programme
-from portal.programme.querysets import NewsletterDeadlines, newsletter_calendar
+from portal.programme.querysets import NewsletterDeadlines, newsletter_calendars
 
 from ..models import NewsletterIssuePage
-from ..review.turn import turn_on
+from ..review.turn import turn_today
 from .rows import Cell, cell_of
-from .state import IssueState, standings
+from .state import IssueState, Sendings, standings
 
 
 class StandingColumn(Column):
@@ -28,18 +27,17 @@ class StandingColumn(Column):
         return in_words(cell) if cell is not None else ""
 
 
-def put_cells(issues: Sequence[NewsletterIssuePage]) -> None:
+def put_cells(issues: Sequence[NewsletterIssuePage], sent: Sendings) -> None:
     """Say of each listed issue how it stands (`cell`), in a constant number of queries."""
-    read, turn, days = standings(issues), turn_on(), days_of(issues)
+    read, turn, days = standings(issues, sent), turn_today(), days_of(issues)
     for issue in issues:
         issue.cell = cell_of(issue, read[issue.pk], days.get(issue.pk), turn)
 
 
 def days_of(issues: Iterable[NewsletterIssuePage]) -> dict[int, NewsletterDeadlines]:
-    """The days of each issue that belongs to a calendar, by its key; a query for each programme they are of."""
+    """The days of each issue that belongs to a calendar, by its key; one query."""
     listed = list(issues)
-    programmes = Programme.objects.filter(pk__in={issue.programme_id for issue in listed if issue.programme_id})
-    calendars = {programme.pk: newsletter_calendar(programme) for programme in programmes}
+    calendars = newsletter_calendars({issue.programme_id for issue in listed if issue.programme_id})
     found = {}
     for issue in listed:
         days = calendars.get(issue.programme_id or 0, {}).get(issue.calendar_number or 0)

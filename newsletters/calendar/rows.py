@@ -70,12 +70,18 @@ class Cell:
 Rows = dict[int, dict[int, Cell]]
 
 
-def rows_of(programme: Programme, sites: Iterable[int] | None = None, turn: Turn | None = None) -> Rows:
-    """Cells by site and by number of the calendar on the day of `turn` (today); of all associations, or of `sites`.
+def rows_of(
+    programme: Programme,
+    sites: Iterable[int] | None = None,
+    turn: Turn | None = None,
+    calendar: dict[int, NewsletterDeadlines] | None = None,
+) -> Rows:
+    """Cells by site and by number of the `calendar` on the day of `turn` (today); of all associations, or of `sites`.
 
     An association has a cell for each issue that was due while its centre ran, or that it has made.
     """
-    calendar, turn = newsletter_calendar(programme), turn or turn_on()
+    turn = turn or turn_on()
+    calendar = newsletter_calendar(programme) if calendar is None else calendar
     found = Association.objects.select_related("root_page").only(
         "site", "root_page__path", "centre_since", "centre_until"
     )

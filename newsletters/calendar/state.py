@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Min
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
@@ -38,6 +37,10 @@ class IssueState(models.TextChoices):
         return self in {IssueState.PUBLISHED, IssueState.SENT}
 
 
+Sendings = dict[int, dict[str, datetime]]
+"""By the issue's key and by the way (`SendingKind`) the first time it went out."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far one issue is. `is_voided`: it was approved, and its newest text is not.
@@ -59,16 +62,16 @@ def state_of(issue: NewsletterIssuePage) -> IssueState:
     return standings([issue])[issue.pk].state
 
 
-def standings(issues: Sequence[NewsletterIssuePage]) -> dict[int, Standing]:
-    """How far each of `issues` is, by its key, in three queries."""
+def standings(issues: Sequence[NewsletterIssuePage], sent: Sendings | None = None) -> dict[int, Standing]:
+    """How far each of `issues` is, by its key, in three queries; in two where it is known how they were `sent`."""
     pks = [issue.pk for issue in issues]
     rounds: dict[int, list[ReviewRound]] = defaultdict(list)
     for one in _rounds(pks):
         rounds[one.issue_id].append(one)
-    sent = _sent(pks)
+    sent = sendings_of(issues) if sent is None else sent
     texts = _newest_texts(issue for issue in issues if _may_be_voided(issue, rounds[issue.pk]))
     return {
-        issue.pk: _standing(issue, rounds[issue.pk], sent.get(issue.pk), texts.get(issue.latest_revision_id))
+        issue.pk: _standing(issue, rounds[issue.pk], _first(sent.get(issue.pk)), texts.get(issue.latest_revision_id))
         for issue in issues
     }
 
@@ -78,9 +81,17 @@ def _rounds(pks: Sequence[int]) -> models.QuerySet[ReviewRound]:
     return found.select_related("decision", "expert__user", "deputy__user")
 
 
-def _sent(pks: Sequence[int]) -> dict[int, datetime]:
-    rows = IssueSending.objects.filter(issue__in=pks).order_by().values("issue")
-    return dict(rows.annotate(first=Min("sent_at")).values_list("issue", "first"))
+def sendings_of(issues: Iterable[NewsletterIssuePage]) -> Sendings:
+    """When each of `issues` went out, by its key and by the way; one query."""
+    rows = IssueSending.objects.filter(issue__in=[issue.pk for issue in issues]).order_by("sent_at")
+    found: Sendings = defaultdict(dict)
+    for pk, kind, sent_at in rows.values_list("issue", "kind", "sent_at"):
+        found[pk].setdefault(kind, sent_at)
+    return found
+
+
+def _first(ways: dict[str, datetime] | None) -> datetime | None:
+    return min(ways.values(), default=None) if ways else None
 
 
 def _may_be_voided(issue: NewsletterIssuePage, rounds: Iterable[ReviewRound]) -> bool:

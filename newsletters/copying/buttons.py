@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from portal.tenancy.boundary import is_union_user
+
 from ..models import NewsletterIndexPage
 from .copy import may_copy_into
 from .views import archives_of
@@ -16,8 +18,8 @@ LABEL = _("New from the last one")
 
 
 def list_buttons(user: Any) -> list[Any]:
-    """For the list: the button, if there is one archive it can mean."""
-    archives = archives_of(user)
+    """For the list: the button, if there is one archive it can mean; never for the Union, which has them all."""
+    archives = [] if is_union_user(user) else archives_of(user)
     if len(archives) != 1:
         return []
     return [HeaderButton(LABEL, url=_address(archives[0]), icon_name="copy", priority=5)]

@@ -5,16 +5,16 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.tenancy.models import Association
 
 from ..calendar.rows import ROOT
-from ..enums import PrintKind, SendingKind
+from ..enums import SendingKind
 from ..mailing.figures import Figures, figures_of
-from ..models import IssueSending, NewsletterIssuePage, PrintRun
+from ..models import IssueSending, NewsletterIssuePage
 from ..printing.totals import PrintTotals, totals_of
 
 PROGRESS = "newsletter_mailing:progress"
@@ -69,13 +69,11 @@ def lines_of(issues: Sequence[NewsletterIssuePage], *, with_links: bool) -> list
     by_mail = IssueSending.objects.filter(issue__in=pks, kind=SendingKind.EMAIL)
     mailed = {pk: timezone.localdate(moment) for pk, moment in by_mail.values_list("issue", "sent_at")}
     figures, totals = figures_of(issues), totals_of(issues)
-    municipal = PrintRun.objects.filter(issue__in=pks, kind=PrintKind.MUNICIPAL, printed_on__isnull=False)
-    periodicals = dict(municipal.order_by().values("issue").annotate(count=Count("pk")).values_list("issue", "count"))
     return [
         Line(
             label=_name(issue),
             order=(issue.year, issue.number, issue.pk),
-            numbers=_numbers(figures.get(issue.pk), totals[issue.pk], periodicals.get(issue.pk, 0), issue.pk in mailed),
+            numbers=_numbers(figures.get(issue.pk), totals[issue.pk], was_mailed=issue.pk in mailed),
             url=_url(issue, issue.pk in figures) if with_links else "",
             web_since=_web_since(issue),
             mailed_on=mailed.get(issue.pk),
@@ -109,7 +107,7 @@ def _web_since(issue: NewsletterIssuePage) -> date | None:
     return timezone.localdate(issue.first_published_at) if is_there else None
 
 
-def _numbers(mail: Figures | None, paper: PrintTotals, periodicals: int, was_mailed: bool) -> Numbers:
+def _numbers(mail: Figures | None, paper: PrintTotals, *, was_mailed: bool) -> Numbers:
     by_mail = mail or Figures()
     return Numbers(
         issues=1,
@@ -122,5 +120,5 @@ def _numbers(mail: Figures | None, paper: PrintTotals, periodicals: int, was_mai
         printed=paper.printed,
         brought=paper.delivered,
         left_over=paper.left_over,
-        periodicals=periodicals,
+        periodicals=paper.periodicals,
     )

@@ -73,7 +73,9 @@ class DistributionView(OverviewPage):
         if self.is_union:
             return None
         sites = sites_of(self.request.user, Mailing, "change", "view")
-        own: list[Association] = list(Association.objects.filter(site__in=sites).in_czech_order())
+        own: list[Association] = list(
+            Association.objects.filter(site__in=sites).select_related("root_page").in_czech_order()
+        )
         here = Site.find_for_request(self.request)
         found = [one for one in own if here is not None and one.site_id == here.pk]
         return next(iter([*found, *own]), None)

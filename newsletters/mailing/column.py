@@ -12,8 +12,9 @@ from wagtail.permissions import policy_registry
 from portal.core.templatetags.portal import percent, spaced
 
 from ..calendar.column import StandingColumn
+from ..calendar.state import Sendings
 from ..enums import MailingState, SendingKind
-from ..models import IssueSending, Mailing
+from ..models import Mailing
 from .figures import Figures, figures_of
 from .outcomes import Became
 
@@ -38,13 +39,12 @@ class StandingAndMailColumn(StandingColumn):
         return {**context, "mail": getattr(instance, "mail_cell", None)}
 
 
-def put_mail_cells(issues: Sequence[Any], user: Any) -> None:
-    """Say of each listed issue how it went out by e-mail (`mail_cell`); three queries, whatever their number."""
+def put_mail_cells(issues: Sequence[Any], sent: Sendings, user: Any) -> None:
+    """Say of each listed issue how it went out by e-mail (`mail_cell`); two queries, whatever their number."""
     pks = [issue.pk for issue in issues]
     mailings = {mailing.issue_id: mailing for mailing in Mailing.objects.filter(issue__in=pks).defer("letters")}
     figures = figures_of([issue for issue in issues if issue.pk in mailings])
-    by_mail = IssueSending.objects.filter(issue__in=pks, kind=SendingKind.EMAIL)
-    gone = set(by_mail.values_list("issue", flat=True))
+    gone = {pk for pk, ways in sent.items() if SendingKind.EMAIL in ways}
     sites = policy_registry.get_by_type(Mailing).site_ids(user, ("change",))
     may_open = sites is None or bool(sites)
     for issue in issues:

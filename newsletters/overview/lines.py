@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from portal.programme.enums import DeadlineKind
 from portal.programme.models import Programme
+from portal.programme.querysets import NewsletterDeadlines
 from portal.tenancy.models import Association
 
 from ..calendar.column import days_of
@@ -88,9 +89,9 @@ class AssociationRow:
     lines: list[Line | None]
 
 
-def lines_of(programme: Programme, turn: Turn) -> list[Line]:
-    """Every association × issue of the calendar of `programme`, by the alphabet and number."""
-    rows = rows_of(programme, turn=turn)
+def lines_of(programme: Programme, turn: Turn, calendar: dict[int, NewsletterDeadlines] | None = None) -> list[Line]:
+    """Every association × issue of the `calendar` of `programme`, by the alphabet and number."""
+    rows = rows_of(programme, turn=turn, calendar=calendar)
     names = _associations(rows)
     return [Line(names[site], number, cell) for site, cells in rows.items() for number, cell in cells.items()]
 

@@ -18,7 +18,7 @@ from portal.programme.querysets import NewsletterDeadlines, newsletter_calendar
 
 from ..calendar.state import IssueState
 from ..models import NewsletterIssuePage, ReviewRound
-from ..review.turn import Turn, turn_on
+from ..review.turn import Turn, turn_today
 from .columns import DUE, NAME, association_columns, exported, headings, line_columns
 from .lines import Line, by_association, lines_of, lines_of_rounds
 from .mine import rounds_for
@@ -60,12 +60,12 @@ class OverviewView(ProgrammeOverview):
 
     @cached_property
     def turn(self) -> Turn:
-        return turn_on()
+        return turn_today()
 
     @cached_property
     def whole(self) -> list[Line]:
         """Every line of the programme."""
-        return lines_of(self.programme, self.turn) if self.programme is not None else []
+        return lines_of(self.programme, self.turn, self.calendar) if self.programme is not None else []
 
     def lines_of_all(self) -> Sequence[Line]:
         return self.whole

@@ -19,6 +19,8 @@ class PrintTotals:
     """Of these: ticked off; a municipality carries out its own periodical, so those count once it is out."""
     left_over: int = 0
     """Brought back from drop points."""
+    periodicals: int = 0
+    """Municipal periodicals it stood in."""
     reached: set[Any] = field(default_factory=set, repr=False)
 
     @property
@@ -37,6 +39,7 @@ def totals_of(issues: Iterable[Any]) -> dict[int, PrintTotals]:
         if kind == PrintKind.MUNICIPAL:
             row.planned += copies
             row.delivered += copies
+            row.periodicals += 1
             row.reached.add(municipality)
     drops = PrintDrop.objects.filter(run__issue__in=list(totals), run__printed_on__isnull=False).order_by()
     fields = ("run__issue", "copies", "returned", "delivered_on", "drop_point__municipality")

@@ -6,8 +6,9 @@ Reckoned from what is at hand, so that a table of hundreds of rounds asks nothin
 from dataclasses import dataclass
 from datetime import date
 
+from portal.core.remembered import Remembered
 from portal.core.working_days import add_working_days
-from portal.tenancy.absences.duty import Duty, duty_on
+from portal.tenancy.absences.duty import Duty, duty_on, duty_today
 from portal.tenancy.models import LiaisonExpert
 
 from ..limits import limit
@@ -51,3 +52,16 @@ def turn_on(on: date | None = None) -> Turn:
     """Whose turn it is `on` a day in Prague (today); two queries."""
     duty = duty_on(on)
     return Turn(duty, limit("newsletter_deputy_days", duty.on))
+
+
+def turn_today() -> Turn:
+    """Whose turn it is today in Prague, kept for a minute: for lists, which decide nothing."""
+    duty = duty_today()
+    return Turn(duty, _deputy_days.get(duty.on))
+
+
+def _read_deputy_days(on: date) -> int:
+    return limit("newsletter_deputy_days", on)
+
+
+_deputy_days: Remembered[date, int] = Remembered(_read_deputy_days, "programme.Threshold")

@@ -1,5 +1,6 @@
 """What the programme says for a day. Days are Czech days; without `on` it is today in Prague."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -75,12 +76,21 @@ def newsletter_deadlines(issue: int, *, programme: Programme | None = None) -> N
 
 def newsletter_calendar(programme: Programme) -> dict[int, NewsletterDeadlines]:
     """The deadlines of all newsletter issues of `programme` by their numbers; those that have all three (NWS-5)."""
-    rows = Deadline.objects.filter(programme=programme, kind__in=NEWSLETTER_KINDS).order_by("number")
-    days: dict[int, dict[str, date]] = {}
-    for number, kind, due_on in rows.values_list("number", "kind", "due_on"):
-        days.setdefault(number, {})[kind] = due_on
-    whole = {number: found for number, found in days.items() if len(found) == len(NEWSLETTER_KINDS)}
-    return {n: NewsletterDeadlines(n, *(found[kind] for kind in NEWSLETTER_KINDS)) for n, found in whole.items()}
+    return newsletter_calendars([programme.pk])[programme.pk]
+
+
+def newsletter_calendars(programmes: Iterable[int]) -> dict[int, dict[int, NewsletterDeadlines]]:
+    """The same of several `programmes` by their keys; one query."""
+    days: dict[int, dict[int, dict[str, date]]] = {pk: {} for pk in programmes}
+    rows = Deadline.objects.filter(programme__in=list(days), kind__in=NEWSLETTER_KINDS).order_by("number")
+    for pk, number, kind, due_on in rows.values_list("programme", "number", "kind", "due_on"):
+        days[pk].setdefault(number, {})[kind] = due_on
+    return {pk: _whole(of_programme) for pk, of_programme in days.items()}
+
+
+def _whole(days: dict[int, dict[str, date]]) -> dict[int, NewsletterDeadlines]:
+    found = {number: of_issue for number, of_issue in days.items() if len(of_issue) == len(NEWSLETTER_KINDS)}
+    return {n: NewsletterDeadlines(n, *(of_issue[kind] for kind in NEWSLETTER_KINDS)) for n, of_issue in found.items()}
 
 
 def next_newsletter_deadlines(day: date | None = None) -> NewsletterDeadlines | None:

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
+    from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission, Page
 
     from .rights import Rights
 
@@ -53,3 +53,9 @@ class User(AbstractUser):
     @cached_property
     def _collection_permission_cache(self) -> "list[GroupCollectionPermission]":
         return self.rights.on_collections
+
+    @cached_property
+    def _explorable_root_page_cache(self) -> "Page | None":
+        from .root_page import explorable_root
+
+        return explorable_root(self)

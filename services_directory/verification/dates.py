@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.apps import apps
 from django.utils import timezone
 
+from portal.core.remembered import Remembered
 from portal.programme.models import Threshold
 from portal.programme.querysets import UnknownThreshold, threshold
 
@@ -43,6 +44,18 @@ def longest_months_on(days: Collection[date]) -> dict[date, int]:
         values = (int(value) for since, until, value in rows if since <= day and (until is None or until > day))
         found[day] = next(values, METHODOLOGY)
     return found
+
+
+def _read_longest(days: tuple[date, ...]) -> dict[date, int]:
+    return longest_months_on(days)
+
+
+_longest: Remembered[tuple[date, ...], dict[date, int]] = Remembered(_read_longest, "programme.Threshold")
+
+
+def longest_months_shown(days: Collection[date]) -> dict[date, int]:
+    """`longest_months_on`, kept for a minute: for pages that show it; who writes a day down asks the others."""
+    return _longest.get(tuple(days))
 
 
 def in_force(own: int | None, longest: int) -> int:

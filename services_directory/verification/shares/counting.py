@@ -14,7 +14,7 @@ from django.db import connection
 
 from ...enums import VERIFYING
 from ...models import Presence, Verification
-from ..dates import earliest_valid, longest_months_on
+from ..dates import earliest_valid, longest_months_shown
 
 TENTH = Decimal("0.1")
 
@@ -75,7 +75,7 @@ def _counted(
     """Position of the day, group, share; one row for each of them that had a public service."""
     if not days or (site_ids is not None and not site_ids):
         return
-    months = longest_months_on(days)
+    months = longest_months_shown(days)
     as_stored = connection.ops.adapt_datefield_value
     earliest = [earliest_valid(day, months[day]) for day in days]
     first, last = min(days), max(days)

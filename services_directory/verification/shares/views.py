@@ -24,7 +24,7 @@ from portal.tenancy.models import Association
 from portal.tenancy.overviews import AskingForm, OverviewPage
 
 from ...models import Service, Verification
-from ..dates import longest_months
+from ..dates import longest_months_shown
 from . import municipalities, ranking
 
 RANKING, ASSOCIATION, CLIMBED = "shares:index", "shares:association", "shares:climbed"
@@ -119,7 +119,7 @@ class SharePage(OverviewPage):
             **super().get_context_data(**kwargs),
             "day": self.day,
             "is_today": self.is_today,
-            "months": longest_months(self.day),
+            "months": longest_months_shown([self.day])[self.day],
             "queue_url": reverse(QUEUE),
             "services_url": reverse(Service.snippet_viewset.get_url_name("list")),
         }

@@ -49,6 +49,10 @@ class _Rows(HTMLParser):
         elif tag in {"th", "td"} and self.is_inside:
             self.rows[-1].append("")
 
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "tr":
+            self.is_inside = False
+
     def handle_data(self, data: str) -> None:
         if self.is_inside and self.rows and self.rows[-1]:
             self.rows[-1][-1] += data
