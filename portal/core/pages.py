@@ -83,20 +83,14 @@ def ensure_fallbacks(page: Page) -> list[Page]:
     ]
 
 
-def follow_tree(source_locale: Locale, target_locale: Locale, **_unused: Any) -> None:
-    """What wagtail-localize does when a language is to follow another: here only on sites that have the language."""
-    if source_locale.language_code != settings.LANGUAGE_CODE:
-        return
-    for home in Page.objects.filter(depth=2, locale=target_locale):
-        original = home.get_translation_or_none(source_locale)
-        for page in original.get_descendants().filter(alias_of=None).order_by("path") if original else ():
-            ensure_fallbacks(page)
+def follow_nothing(*_args: Any, **_kwargs: Any) -> None:
+    """In place of what wagtail-localize does when a language is to follow another: it would do it on all sites."""
 
 
 def keep_languages_apart() -> None:
     """Wagtail-localize repeats a new page in each language that follows its own, on whatever site: let ours do it."""
     synctree.create_aliases_for_new_page = ensure_fallbacks
-    synctree.synchronize_tree = follow_tree
+    synctree.synchronize_tree = follow_nothing
 
 
 def publish_everywhere[P: Page](page: P) -> P:

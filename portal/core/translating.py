@@ -4,13 +4,17 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.models import Page
-from wagtail_localize.models import StringSegment, StringTranslation, TranslationLog
+from wagtail_localize.models import StringSegment, StringTranslation, TranslationLog, TranslationSource
 
 from .languages import interface_language
+
+
+ADDRESS = "slug"
+"""A page's address is a text to translate as well, but nobody has to."""
 
 
 class Spoken(StrEnum):
@@ -22,32 +26,32 @@ class Spoken(StrEnum):
 
 
 def spoken(page: Any) -> Spoken:
-    """What `page` holds as it was last published; one query for pages outside the Czech tree that repeat no other.
+    """What `page` holds as it was last published.
 
-    A text translated after that doesn't count yet. Where the Czech text was taken over anew and the translation not
-    published since, the page still says what it said: nobody counts that.
+    Costs a query for pages outside the Czech tree that repeat no other, two if they are translated through
+    wagtail-localize. A text translated after the publishing doesn't count yet. Where the Czech text was taken over
+    anew and the translation not published since, the page still says what it said: nobody counts that.
     """
     if page.locale.language_code == settings.LANGUAGE_CODE:
         return Spoken.TRANSLATED
     if page.alias_of_id is not None:
         return Spoken.CZECH
-    published = TranslationLog.objects.filter(source=OuterRef("source"), locale=page.locale_id).order_by("-created_at")
+    published = TranslationLog.objects.filter(source=OuterRef("pk"), locale=page.locale_id).order_by("-created_at")
+    sources = TranslationSource.objects.filter(
+        object=page.translation_key, translations__target_locale=page.locale_id, translations__enabled=True
+    ).annotate(published=Subquery(published.values("created_at")[:1]))
+    source = sources.values_list("pk", "last_updated_at", "published").first()
+    if source is None or source[2] is None or source[2] < source[1]:
+        return Spoken.TRANSLATED
     said = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),
         context=OuterRef("context"),
         locale=page.locale_id,
         has_error=False,
-        created_at__lte=OuterRef("published"),
+        created_at__lte=source[2],
     )
-    segments = StringSegment.objects.filter(
-        source__object=page.translation_key,
-        source__translations__target_locale=page.locale_id,
-        source__translations__enabled=True,
-    )
-    segments = segments.annotate(published=Subquery(published.values("created_at")[:1]))
-    counted = segments.filter(published__gte=F("source__last_updated_at")).aggregate(
-        all=Count("pk"), translated=Count("pk", filter=Q(Exists(said)))
-    )
+    segments = StringSegment.objects.filter(source=source[0]).exclude(context__path=ADDRESS)
+    counted = segments.aggregate(all=Count("pk"), translated=Count("pk", filter=Q(Exists(said))))
     if counted["translated"] == counted["all"]:
         return Spoken.TRANSLATED
     return Spoken.PARTLY if counted["translated"] else Spoken.CZECH

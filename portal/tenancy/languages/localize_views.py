@@ -19,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale, Page
+from wagtail.signals import page_slug_changed
 from wagtail_localize.views.edit_translation import edit_translation
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
@@ -130,13 +131,21 @@ class _NoComponents(list[Any]):
 def edit_begun(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before a page is edited: one that repeats the Czech page while it is being translated opens the translation.
 
-    Nothing is published while no text of it is translated: readers would get Czech words without a mark.
+    Nothing is published while no text of it is translated: readers would get Czech words without a mark. Whoever
+    comes by the address the page had before its translation is led on.
     """
     translation = None if is_default(page) else translation_into(page)
     if translation is None:
         return None
-    if request.method == "POST" and request.POST.get("action") == "publish" and not translation.get_progress()[1]:
+    is_publishing = request.method == "POST" and request.POST.get("action") == "publish"
+    if is_publishing and not translation.get_progress()[1]:
         messages.error(request, _("Nothing is translated yet, so there is nothing to publish."))
         return redirect(request.path)
-    answer: HttpResponse | None = edit_translation(request, translation, page) if page.alias_of_id else None
+    if not (is_publishing or page.alias_of_id):
+        return None
+    before = page.specific
+    answer: HttpResponse = edit_translation(request, translation, page)
+    after = Page.objects.get(pk=page.pk).specific
+    if is_publishing and after.slug != before.slug:
+        page_slug_changed.send(sender=after.specific_class, instance=after, instance_before=before)
     return answer

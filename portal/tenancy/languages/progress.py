@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from portal.core.translating import Spoken
+from portal.core.translating import ADDRESS, Spoken
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,10 @@ def lines(originals: list[Page], locale: Locale) -> list[Line]:
     counted = {
         key: (texts, done)
         for key, texts, done in StringSegment.objects.filter(source__in=[one.source_id for one in begun.values()])
-        .values_list(key=F("source__object"))
+        .exclude(context__path=ADDRESS)
+        .values("source__object")
         .annotate(texts=Count("pk"), done=Count("pk", filter=Q(Exists(said))))
+        .values_list("source__object", "texts", "done")
     }
     return [_line(page, pages, begun, counted) for page in originals]
 
