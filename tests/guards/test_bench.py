@@ -113,6 +113,15 @@ def test_ratios_are_taken_round_by_round() -> None:
     assert found.wrong == ["hello: 1 wrong answers"]
 
 
+def test_the_tail_of_short_answers_is_read_beside_what_the_machine_does_to_hello_world() -> None:
+    loads = {
+        "home": [load.Load(1, 1, 1, 10, 0), load.Load(1, 1, 1, 3, 0)],
+        "hello": [load.Load(1, 1, 1, 12, 0), load.Load(1, 1, 1, 1.5, 0)],
+    }
+    # No wider than hello-world's is within twice; where hello-world's is narrow, it is as wide as it is.
+    assert Measured(loads).tail_beside("home", "hello").values == pytest.approx([10 / 6, 3])
+
+
 def test_a_server_that_never_answers_is_no_figure() -> None:
     found = Measured({"home": [load.Load(100, 1, 2, 3, 0), load.Load(0, 2, 0, 0, 0)]})
     assert found.wrong == ["home: no answer in a round, take more seconds"]

@@ -73,6 +73,7 @@ def strangers(sink: Any) -> list[str]:
 
 def mail_balances(sink: Any, mailing: Any, ledger: Ledger) -> list[Balance]:
     """Every letter that was written against what the mail server took, by Message-ID."""
+    from meetings.announcing.mail_state import MailState, with_mail
     from meetings.models import Invitation
     from newsletters.models import Delivery
     from portal.jobs.models import OutboxMessage
@@ -81,7 +82,7 @@ def mail_balances(sink: Any, mailing: Any, ledger: Ledger) -> list[Balance]:
     taken = [message.message_id for message in sink.messages if message.taken]
     letters = OutboxMessage.objects.exclude(message_id="").values_list("message_id", flat=True)
     sent = Delivery.objects.filter(mailing=mailing).values_list("message_id", flat=True)
-    invited = Invitation.objects.filter(sent_at__isnull=False).values_list("pk", flat=True)
+    invited = with_mail(Invitation.objects.all()).filter(mail_state=MailState.SENT).values_list("pk", flat=True)
     return [
         balance("letters of the outbox", letters, taken),
         balance("newsletters", sent, taken),

@@ -95,7 +95,8 @@ class Person:
 
     # --- What they do ------------------------------------------------------------------------------
     def read(self) -> None:
-        service = self.chance.randrange(self.size.municipalities * self.size.services)
+        # The first is what managers write in: made-up ones get the address of their name when they are published.
+        service = self.chance.randrange(1, self.size.municipalities * self.size.services)
         pages = ("/", "/sluzby/", f"/sluzby/sluzba-{service}/", "/zpravodaj/", "/setkani/", FORM)
         path = self.chance.choices(pages, (20, 15, 40, 8, 7, 10))[0]
         self.fine(self.ask("GET", self.site(), path), 200, path)
