@@ -12,4 +12,4 @@ DATA = Path(__file__).parent / "demo" / "register.csv"
 
 def load_demo_register(union: Union) -> None:
     """Load them; idempotent."""
-    write_register(read_register(DATA.read_bytes()).entries)
+    write_register(read_register(DATA.read_bytes()))

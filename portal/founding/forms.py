@@ -136,6 +136,11 @@ class PersonForm(forms.Form):
 
 
 class _PeopleRows(BaseFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        # A row that is left empty is nobody, also among those that were shown before.
+        form.empty_permitted = True
+
     def clean(self) -> None:
         if any(self.errors):
             return

@@ -59,7 +59,7 @@ def typed(**changes: Any) -> dict[str, Any]:
         "members": "Machov\n547751",
         "member_since": "2020-01-31",
         "people-TOTAL_FORMS": "2",
-        "people-INITIAL_FORMS": "0",
+        "people-INITIAL_FORMS": "2",
         "people-0-name": "Jana Nová",
         "people-0-email": "jana@example.org",
         "people-0-role": "manager",

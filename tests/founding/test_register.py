@@ -114,15 +114,19 @@ def test_strange_values_of_the_norm_are_no_members(member: Any) -> None:
 
 
 def test_reading_again_updates_what_is_known_and_leaves_the_rest(db: None) -> None:
-    write_register(read_register(TREASURY.encode()).entries)
-    write_register(read_register(b"ico,name\n75017270,Policka").entries)
+    write_register(read_register(TREASURY.encode()))
+    write_register(read_register(b"ico,name,members\n75017270,Policka,574210"))
 
     names = RegisteredAssociation.objects.order_by("pk").values_list("name", flat=True)
     assert list(names) == ["Svazek obcí Úpa", "Policka"]
 
+    # What a list says nothing of, it does not take away.
+    write_register(read_register(b"ico,name\n75017270,Policka"))
+    assert RegisteredAssociation.objects.get(pk="75017270").members == ["574210"]
+
 
 @pytest.mark.parametrize("query", ["75017270", "75 01 72 70", "policka", "SVAZEK policka"])
 def test_an_association_is_found_by_ico_or_words_of_its_name(db: None, query: str) -> None:
-    write_register(read_register(TREASURY.encode()).entries)
+    write_register(read_register(TREASURY.encode()))
 
     assert [one.pk for one in sought(query)] == ["75017270"]

@@ -32,18 +32,22 @@ STATUSES = {
 
 @dataclass
 class Reading:
-    """A judged list: rows ready to be written, the faults of the others, and how many rows there were."""
+    """A judged list: rows ready to be written, the faults of the others, how many rows there were, what they say.
+
+    `says` names the fields the source has; it knows nothing of the others.
+    """
 
     entries: list[RegisteredAssociation] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
     rows: int = 0
+    says: frozenset[str] = frozenset()
 
 
 class Judge:
     """Takes rows one after the other. `columns` says how the file calls what we call by our own names."""
 
     def __init__(self, columns: Mapping[str, str]) -> None:
-        self.columns, self.reading = columns, Reading()
+        self.columns, self.reading = columns, Reading(says=frozenset(columns))
         self._seen: dict[str, int] = {}
 
     def take(self, line: int, values: Mapping[str, str]) -> None:

@@ -42,7 +42,7 @@ REGISTER = "eviduje_svazky_obcí"
 OWN_NAMES = {
     "ico": "ičo", "name": "název", "legal_status": "typ", "purpose": "předmět_činnosti", "data_box_id": "idds",
     "founded_on": "datum_vzniku", "ended_on": "datum_zániku", "members": "má_člena",
-    "seat_street": "adresa_sídla_neevidovaná_v_rúian",
+    **dict.fromkeys(("seat_street", "seat_psc", "seat_town"), "adresa_sídla_neevidovaná_v_rúian"),
 }  # fmt: skip
 """The norm's attributes, for messages."""
 

@@ -36,7 +36,7 @@ class RegisterView(FoundingScreen):
         faulty = reading.rows - len(reading.entries)
         is_written = bool(reading.entries) and (not faulty or form.cleaned_data["partial"])
         if is_written:
-            write_register(reading.entries)
+            write_register(reading)
         context = self.get_context_data(form=form, **_report(reading, faulty, is_written))
         return self.render_to_response(context)
 

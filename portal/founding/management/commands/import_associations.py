@@ -36,5 +36,5 @@ class Command(BaseCommand):
                 "with --partial."
             )
         else:
-            count = write_register(reading.entries)
+            count = write_register(reading)
             self.stdout.write(f"{count} associations written, {faulty} faulty rows left out.")
