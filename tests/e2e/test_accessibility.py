@@ -1,54 +1,15 @@
-"""axe finds nothing on any page type, light or dark, on a phone or a desktop, and nothing scrolls sideways."""
+"""axe finds nothing on our pages of the administration, nor on the way of a request, in the light and in the dark.
+
+Public pages by their kind and state: `test_access_pages.py`.
+"""
 
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page
 
 from .conftest import Demo, axe_findings, sign_in
+from .examining import SETTLED
 
-NOT_THERE = "/neni-tu/"
-PUBLIC = [
-    "/",
-    "/sluzby/",
-    "/sluzby/?q=skola",
-    "/sluzby/?q=xyzxyz",
-    "/sluzby/?kind=education&open=1&access=barrier_free",
-    "/sluzby/?view=map",
-    "/sluzby/?view=az",
-    "/sluzby/tisk/",
-    "/sluzby/widget/",
-    "/sluzby/widget/navod/",
-    "/api/v1/",
-    "/zpravodaj/",
-    "/zpravodaj/pro-obce/",
-    "/zpravodaj/odber/",
-    "/zpravodaj/odber/hotovo/",
-    "/setkani/",
-    "/setkani/deska/",
-    "/setkani/debata-o-odpadech-rijen-2026/",
-    "/setkani/setkani-starostu-prosinec-2026/doklad/",
-    "/kontakt/",
-    "/hledat/?q=knihovna",
-    "/hledat/",
-    "/obce/",
-    "/o-svazku/",
-    "/o-programu/",
-    "/s-cim-pomuzeme/",
-    "/pro-obce/",
-    "/prohlaseni-o-pristupnosti/",
-    "/povinne-informace/",
-    "/ochrana-osobnich-udaju/",
-    NOT_THERE,
-    "/ucet/login/",
-    "/en/",
-    "/en/services/",
-]
-FOLLOWED = {
-    "/sluzby/": "main li a[href*='/sluzby/']",
-    "/zpravodaj/": "main h2 a, main h3 a",
-    "/setkani/": "main h2 a, main h3 a",
-}
-UNION = ["/", "/hledat/?q=knihovna", "/o-programu/", "/en/"]
 ADMIN = [
     "/admin/",
     "/admin/contact_centre/activity/",
@@ -117,10 +78,6 @@ UNION_ADMIN = [
 ]
 
 
-SETTLED = """Promise.allSettled(
-    document.getAnimations().filter(one => one.effect.target.checkVisibility()).map(one => one.finished)
-).then(() => true)"""
-"""Colours that are on their way from light to dark have arrived. In a closed `<details>` they never do."""
 CONTRAST = "color-contrast"
 """In the dark a page is the same but for its colours."""
 
@@ -129,7 +86,7 @@ def problems(page: Page, address: str) -> list[str]:
     answer = page.goto(address, wait_until="load")
     assert answer
     found = faults(page, address)
-    if answer.status != (404 if address.endswith(NOT_THERE) else 200):
+    if answer.status != 200:
         found.append(f"{address}: answers {answer.status}")
     return found
 
@@ -140,39 +97,6 @@ def faults(page: Page, address: str, *rules: str) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append(f"{address}: scrolls sideways")
     return found
-
-
-def test_axe_finds_nothing_on_public_pages_on_a_phone_in_the_dark_and_on_a_desktop(
-    demo: Demo, context: Callable[..., BrowserContext]
-) -> None:
-    page = context(width=320).new_page()
-    site = demo.site("svazekobci1866")
-    addresses = [site + path for path in PUBLIC] + [demo.site() + path for path in UNION]
-    for path, link in FOLLOWED.items():
-        page.goto(site + path)
-        href = page.locator(link).first.get_attribute("href")
-        assert href, f"{path} lists nothing"
-        addresses.append(href if href.startswith("http") else site + href)
-    found = []
-    for address in addresses:
-        page.set_viewport_size({"width": 320, "height": 800})
-        page.emulate_media(color_scheme="light")
-        found += problems(page, address)
-        page.emulate_media(color_scheme="dark")
-        found += faults(page, f"{address} in the dark", CONTRAST)
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size({"width": 1280, "height": 800})
-        found += faults(page, f"{address} on a desktop")
-    assert found == []
-
-
-def test_axe_finds_nothing_on_a_form_with_errors(demo: Demo, context: Callable[..., BrowserContext]) -> None:
-    page = context(width=320).new_page()
-    page.goto(demo.site("smiricko") + "/kontakt/")
-    page.locator("main form").last.evaluate("form => { form.noValidate = true }")
-    page.locator("main form").last.get_by_role("button").last.click()
-    page.wait_for_selector("[aria-invalid=true]")
-    assert axe_findings(page) == []
 
 
 def in_light_and_dark(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""A citizen finds a service as people type, filters, and takes it along on paper; nothing needs JavaScript."""
+"""A citizen finds a service as people type, filters, and takes it along on paper: by keyboard, without JavaScript."""
 
 import re
 from collections.abc import Callable
@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .conftest import Demo
+from .keyboard import Hand
 
 ONE_PAGE = re.compile(rb"/Type\s*/Page[^s]")
 
@@ -21,35 +22,39 @@ def test_a_mistyped_inflected_query_is_found_filtered_and_printed_without_javasc
 ) -> None:
     page = context(javascript=False, width=320).new_page()
     page.goto(demo.site("smiricko") + "/")
+    hand = Hand(page)
 
     # No diacritics, one letter missing, in the locative: "v knihovně".
-    page.fill("main input[name=q]", "v knihvne")
-    page.press("main input[name=q]", "Enter")
+    hand.write(page.locator("main input[name=q]"), "v knihvne")
+    page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("knihovna")
     assert "Městská knihovna Smiřice" in [name.replace("\u00a0", " ") for name in results(page)]
     found = len(results(page))
     assert found > 1
 
     # The count that a choice promises is what it shows, and the address holds all of it.
-    page.locator("main details.filters summary").click()
+    hand.press(page.locator("main details.filters summary"))
     option = page.locator("select[name=municipality] option").filter(has_text="Černožice")
     promised = int(re.search(r"\((\d+)\)", option.inner_text())[1])  # type: ignore[index]
-    page.select_option("select[name=municipality]", value=option.get_attribute("value"))
-    page.locator("main form.form button[type=submit]").click()
+    hand.choose(page.locator("select[name=municipality]"), "Černožice")
+    hand.press(page.locator("main form.form button[type=submit]"))
+    page.wait_for_url("**municipality=**")
     assert len(results(page)) == promised < found
     assert "q=" in page.url
     assert "municipality=" in page.url
 
     # Filters come off one by one.
-    page.locator("main .chips a").filter(has_text="Černožice").click()
+    hand.press(page.locator("main .chips a").filter(has_text="Černožice"))
+    page.wait_for_url(lambda url: "municipality=" not in url)
     assert len(results(page)) == found
 
     # To paper: the list, and one service on one sheet.
-    page.locator("main a[href*='/tisk/']").click()
+    hand.press(page.locator("main a[href*='/tisk/']"))
     expect(page.locator("main")).to_contain_text("Městská knihovna Smiřice")
     assert page.pdf(format="A4").startswith(b"%PDF")
     page.go_back()
-    page.locator("main .results h3 a").first.click()
+    hand.press(page.locator("main .results h3 a").first)
+    page.wait_for_url(lambda url: "?" not in url)
     assert len(ONE_PAGE.findall(page.pdf(format="A4"))) == 1
 
 

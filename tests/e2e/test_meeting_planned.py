@@ -1,4 +1,4 @@
-"""A meeting from its notice to its end: stopped for being late, let out with a reason, sent, moved, cancelled."""
+"""A meeting, by keyboard: stopped for being late, let out with a reason, sent, moved, cancelled."""
 
 import re
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.meetings.calendars.readers import Read, read_alike, read_all
 
 from .conftest import Demo, axe_findings, sign_in
+from .keyboard import Hand
 from .reading import BETWEEN, DELIVERED_WITHIN, plain
 
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -48,6 +49,7 @@ class Planned:
     def __init__(self, demo: Demo, context: Callable[..., BrowserContext]) -> None:
         self.demo, self.site = demo, demo.site("lesypolicka")
         self.page = context().new_page()
+        self.hand = Hand(self.page, strict=False)
         self.phone = context(javascript=False, width=320).new_page()
         self.notice = self.mayor = self.public = self.secret = ""
         self.entries: list[Read] = []
@@ -57,14 +59,14 @@ class Planned:
         page = self.page
         sign_in(page, self.site, "lesypolicka-manager")
         page.goto(f"{self.site}/admin/meetings/")
-        page.get_by_role("link", name="Přidat", exact=False).first.click()
-        page.fill("#id_title", TITLE)
-        page.fill("#id_starts_at", typed(SOON, "16:00"))
-        page.fill("#id_ends_at", typed(SOON, "18:00"))
-        page.fill("#id_place", PLACE)
+        hand = self.hand
+        hand.press(page.get_by_role("link", name="Přidat", exact=False).first)
+        hand.write(page.locator("#id_title"), TITLE)
+        hand.write(page.locator("#id_starts_at"), typed(SOON, "16:00"))
+        hand.write(page.locator("#id_ends_at"), typed(SOON, "18:00"))
+        hand.write(page.locator("#id_place"), PLACE)
         self._keeps_the_last_point_from_the_public()
-        with page.expect_navigation():
-            page.get_by_role("button", name="Uložit koncept").click()
+        hand.press(page.get_by_role("button", name="Uložit koncept"), leads=True)
 
     def is_stopped_by_the_fourteen_days(self) -> None:
         """The message stands at the field, what was typed stays, nothing is public."""
@@ -76,7 +78,7 @@ class Planned:
         expect(self.phone.locator("main")).not_to_contain_text(TITLE)
 
     def overrides_with_a_reason(self) -> None:
-        self.page.fill("#id_late_reason", LATE)
+        self.hand.write(self.page.locator("#id_late_reason"), LATE)
         self._publish()
         expect(self.page.locator(".messages")).to_contain_text("zveřejněn")
         self.phone.goto(f"{self.site}/setkani/")
@@ -89,19 +91,20 @@ class Planned:
         """Who gets it is shown first; each mayor gets a letter of their own with the entry for their calendar."""
         page = self.page
         self._open_editor()
-        page.locator("main").get_by_role("link", name="Pozvat starosty").first.click()
+        self.hand.press(page.locator("main").get_by_role("link", name="Pozvat starosty").first)
         self.mayor = re.findall(r"\S+@\S+", page.locator(".inviting-list").first.inner_text())[0]
-        page.get_by_role("button", name="Odeslat pozvánky").click()
+        self.hand.press(page.get_by_role("button", name="Odeslat pozvánky"))
         expect(page.locator(".messages")).to_be_visible()
         self._entry("REQUEST", sequence=0, status="CONFIRMED", start=moment(SOON, "16:00"))
 
     def moves_once(self) -> None:
         page = self.page
         self._open_editor()
-        page.get_by_role("link", name="Přesunout setkání").first.click()
-        page.fill("#id_starts_at", typed(MOVED_TO, "15:00"))
-        page.fill("#id_ends_at", typed(MOVED_TO, "17:00"))
-        page.fill("#id_reason", MOVED)
+        hand = self.hand
+        hand.press(page.get_by_role("link", name="Přesunout setkání").first)
+        hand.write(page.locator("#id_starts_at"), typed(MOVED_TO, "15:00"))
+        hand.write(page.locator("#id_ends_at"), typed(MOVED_TO, "17:00"))
+        hand.write(page.locator("#id_reason"), MOVED)
         self._announce("Přesunout a oznámit všem")
         self._entry("REQUEST", sequence=1, status="CONFIRMED", start=moment(MOVED_TO, "15:00"))
         notice = self._notice()
@@ -111,8 +114,8 @@ class Planned:
     def cancels(self) -> None:
         page = self.page
         self._open_editor()
-        page.get_by_role("link", name="Zrušit setkání").first.click()
-        page.fill("#id_reason", CANCELLED)
+        self.hand.press(page.get_by_role("link", name="Zrušit setkání").first)
+        self.hand.write(page.locator("#id_reason"), CANCELLED)
         self._announce("Zrušit a oznámit všem")
         self._entry("CANCEL", sequence=2, status="CANCELLED", start=moment(MOVED_TO, "15:00"))
         expect(self._notice().locator("main")).to_contain_text("Setkání je zrušeno")
@@ -132,29 +135,42 @@ class Planned:
 
     def _keeps_the_last_point_from_the_public(self) -> None:
         page = self.page
-        page.get_by_role("tab", name="Program").click()
+        self._opens("Kdy a kde", "Program")
         titles = page.locator("input[name^='programme-'][name$='-value-title']")
         self.public, self.secret = titles.first.input_value(), titles.last.input_value()
         public = page.locator("input[name^='programme-'][name$='-value-is_public']").last
-        page.locator(".w-panel").filter(has=public).last.locator("[data-panel-toggle]").first.click()
-        public.uncheck()
-        page.get_by_role("tab", name="Kdy a kde").click()
+        hand = self.hand
+        hand.press(page.locator(".w-panel").filter(has=public).last.locator("[data-panel-toggle]").first, leads=False)
+        hand.to(public)
+        page.keyboard.press("Space")
+        assert not public.is_checked()
+        self._opens("Program", "Kdy a kde")
+
+    def _opens(self, tab: str, other: str) -> None:
+        """From tab to tab by arrows, as tabs are walked."""
+        self.hand.to(self.page.get_by_role("tab", name=tab))
+        step = "ArrowRight" if other == "Program" else "ArrowLeft"
+        for _tab in range(6):
+            if self.page.get_by_role("tab", name=other).get_attribute("aria-selected") == "true":
+                return
+            self.page.keyboard.press(step)
+            self.page.wait_for_timeout(100)  # Wagtail moves the focus a moment after the key
+        raise AssertionError(f"{other} is not reached by arrows")
 
     # --- how ---------------------------------------------------------------------------------------
     def _publish(self) -> None:
         page = self.page
-        page.locator("footer [data-w-dropdown-target=toggle]").first.click()
-        with page.expect_navigation():
-            page.locator("button[name=action-publish]").click()
+        self.hand.press(page.locator("footer [data-w-dropdown-target=toggle]").first, leads=False)
+        self.hand.press(page.locator("button[name=action-publish]"), leads=True)
 
     def _open_editor(self) -> None:
         self.page.goto(f"{self.site}/admin/meetings/")
-        self.page.locator("main").get_by_role("link", name=TITLE).first.click()
+        self.hand.press(self.page.locator("main").get_by_role("link", name=TITLE).first)
 
     def _announce(self, button: str) -> None:
-        self.page.get_by_role("button", name="Pokračovat").click()
+        self.hand.press(self.page.get_by_role("button", name="Pokračovat"))
         expect(self.page.locator("pre")).to_be_visible()
-        self.page.get_by_role("button", name=button).click()
+        self.hand.press(self.page.get_by_role("button", name=button))
         expect(self.page.locator(".messages")).to_contain_text("Oznámeno")
 
     def _entry(self, method: str, *, sequence: int, status: str, start: datetime) -> None:
