@@ -85,7 +85,7 @@ def _milliseconds(text: str) -> float:
 
 
 def _wrk(target: Target, connections: int, seconds: float, status: int) -> Load:
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency", "--timeout", "30s"]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency", "--timeout", "120s"]
     for name, value in target.all_headers().items():
         command += ["-H", f"{name}: {value}"]
     command.append(f"http://127.0.0.1:{target.port}{target.path}")
