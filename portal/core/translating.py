@@ -12,7 +12,6 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from .languages import interface_language
 
-
 ADDRESS = "slug"
 """A page's address is a text to translate as well, but nobody has to."""
 
