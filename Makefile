@@ -69,8 +69,8 @@ messages: install-dev ## bring the translations up to the code and list what lac
 	@$(PY) scripts/messages.py update
 	@$(PY) scripts/messages.py missing
 
-pictures: install-dev demo-data ## take the README's pictures from the demo
-	@$(PY) scripts/pictures.py
+pictures: install-dev demo-data ## take the pictures of the README and the guide from the demo; ARGS="podani cile" only these
+	@$(PY) scripts/pictures.py $(ARGS)
 
 clean: ## remove the demo's data and generated files (var/) and caches; environments stay
 	@rm -rf var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

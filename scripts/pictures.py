@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""Take the README's pictures of the running demonstration into docs/pictures/, as small PNG files."""
+"""Take the pictures of the README (docs/pictures/) and of the guide (docs/guide/pictures/) from the demonstration.
+
+All of them, or those whose names are given: pictures.py podani cile
+"""
 
 from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,46 +16,26 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import NamedTuple
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from demo import ROOT
+from picture_list import GUIDE, HEADING, README, Picture
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from postgres import free_port
 
-FOLDER = ROOT / "docs" / "pictures"
-DSO = "svazekobci1866"
+FOLDERS: dict[Path, tuple[Picture, ...]] = {
+    ROOT / "docs" / "pictures": README,
+    ROOT / "docs" / "guide" / "pictures": GUIDE,
+}
 BROWSER = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 COLOURS = 128
 READY_WITHIN = 180
-
-
-class Picture(NamedTuple):
-    name: str
-    slug: str
-    path: str
-    width: int = 1280
-    height: int = 800
-    dark: bool = False
-    user: str = ""
-
-
-PICTURES = (
-    Picture("home", DSO, "/"),
-    Picture("directory", DSO, "/sluzby/"),
-    Picture("union", "", "/"),
-    Picture("register", DSO, "/admin/contact_centre/activity/", user=f"{DSO}-manager"),
-    Picture("targets", DSO, "/admin/contact_centre/targets/", user=f"{DSO}-manager"),
-    Picture("centres", "", "/admin/contact_centre/centres/", user="union-admin"),
-    Picture("newsletter", "smiricko", "/zpravodaj/zpravodaj-2-2026/"),
-    Picture("newsletters", "", "/admin/newsletters/overview/", user="union-reviewer"),
-    Picture("meeting", "smiricko", "/setkani/setkani-starostu-prosinec-2026/"),
-    Picture("meetings", "", "/admin/meetings/overview/", user="union-reviewer"),
-    Picture("phone-home", "smiricko", "/", width=390, height=780),
-    Picture("phone-service", "smiricko", "service", width=390, height=780),
-    Picture("phone-dark", "lesypolicka", "/setkani/", width=390, height=780, dark=True),
-)
+SILENT_WITHIN_MS = 8000
+SETTLED_MS = 400
+"""What opens and closes by itself has done so."""
 
 
 @contextmanager
@@ -90,6 +74,13 @@ def sign_in(page: Page, site: str, name: str) -> None:
     page.wait_for_url(f"{site}/admin/**")
 
 
+def settle(page: Page) -> None:
+    """Until nothing is loaded any more; a form that goes on saying who is in it never falls silent."""
+    page.wait_for_load_state("load")
+    with suppress(PlaywrightTimeout):
+        page.wait_for_load_state("networkidle", timeout=SILENT_WITHIN_MS)
+
+
 def take(browser: Browser, picture: Picture, port: int) -> bytes:
     """The picture as PNG, with so few colours that it stays small."""
     site = f"http://{picture.slug}.localhost:{port}" if picture.slug else f"http://localhost:{port}"
@@ -102,12 +93,16 @@ def take(browser: Browser, picture: Picture, port: int) -> bytes:
     page = context.new_page()
     if picture.user:
         sign_in(page, site, picture.user)
-    if picture.path == "service":
-        page.goto(f"{site}/sluzby/")
-        page.locator("main a[href^='/sluzby/']").filter(has_text="škola").first.click()
-    else:
-        page.goto(site + picture.path)
-    page.wait_for_load_state("networkidle")
+    page.goto(site + picture.path)
+    settle(page)
+    for selector in picture.clicks:
+        page.locator(selector).first.click()
+        settle(page)
+    if picture.of_row:
+        href = page.locator(HEADING).first.get_attribute("href") or ""
+        page.goto(site + picture.of_row.format(pk=re.findall(r"\d+", href)[0]))
+        settle(page)
+    page.wait_for_timeout(SETTLED_MS)
     shot = Image.open(io.BytesIO(page.screenshot()))
     context.close()
     small = shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
@@ -116,17 +111,20 @@ def take(browser: Browser, picture: Picture, port: int) -> bytes:
     return output.getvalue()
 
 
-def main() -> int:
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def main(names: list[str]) -> int:
+    wanted = [(folder, one) for folder, all_of in FOLDERS.items() for one in all_of if not names or one.name in names]
+    if unknown := set(names) - {picture.name for _folder, picture in wanted}:
+        sys.exit(f"There is no picture called {', '.join(sorted(unknown))}.")
     with demo() as port, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        for picture in PICTURES:
+        for folder, picture in wanted:
             content = take(browser, picture, port)
-            (FOLDER / f"{picture.name}.png").write_bytes(content)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{picture.name}.png").write_bytes(content)
             print(f"{picture.name}.png {len(content) / 1000:.0f} kB")
         browser.close()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -15,6 +15,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import get_page_models
 
+from portal.help import guide
 from portal.help.topics import all_topics, by_screen, folder_of
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -32,7 +33,7 @@ WITHOUT_HELP = {
     r".+:preview_on_(add|edit)$": "the page as its readers will see it",
     r".+:(download|file|kept)$": "a file",
     r"^wagtail(docs|images)(_chooser)?:.+": "Wagtail's own pages of files; the lists and forms have help of their own",
-    r"^(admin_brand_css|services_directory_read_hours|colours:try)$": "answers a part of a page, no screen",
+    r"^(admin_brand_css|services_directory_read_hours)$": "answers a part of a page, no screen",
     r"^portal_help:.+": "the help itself",
 }
 """Addresses of ours that need no help, and why."""
@@ -142,6 +143,47 @@ def test_emphasised_words_are_words_of_the_interface(language: str) -> None:
         f"{topic.key}: {words}"
         for topic in all_topics()
         for words in emphasised(topic.path_in(language).read_text(encoding="utf-8"))
+        if bare(words) not in known | parts
+    }
+    assert not strange
+
+
+def guide_files() -> list[Path]:
+    return sorted((ROOT / "docs" / "guide").glob("*.md"))
+
+
+def test_every_picture_of_the_guide_and_the_readme_is_there_and_is_renewed() -> None:
+    """Each that is shown is taken by `make pictures` and stands in its folder; each that is taken is shown."""
+    from scripts.picture_list import GUIDE, README
+
+    for folder, files, taken in (
+        (ROOT / "docs" / "guide" / "pictures", guide_files(), GUIDE),
+        (ROOT / "docs" / "pictures", [ROOT / "README.md"], README),
+    ):
+        text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+        shown = re.findall(r"!\[([^\]]*)\]\((?:docs/)?pictures/([\w-]+)\.png\)", text)
+        names = {name for _words, name in shown}
+        assert names == {picture.name for picture in taken} == {file.stem for file in folder.glob("*")}
+        assert all(len(words) > 6 for words, _name in shown), "say what the picture shows"
+
+
+def test_the_guide_leads_only_to_what_is_there() -> None:
+    contents = (ROOT / "docs" / "guide" / "README.md").read_text(encoding="utf-8")
+    chapters = [file for file in guide_files() if file.name != "README.md"]
+    assert [file.name for file in chapters] == re.findall(r"\]\((\d\d-[\w-]+\.md)\)", contents)
+    assert {topic.chapter for topic in all_topics() if topic.chapter} <= {guide.chapter_name(f.stem) for f in chapters}
+    for file in guide_files():
+        for target in re.findall(r"\]\(([^)#]+)\)", file.read_text(encoding="utf-8")):
+            assert (file.parent / target).is_file(), f"{file.name} leads to {target}"
+
+
+def test_emphasised_words_of_the_guide_are_words_of_the_interface() -> None:
+    known = labels("cs")
+    parts = {label.split(":")[0] for label in known if ":" in label}
+    strange = {
+        f"{file.name}: {words}"
+        for file in guide_files()
+        for words in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", file.read_text(encoding="utf-8"))
         if bare(words) not in known | parts
     }
     assert not strange
