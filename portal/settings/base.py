@@ -21,7 +21,7 @@ from .safety import *
 
 DEBUG = False
 DEMO = env.bool("DEMO", default=False)
-# Which hosts are sites of ours stands in the database (`portal.core.middleware.KnownHostMiddleware`); all others get 404.
+# Which hosts are sites stands in the database, all others get 404 (`portal.core.middleware.KnownHostMiddleware`).
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 
 INSTALLED_APPS = [
