@@ -1,10 +1,10 @@
 """The association's bodies that meet, and its own rules for inviting."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from portal.core.languages import said_in
 from portal.core.models import CodeListEntry
 from portal.tenancy.models import SiteOwned
 from portal.tenancy.panels import SitePanel
@@ -60,7 +60,7 @@ class MeetingBody(SiteOwned):
     @property
     def label(self) -> str:
         """The name in the active language, Czech where it isn't translated."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return said_in({"en": self.name_en}, self.name)
 
 
 class MeetingRules(SiteOwned):

@@ -5,6 +5,8 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 
+from portal.core.languages import interface_language
+
 from ..enums import ConsentAct, ConsentSource
 from ..models import ConsentEvent, ConsentWording, Subscriber, SubscriptionTopic
 
@@ -53,8 +55,8 @@ def current_wording() -> ConsentWording:
 
 
 def words_of(wording: ConsentWording, language: str) -> str:
-    """The words in a language people read them in; Czech for any but English."""
-    return wording.text_en if language == "en" else wording.text
+    """The words in the language of the form they stand in: Czech, or English for all others."""
+    return wording.text_en if interface_language(language) == "en" else wording.text
 
 
 def offered_topics() -> QuerySet[SubscriptionTopic]:

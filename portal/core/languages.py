@@ -5,6 +5,7 @@ own German words ("Dieses Feld ist zwingend erforderlich") with our Czech ones. 
 around what the association wrote is English, Django's and Wagtail's words too, and the page says so (``lang``).
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +44,12 @@ def interface_language(code: str | None = None) -> str:
     """The language of the interface's own words on pages in `code` (the active language by default)."""
     code = code or get_language() or settings.LANGUAGE_CODE
     return code if has_words(code) else WORDS
+
+
+def said_in(translations: Mapping[str, str], czech: str) -> str:
+    """A name in the active language, else in that of the words around it, else in Czech."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return translations.get(code) or translations.get(interface_language(code)) or czech
 
 
 def install_stand_ins() -> list[str]:

@@ -1,12 +1,11 @@
 """The kinds of public service: a two-level code list the Union keeps."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from portal.core.languages import said_in
 from portal.core.models import CodeListEntry
 from portal.core.widgets import TranslationsWidget
 
@@ -62,8 +61,7 @@ class ServiceKind(CodeListEntry):
     @property
     def label_plural(self) -> str:
         """The name in the plural in the active language, Czech where it isn't translated."""
-        language = get_language() or settings.LANGUAGE_CODE
-        return self.plural_translations.get(language) or self.name_plural
+        return said_in(self.plural_translations, self.name_plural)
 
     @property
     def field(self) -> "ServiceKind":

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Self
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.languages import said_in
 
 
 class CodeListQuerySet(models.QuerySet["CodeListEntry"]):
@@ -44,5 +44,4 @@ class CodeListEntry(models.Model):
     @property
     def label(self) -> str:
         """The name in the active language, Czech where it isn't translated."""
-        language = get_language() or settings.LANGUAGE_CODE
-        return self.translations.get(language) or self.name
+        return said_in(self.translations, self.name)

@@ -1,13 +1,12 @@
 """A programme: the frame of periods, deadlines and thresholds."""
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from portal.core.languages import said_in
 from portal.core.widgets import TranslationsWidget
 
 CODE = RegexValidator(r"^[a-z0-9_]+$", _("Small letters, digits and underscores only."))
@@ -25,7 +24,7 @@ class TranslatedName(models.Model):
     @property
     def label(self) -> str:
         """The name in the active language, Czech where it isn't translated."""
-        return self.translations.get(get_language() or settings.LANGUAGE_CODE) or self.name
+        return said_in(self.translations, self.name)
 
 
 NAME_PANELS = [FieldPanel("name"), FieldPanel("translations", widget=TranslationsWidget)]

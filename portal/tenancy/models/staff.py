@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from portal.core.languages import said_in
 
 from ..panels import SitePanel
 from .owned import SiteOwned
@@ -44,7 +45,7 @@ class Agenda(SiteOwned):
     @property
     def label(self) -> str:
         """The title in the active language, Czech where it isn't translated."""
-        return self.title_en if self.title_en and (get_language() or "").startswith("en") else self.title
+        return said_in({"en": self.title_en}, self.title)
 
 
 class StaffMember(SiteOwned):
