@@ -239,10 +239,16 @@ class Places:
     def review(self, view: str) -> str:
         from django.urls import reverse
 
-        from newsletters.models import ReviewLink
-        from newsletters.review.links import token_of
+        from newsletters.models import ReviewLink, ReviewRound
+        from newsletters.review.links import link_for, token_of
+        from portal.tenancy.models import Association
 
-        link = ReviewLink.objects.latest("pk")
+        # One that is decided already is in the demonstration anyway, and which one a job makes depends on the hour.
+        waiting = ReviewRound.objects.filter(decision=None, site=self.other).latest("pk")
+        expert = Association.objects.get(slug=OTHER).liaison_expert
+        assert expert is not None
+        link_for(round=waiting, expert=expert)
+        link = ReviewLink.objects.get(round=waiting, expert=expert)
         return f"{link.site.root_url}{reverse(f'newsletter_review:{view}', args=[token_of(link)])}"
 
     def statuses(self) -> list[str]:
@@ -329,6 +335,7 @@ def refusals() -> dict[str, str]:
     host = f"{SITE}.localhost"
     somebody: Any = Client().get("/", headers={"host": f"{host}:{os.environ['PORT']}"}).wsgi_request
     templates = ["400.html", "403.html", "403_csrf.html", "429.html", "500.html", "account/locked.html"]
+    templates.append("tenancy/in_preparation.html")
     found = {name: render(somebody, name, {"minutes": 15}).content.decode() for name in templates}
     card = Card(0, "Svazek obcí 1866", "+420491000111", "centrum@example.org")
     known = State(Facts({}, 0, {host: card}), asked_at=0, is_away=True)

@@ -13,7 +13,7 @@ GROUPS = frozenset(
     {"region", "search", "form", "group", "radiogroup", "list", "listitem", "table", "article", "figure"}
 )
 CONTROLS = frozenset({"link", "button", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton"})
-TOLD = frozenset({"heading", "img", "status", "alert", "columnheader", "progressbar", "iframe", "caption"})
+TOLD = frozenset({"heading", "img", "status", "alert", "columnheader", "rowheader", "progressbar", "iframe", "caption"})
 KEPT = LANDMARKS | GROUPS | CONTROLS | TOLD
 """Roles with a name or a place of their own; what lies in others counts to what is around them."""
 REPEATED = frozenset({"listitem", "row", "article"})

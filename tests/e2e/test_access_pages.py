@@ -88,9 +88,13 @@ def visit(page: Page, name: str, address: str, *, in_short: bool = False) -> Ite
 
 def differences(page: Page, name: str) -> Iterator[str]:
     """The names on the page are those of its file."""
-    file = NAMES / f"{name}.yml"
+    file = NAMES / f"{name.replace(':', '.')}.yml"
     # The head and the foot are the same everywhere; a frame for other websites has neither.
     within = "main" if page.locator("main").count() and not name.endswith("HomePage") else "body"
+    if page.locator("[data-map]").count():
+        # A map is drawn anew once it comes near.
+        page.locator("[data-map]").first.scroll_into_view_if_needed()
+        page.wait_for_selector(".map--movable")
     said = accessible_names.of_page(page, within)
     if "RENEW_NAMES" in os.environ:
         file.write_text(said, encoding="utf-8")

@@ -80,12 +80,20 @@ function enhance(box, places) {
   const touch = matchMedia("(pointer: coarse)").matches;
   const map = L.map(box, {
     attributionControl: false,
+    zoomControl: false,
     scrollWheelZoom: false,
     dragging: !touch,
     zoomAnimation: !calm,
     fadeAnimation: !calm,
     zoomSnap: 0.25,
   });
+  const { zoomIn, zoomOut, close } = box.dataset;
+  L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  map.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", close));
+  if (!places) {
+    // Dots without a page of their own: the list beside the map says the same.
+    map.getPane("overlayPane").setAttribute("aria-hidden", "true");
+  }
   const shown = [...points.map(({ place }) => place), ...(places ?? []).map(({ at }) => at)];
   const bounds = L.latLngBounds(outline ?? shown);
   map.fitBounds(bounds, { padding: outline ? [8, 8] : [72, 48], maxZoom: 13 });
