@@ -1,4 +1,4 @@
-"""How often hypothesis tries: a little in CI, much by hand (`--hypothesis-profile=hundred`, docs/attacks.md)."""
+"""How often hypothesis tries: a little in CI, much by hand (`--hypothesis-profile=hundred`, decision 60)."""
 
 from typing import Any
 
