@@ -16,10 +16,18 @@ PAUSE = 1.1
 """Seconds after which a process asks again whether its site has changed."""
 
 
-class Queries(NamedTuple):
-    """SQL statements of one answer, each with its values."""
+class Statement(NamedTuple):
+    """SQL with its values; `is_planned` if the server has kept its plan (`portal.core.server_plans`)."""
 
-    statements: list[tuple[str, Any]]
+    sql: str
+    values: Any
+    is_planned: bool
+
+
+class Queries(NamedTuple):
+    """SQL statements of one answer."""
+
+    statements: list[Statement]
 
     @property
     def number(self) -> int:
@@ -28,7 +36,7 @@ class Queries(NamedTuple):
     @property
     def repeated(self) -> int:
         """How many are the same as one before."""
-        return self.number - len({f"{sql} {values}" for sql, values in self.statements})
+        return self.number - len({f"{one.sql} {one.values}" for one in self.statements})
 
 
 def environ_of(target: Target) -> dict[str, Any]:
@@ -86,10 +94,11 @@ def queries(application: Callable[..., Any], target: Target) -> Queries:
     """Statements of one answer of a warm process that has to ask whether its site changed: the most there are."""
     from django.db import connection
 
-    said: list[tuple[str, Any]] = []
+    said: list[Statement] = []
 
     def noted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        said.append((sql, params))
+        is_planned = type(context["cursor"].cursor).__name__ == "PlanningCursor"
+        said.append(Statement(sql, params, is_planned))
         return execute(sql, params, many, context)
 
     call(application, target)
@@ -104,10 +113,12 @@ def sql_ms(asked: Queries, times: int = 30) -> float:
     """Milliseconds that the same statements take by themselves, without Django: the median."""
     from django.db import connection
 
+    from portal.core.server_plans import PlanningConnection
+
     def run() -> None:
-        with connection.cursor() as cursor:
-            for sql, values in asked.statements:
-                cursor.execute(sql, values)
+        for one in asked.statements:
+            with (PlanningConnection(connection) if one.is_planned else connection).cursor() as cursor:
+                cursor.execute(one.sql, one.values)
                 if cursor.description:
                     cursor.fetchall()
 

@@ -136,7 +136,7 @@ def inside_table(
             flush=True,
         )
         if options.sql:
-            print(*(f"    {sql[:400]} {values}" for sql, values in asked.statements), sep="\n")
+            print(*(f"    {one.sql[:400]} {one.values}" for one in asked.statements), sep="\n")
         if options.profile and name != "bare view":
             profile(application, target, options.requests)
     return measured

@@ -1,6 +1,6 @@
 """Everything at once for ten minutes, at 70 % of what was reached just before: nothing may fail, grow or get lost.
 
-    python scripts/bench soak [--seconds 600] [--size 83x20x60]
+    python scripts/bench soak [--seconds 600] [--scale 83x20x60]
 
 Citizens read and search all over the directory and send the form, one in three with a file; managers open services,
 write and publish; a newsletter goes out by a worker to a mail server on this machine; mayors are invited to meetings.
@@ -190,7 +190,14 @@ def report(ledger: Ledger, memory: Memory, seconds: float, late: float, balances
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench soak", description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--size", type=Size.read, default=NORMAL, help="associations x municipalities x services")
+    parser.add_argument(
+        "--scale",
+        "--size",
+        dest="size",
+        type=Size.read,
+        default=NORMAL,
+        help="associations x municipalities x services",
+    )
     options = parser.parse_args(arguments)
     os.chdir(demo.ROOT)
     with ExitStack() as stack:
