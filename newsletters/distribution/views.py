@@ -48,13 +48,13 @@ class DistributionForm(AskingForm):
         self.offer({"programme": [("", pgettext("programmes", "all")), *labels]})
 
     @property
-    def words(self) -> str:
+    def said(self) -> str:
         """What is shown, in words; empty for everything."""
-        said = []
+        words = []
         for name, value in self.cleaned_data.items():
             if value and value != ALL:
-                said.append(str(dict(self.fields[name].choices)[value]))  # type: ignore[attr-defined]
-        return ", ".join(said)
+                words.append(str(dict(self.fields[name].choices)[value]))  # type: ignore[attr-defined]
+        return ", ".join(words)
 
 
 class DistributionView(OverviewPage):
@@ -170,7 +170,7 @@ class DistributionView(OverviewPage):
         return {
             "title": str(self.page_title),
             "association": self.association,
-            "words": self.form.words,
+            "words": self.form.said,
             "groups": self.groups,
             "rows": rows,
             "total": (self.total, cells(self.total, columns)),

@@ -8,9 +8,11 @@ taken away is gone at the next request.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, CharField, Model, Value
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, GroupSitePermission, Page
 
@@ -35,7 +37,7 @@ def read(user: Any) -> Rights:
         if row.kind == "group":
             rights.groups[row.text] = row.group
             continue
-        permission = Permission(pk=row.permission, codename=row.codename, content_type_id=row.content_type)
+        permission = _permission(row.permission, row.codename, row.content_type)
         match row.kind:
             case "own":
                 rights.own.add(f"{row.app_label}.{row.codename}")
@@ -43,7 +45,7 @@ def read(user: Any) -> Rights:
                 rights.of_groups.add(f"{row.app_label}.{row.codename}")
             case "site":
                 rights.on_sites.append(
-                    GroupSitePermission(pk=row.pk, group_id=row.group, site_id=row.on, permission=permission)
+                    _on_site(row.pk, row.group, row.on, row.permission, row.codename, row.content_type)
                 )
             case "page":
                 page = _placed(Page, row)
@@ -74,17 +76,30 @@ class _Row(NamedTuple):
     app_label: str
 
 
+ANYBODY = -1
+"""No user's key, nor any other value in the statement."""
+MOST = 50_000
+"""Rows of rights kept as objects: those of three hundred associations whose people work at once."""
 NONE, EMPTY = Value(0, BigIntegerField()), Value("", CharField())
 HELD = ("permission_id", "permission__codename", "permission__content_type_id", "permission__content_type__app_label")
 
 
 def _rows(user: Any) -> Iterator[_Row]:
-    groups = type(user).groups.through.objects.filter(user=user)
-    own = type(user).user_permissions.through.objects.filter(user=user)
-    of_groups = Group.permissions.through.objects.filter(group__user=user)
-    on_sites = GroupSitePermission.objects.filter(group__user=user)
-    on_pages = GroupPagePermission.objects.filter(group__user=user)
-    on_collections = GroupCollectionPermission.objects.filter(group__user=user)
+    sql, parameters = _statement(type(user))
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, [user.pk if value == ANYBODY else value for value in parameters])
+        return map(_Row._make, cursor.fetchall())
+
+
+@cache
+def _statement(users: Any) -> tuple[str, tuple[Any, ...]]:
+    """The question with `ANYBODY` for the user's key, put together once: that takes longer than its answer."""
+    groups = users.groups.through.objects.filter(user=ANYBODY)
+    own = users.user_permissions.through.objects.filter(user=ANYBODY)
+    of_groups = Group.permissions.through.objects.filter(group__user=ANYBODY)
+    on_sites = GroupSitePermission.objects.filter(group__user=ANYBODY)
+    on_pages = GroupPagePermission.objects.filter(group__user=ANYBODY)
+    on_collections = GroupCollectionPermission.objects.filter(group__user=ANYBODY)
     found = groups.values_list(_kind("group"), "pk", "group_id", NONE, "group__name", NONE, EMPTY, NONE, EMPTY).union(
         own.values_list(_kind("own"), "pk", NONE, NONE, EMPTY, *HELD),
         of_groups.values_list(_kind("of_group"), "pk", "group_id", NONE, EMPTY, *HELD),
@@ -93,7 +108,18 @@ def _rows(user: Any) -> Iterator[_Row]:
         on_collections.values_list(_kind("collection"), "pk", "group_id", "collection_id", "collection__path", *HELD),
         all=True,
     )
-    return map(_Row._make, found)
+    return found.query.sql_with_params()  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=MOST)
+def _permission(pk: int, codename: str, content_type: int) -> Permission:
+    """Nothing of it but what is said here is asked for, so one object serves everybody who holds it."""
+    return Permission(pk=pk, codename=codename, content_type_id=content_type)
+
+
+@lru_cache(maxsize=MOST)
+def _on_site(pk: int, group: int, site: int, held: tuple[int, str, int]) -> GroupSitePermission:
+    return GroupSitePermission(pk=pk, group_id=group, site_id=site, permission=_permission(*held))
 
 
 def _kind(name: str) -> Value:

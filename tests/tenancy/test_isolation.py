@@ -120,6 +120,9 @@ def leaks(client: Client, host: str, walked: list[str], queries: tuple[str, ...]
             assert response.status_code < 500 or not OURS.search(address), f"{address}{query} fails"
             if MARK in body(response):
                 yield address + query
+            # Whom a bulk action is about stands in its query; elsewhere nothing is there whatever is asked.
+            if response.status_code in {404, 405} and "/bulk/" not in address:
+                break
 
 
 @pytest.fixture
