@@ -82,8 +82,9 @@ GUIDE = (
     of_manager("zpravodaj-psani", "/admin/newsletters/", "main .title-wrapper a:has-text('rozepsaný')", centre=DSO),
     of_manager("zpravodaj-odberatele", "/admin/newsletters/subscribers/"),
     of_manager("setkani-seznam", "/admin/meetings/"),
-    of_manager("setkani-oznameni", "/admin/meetings/", HEADING),
+    # Before a form is opened, which keeps a draft by itself.
     of_manager("setkani-pozvani", "/admin/meetings/", of_row="/admin/meetings/invite/{pk}/"),
+    of_manager("setkani-oznameni", "/admin/meetings/", HEADING),
     of_reviewer("svaz-centra", f"{CENTRE}/centres/"),
     of_reviewer("svaz-zpravodaje", "/admin/newsletters/overview/"),
     of_reviewer("svaz-overovani", "/admin/services_directory/shares/"),
