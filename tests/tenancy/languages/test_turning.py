@@ -12,7 +12,7 @@ from portal.tenancy.models import Association
 from portal.tenancy.provisioning import first_locales
 from tests.home.factories import add_page, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 MARK = "This page has not been translated yet, so we show it in Czech."
 
