@@ -44,9 +44,8 @@ def read(user: Any) -> Rights:
             case "of_group":
                 rights.of_groups.add(f"{row.app_label}.{row.codename}")
             case "site":
-                rights.on_sites.append(
-                    _on_site(row.pk, row.group, row.on, row.permission, row.codename, row.content_type)
-                )
+                held = (row.permission, row.codename, row.content_type)
+                rights.on_sites.append(_on_site(row.pk, row.group, row.on, held))
             case "page":
                 page = _placed(Page, row)
                 rights.on_pages.append(
