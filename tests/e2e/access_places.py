@@ -241,12 +241,11 @@ class Places:
 
         from newsletters.models import ReviewLink, ReviewRound
         from newsletters.review.links import link_for, token_of
-        from portal.tenancy.models import Association
+        from portal.tenancy.models import LiaisonExpert
 
         # One that is decided already is in the demonstration anyway, and which one a job makes depends on the hour.
-        waiting = ReviewRound.objects.filter(decision=None, site=self.other).latest("pk")
-        expert = Association.objects.get(slug=OTHER).liaison_expert
-        assert expert is not None
+        waiting = ReviewRound.objects.filter(decision=None).latest("pk")
+        expert = LiaisonExpert.objects.filter(user=None).earliest("pk")
         link_for(round=waiting, expert=expert)
         link = ReviewLink.objects.get(round=waiting, expert=expert)
         return f"{link.site.root_url}{reverse(f'newsletter_review:{view}', args=[token_of(link)])}"

@@ -91,9 +91,9 @@ def differences(page: Page, name: str) -> Iterator[str]:
     file = NAMES / f"{name.replace(':', '.')}.yml"
     # The head and the foot are the same everywhere; a frame for other websites has neither.
     within = "main" if page.locator("main").count() and not name.endswith("HomePage") else "body"
-    if page.locator("[data-map]").count():
+    if page.locator("[data-map]:visible").count():
         # A map is drawn anew once it comes near.
-        page.locator("[data-map]").first.scroll_into_view_if_needed()
+        page.locator("[data-map]:visible").first.scroll_into_view_if_needed()
         page.wait_for_selector(".map--movable")
     said = accessible_names.of_page(page, within)
     if "RENEW_NAMES" in os.environ:
