@@ -194,6 +194,7 @@ def test_a_closed_site_leads_nowhere_from_any_address(client: Client, union_admi
 
 
 # --- Kept pages ---------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("early_in_a_minute")
 def test_kept_pages_of_the_former_address_lead_on_at_once_and_others_stay_kept(
     server: Server, union_admin: Any, dso_a: Association
 ) -> None:
@@ -206,6 +207,7 @@ def test_kept_pages_of_the_former_address_lead_on_at_once_and_others_stay_kept(
     assert server.ask("/", "svazek.example.org").code == 200
 
 
+@pytest.mark.usefixtures("early_in_a_minute")
 def test_a_page_is_never_kept_as_the_site_that_had_its_host_before(
     server: Server, union_admin: Any, dso_a: Association, dso_b: Association
 ) -> None:

@@ -60,6 +60,7 @@ def test_another_language_has_its_own_words_or_the_czech_ones_marked(client: Cli
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("early_in_a_minute")
 def test_a_kept_page_is_made_anew_and_that_of_others_is_not(
     server: Server, dso_a: Association, dso_b: Association
 ) -> None:

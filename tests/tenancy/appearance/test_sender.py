@@ -49,7 +49,8 @@ def test_left_empty_it_is_the_associations_name_and_address(
 def test_letters_of_the_features_ask_for_answers_there_too(
     delivered_mail: Callable[[], list[EmailMessage]], dso_a: Association
 ) -> None:
-    Association.objects.filter(pk=dso_a.pk).update(reply_to="centrum@example.org", email="svazek@example.org")
+    dso_a.reply_to, dso_a.email = "centrum@example.org", "svazek@example.org"
+    dso_a.save()
     ask(site=dso_a.site, email="jana@example.org", topics=list(offered_topics()), language="cs")
     [mail] = delivered_mail()
     assert mail.reply_to == ["centrum@example.org"]
