@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import Page
 
-LINE = re.compile(r'^(?P<indent> *)- '?(?P<role>[a-z]+)(?P<name> "(?:[^"\\]|\\.)*")?(?P<state>(?: \[[^\]]*\])*)')
+LINE = re.compile(r'^(?P<indent> *)- \x27?(?P<role>[a-z]+)(?P<name> "(?:[^"\\]|\\.)*")?(?P<state>(?: \[[^\]]*\])*)')
 LANDMARKS = frozenset({"banner", "navigation", "main", "contentinfo", "complementary"})
 GROUPS = frozenset(
     {"region", "search", "form", "group", "radiogroup", "list", "listitem", "table", "article", "figure"}
