@@ -12,7 +12,7 @@ from wagtail.models import Page
 from portal.tenancy.admin.municipalities import named
 from portal.tenancy.models import Association, Mandate, Membership, Municipality, StaffMember, Union
 
-from .factories import CHECKED_ICO, MunicipalityFactory
+from .factories import MunicipalityFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 DETAILS = "/admin/own_association/"
@@ -111,55 +111,10 @@ def test_a_person_is_added_to_the_own_association(manager_a: Any, dso_a: Associa
     assert (person.site_id, person.phone) == (dso_a.site_id, "+420491000101")
 
 
-NEW = {
-    "name": "Svazek Nový",
-    "short_name": "",
-    "slug": "novy",
-    "hostname": "novy.localhost",
-    "port": "80",
-    "members": "",
-}
-
-
-def test_the_union_makes_an_association_with_its_site(union_admin: Any, union: Union, client: Client) -> None:
-    municipality = MunicipalityFactory(code="610001")
-    ico = CHECKED_ICO[4]
-    data = {**NEW, "ico": ico, "members": f"{municipality.code}\n"}
-    response = signed_in(union_admin).post("/admin/association/new/", data, headers={"host": union.site.hostname})
-    assert response.status_code == 302, response.context["form"].errors
-    association = Association.objects.get(ico=ico)
-    assert list(association.municipalities.all()) == [municipality]
-    assert client.get("/", headers={"host": "novy.localhost"}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("ico", "12345678"),
-        ("slug", "horni"),
-        ("slug", "velké mezery"),
-        ("hostname", "horni.localhost"),
-        ("hostname", "https://x.cz/"),
-        ("members", "610001, 999999"),
-    ],
-)
-def test_a_wrong_new_association_is_refused_at_its_field(
-    union_admin: Any, union: Union, dso_a: Association, field: str, value: str
-) -> None:
-    MunicipalityFactory(code="610001")
-    count = Association.objects.count()
-    data = {**NEW, "ico": CHECKED_ICO[4], field: value}
-    response = signed_in(union_admin).post("/admin/association/new/", data, headers={"host": union.site.hostname})
-    assert response.status_code == 200
-    assert field in response.context["form"].errors
-    assert Association.objects.count() == count
-
-
 @pytest.mark.parametrize(
     "path",
     [
         "association",
-        "association/new",
         "membership",
         "membership/new",
         "mandate",
