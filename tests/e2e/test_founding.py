@@ -66,6 +66,25 @@ def do_the_centres_work(demo: Demo) -> None:
     subprocess.run([sys.executable, "-c", WORK_OF_THE_CENTRE], cwd=ROOT, env=environment, check=True)
 
 
+def the_manager_comes(demo: Demo, visitor: Page) -> None:
+    """The public reads that the site is prepared; the manager gets in by the letter and sees it."""
+    site = demo.site(HOST)
+    answer = visitor.goto(f"{site}/")
+    assert answer is not None
+    assert answer.status == 503
+    expect(visitor.locator("h1")).to_have_text(NAME)
+    assert axe_findings(visitor) == []
+    assert not is_too_wide(visitor)
+    visitor.goto(LINK.findall(letters_to(demo, MANAGER, "založil účet")[0])[0])
+    assert axe_findings(visitor) == []
+    visitor.fill("#id_new_password1", WORDS)
+    visitor.fill("#id_new_password2", WORDS)
+    visitor.get_by_role("button", name="Nastavit heslo").click()
+    sign_in(visitor, site, MANAGER, WORDS)
+    visitor.goto(f"{site}/")
+    expect(visitor.locator(".in-preparation")).to_be_visible()
+
+
 @pytest.mark.spec("T2")
 def test_the_union_founds_an_association_and_opens_its_site(demo: Demo, context: Callable[..., BrowserContext]) -> None:
     page = context(javascript=False).new_page()
@@ -105,22 +124,7 @@ def test_the_union_founds_an_association_and_opens_its_site(demo: Demo, context:
     expect(page.get_by_text("Web bude možné otevřít, až nebude chybět nic povinného.")).to_be_visible()
     checklist = page.url
 
-    # The public reads that it is prepared; the manager gets in by the letter and sees the site.
-    visitor = context(width=320).new_page()
-    answer = visitor.goto(f"{site}/")
-    assert answer is not None
-    assert answer.status == 503
-    expect(visitor.locator("h1")).to_have_text(NAME)
-    assert axe_findings(visitor) == []
-    assert not is_too_wide(visitor)
-    visitor.goto(LINK.findall(letters_to(demo, MANAGER, "založil účet")[0])[0])
-    assert axe_findings(visitor) == []
-    visitor.fill("#id_new_password1", WORDS)
-    visitor.fill("#id_new_password2", WORDS)
-    visitor.get_by_role("button", name="Nastavit heslo").click()
-    sign_in(visitor, site, MANAGER, WORDS)
-    visitor.goto(f"{site}/")
-    expect(visitor.locator(".in-preparation")).to_be_visible()
+    the_manager_comes(demo, context(width=320).new_page())
 
     # When nothing required is missing the Union opens it.
     do_the_centres_work(demo)

@@ -85,7 +85,7 @@ class FoundView(FoundingScreen):
         if request.POST.get("do") != "found":
             return self._again()
         form = FoundingForm(request.POST)
-        people = PeopleForms(request.POST, prefix="people")
+        people: Any = PeopleForms(request.POST, prefix="people")
         if not (form.is_valid() & people.is_valid()):
             return self._show(form, people, status=422)
         data = form.cleaned_data
