@@ -98,17 +98,18 @@ window.examining = (() => {
   // What a state looks like beside its neighbours in forced colours, where grounds and shadows are gone.
   const STATES = "a[aria-current], li[aria-current], [aria-selected=true], [aria-pressed=true], [aria-invalid=true], .is-today > *, .is-done,"
     + " .chip--on, .notice, .error-summary, ins, del, s, .when--off > *";
-  const lostInForcedColours = () => {
+  const lostInForcedColours = (within = document) => {
     const found = [], ground = getComputedStyle(document.body).backgroundColor;
-    for (const element of document.querySelectorAll(CONTROLS)) {
-      if (!shown(element) || element.closest(".trap")) continue;
+    for (const element of within.querySelectorAll(CONTROLS)) {
+      // The administration's own head is Wagtail's to show.
+      if (!shown(element) || element.closest(".trap, .content-wrapper header")) continue;
       const boxes = [element, element.parentElement].map(one => getComputedStyle(one));
       const framed = boxes.some(style => parseFloat(style.borderBottomWidth) >= 1 && style.borderBottomStyle !== "none"
         && isSeen(style.borderBottomColor, ground));
       const underlined = getComputedStyle(element).textDecorationLine.includes("underline");
       if (!framed && !underlined) found.push(`no frame around ${named(element)}`);
     }
-    for (const stated of document.querySelectorAll(STATES)) {
+    for (const stated of within.querySelectorAll(STATES)) {
       if (!shown(stated)) continue;
       const element = stated.matches("[type=radio], [type=checkbox]") && stated.closest(".field--error") || stated;
       const marks = ["", "::before"].map(part => getComputedStyle(element, part || null));
@@ -119,7 +120,7 @@ window.examining = (() => {
         || (style.backgroundColor !== ground && isSeen(style.backgroundColor, ground))));
       if (!told) found.push(`the state is not told apart on ${named(element)}`);
     }
-    for (const shape of document.querySelectorAll("svg:not(.ridge) *")) {
+    for (const shape of within.querySelectorAll("svg:not(.ridge) *")) {
       if (!shown(shape) || !(shape instanceof SVGGeometryElement)) continue;
       const style = getComputedStyle(shape);
       const painted = [style.fill, style.stroke].filter(paint => paint !== "none");

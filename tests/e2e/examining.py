@@ -26,6 +26,13 @@ def is_known(page: Page) -> None:
         page.evaluate(SCRIPT)
 
 
+def lost_in_forced_colours(page: Page) -> list[str]:
+    """What is no longer told apart on the page when the system sets the colours."""
+    is_known(page)
+    found: list[str] = page.evaluate("examining.lostInForcedColours(document.querySelector('main'))")
+    return found
+
+
 SETTLED = """Promise.allSettled(
     document.getAnimations().filter(one => one.effect.target.checkVisibility()).map(one => one.finished)
 ).then(() => true)"""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page
 
 from .conftest import Demo, axe_findings, sign_in
-from .examining import SETTLED
+from .examining import SETTLED, lost_in_forced_colours
 
 ADMIN = [
     "/admin/",
@@ -78,6 +78,18 @@ UNION_ADMIN = [
 ]
 
 
+FORMS = [
+    "/admin/contact_centre/activity/new/",
+    "/admin/contact_centre/project/new/",
+    "/admin/tenancy/absence/new/",
+    "/admin/newsletters/subscribers/new/",
+    "/admin/newsletters/drop-points/new/",
+    "/admin/publicitynotice/new/",
+]
+"""Forms of ours that refuse to be sent empty."""
+SENT_EMPTY = "form => { form.noValidate = true; [...form.elements].findLast(one => one.type === 'submit').click(); }"
+DRAWN = ["/admin/contact_centre/targets/", "/admin/services_directory/verification/plan/"]
+"""Pages that say something by bars of ours."""
 CONTRAST = "color-contrast"
 """In the dark a page is the same but for its colours."""
 
@@ -96,6 +108,17 @@ def faults(page: Page, address: str, *rules: str) -> list[str]:
     found = [f"{address}: {finding}" for finding in axe_findings(page, *rules)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append(f"{address}: scrolls sideways")
+    return found
+
+
+def with_errors(page: Page, address: str) -> list[str]:
+    """The form has been sent empty, and says at its fields what is missing."""
+    page.goto(address)
+    with page.expect_navigation():
+        page.locator("main form[method=post], main form[method=POST]").last.evaluate(SENT_EMPTY)
+    found = faults(page, f"{address} with errors")
+    if not page.locator("main [aria-invalid=true], main .error-message").count():
+        found.append(f"{address}: nothing says what is wrong")
     return found
 
 
@@ -143,6 +166,12 @@ def test_axe_finds_nothing_in_the_centres_admin(demo: Demo, context: Callable[..
     page = context().new_page()
     sign_in(page, site, "svazekobci1866-manager")
     found = [problem for path in ADMIN for problem in problems(page, site + path)]
+    found += [problem for path in FORMS for problem in with_errors(page, site + path)]
+    page.emulate_media(forced_colors="active")
+    for path in DRAWN:
+        page.goto(site + path)
+        found += [f"{path} in forced colours: {lost}" for lost in lost_in_forced_colours(page)]
+    page.emulate_media(forced_colors="none")
     # One of the centre's own: that of a request is closed with the request.
     page.goto(f"{site}/admin/contact_centre/activity/?status=in_progress")
     own = page.locator("tbody tr").filter(has_not_text="SO1866-")
