@@ -138,8 +138,8 @@ def test_another_association_translates_and_renews_nothing_here(
         f"/admin/localize/update/{source.pk}/",
         f"/admin/pages/{begun.pk}/edit/",
     ):
-        assert stranger.get(address).status_code in (302, 404), address
-        assert stranger.post(address, {"action": "publish"}).status_code in (302, 404), address
+        assert stranger.get(address).status_code == 404, address
+        assert stranger.post(address, {"action": "publish"}).status_code == 404, address
     union = Client(headers={"host": dso_b.site.hostname})
     union.force_login(union_admin)
     assert union.get(f"/admin/localize/update/{source.pk}/").status_code == 200
