@@ -192,7 +192,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "csv", "txt", "zip"]
 TAGGIT_CASE_INSENSITIVE = True
-# Nothing is embedded from other servers: no page loads from them, and we ask none for what somebody pasted (decision 60).
+# Nothing is embedded: no page loads from other servers, and we ask none for what somebody pasted (decision 60).
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 # --- Background work and mail -----------------------------------------------------------------------

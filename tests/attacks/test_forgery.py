@@ -12,6 +12,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
 from portal.tenancy.models import Association
+from tests.newsletters.subscribers.factories import make_subscriber
+from tests.newsletters.subscribers.own import ONE_CLICK, unsubscribe_path
 from tests.tenancy.test_isolation import admin_routes
 from tests.tenancy.walking import page_routes, routes
 
@@ -67,7 +69,7 @@ def kind_of(address: str) -> str:
         return "open311"
     if address.startswith("/api/"):
         return "api"
-    if address.startswith(("/admin/api/", "/admin/localize/translate/")):
+    if address.startswith(("/admin/api/", "/admin/localize/")):
         return "rest"
     if address.endswith("/odber/zacit/"):
         return "start"
@@ -168,3 +170,11 @@ def test_another_method_in_a_header_is_not_believed(client: Client, manager_a: A
 def test_a_method_that_is_none_is_no_fault(method: str, client: Client, dso_a: Association) -> None:
     for path in ("/", "/kontakt/", "/api/v1/services/", "/open311/v2/requests.json", "/media/x", "/ucet/login/"):
         assert client.generic(method, path, headers=HOST).status_code < 500
+
+
+def test_only_the_one_click_ends_a_subscription_without_the_token(dso_a: Association) -> None:
+    """And it holds the secret of the link; the page's own button has a token as all have."""
+    client = Client(enforce_csrf_checks=True)
+    path = unsubscribe_path(make_subscriber(dso_a))
+    assert client.post(path, headers=HOST).status_code == 403
+    assert client.post(path, ONE_CLICK, headers=HOST).status_code == 200

@@ -111,6 +111,8 @@ def keys(marked: Marked) -> dict[str, list[str]]:
         "mailing": [str(PK)],
         "picture.path": _pictures(marked),
         "account_confirm_email.key": ["x"],
+        # Of an account, which may work for several associations; what is kept is a hash (decision 65).
+        "accept_invitation.token": [new_token()],
         "directorypage.provider_answer.token": [asks.token_of(marked[ProviderAsk])],  # type: ignore[arg-type]
         "newsletterindexpage.contribution.token": [contributions.token_of(marked[Contributor])],  # type: ignore[arg-type]
         "newsletterindexpage.confirm_subscription.token": [confirm_links.token_of(subscriber)],
