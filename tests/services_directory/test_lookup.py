@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from portal.tenancy.models import Association
+from services_directory.search.find import ask
 from services_directory.search.lookup import look_up
 from tests.services_directory.factories import make_service
 
@@ -48,3 +49,14 @@ def test_the_number_of_words_decides_how_the_query_is_written(
         assert len(queries(lambda words=words: look_up(words, [here]))) == 1
         look_up(words, [other])
     assert _prepared.plan.cache_info().currsize == 1
+
+
+def test_only_words_in_one_association_are_a_plain_question(dso_a: Association, filled: tuple[int, int]) -> None:
+    here, other = filled
+    place = make_service(dso_a, name="Knihovna v obci").municipality.name
+    assert ask("knihovna", [here]).plain is not None
+    assert ask("knihovna", [here, other]).plain is None
+    named = ask(f"knihovna {place}", [here])
+    # What is in it comes first: no plain order.
+    assert named.municipality is not None
+    assert named.plain is None
