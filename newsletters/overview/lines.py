@@ -98,6 +98,8 @@ def lines_of(programme: Programme, turn: Turn, calendar: dict[int, NewsletterDea
 
 def lines_of_rounds(rounds: Sequence[ReviewRound], turn: Turn) -> list[Line]:
     """The lines of issues that wait in `rounds`, in their order; also of issues outside every calendar."""
+    if not rounds:
+        return []
     issues = {
         issue.pk: issue
         for issue in NewsletterIssuePage.objects.filter(pk__in=[one.issue_id for one in rounds]).only(*READ)

@@ -75,10 +75,18 @@ class OverviewView(ProgrammeOverview):
         """What waits for the user, of every programme and outside of them."""
         return rounds_for(self.request.user, self.turn)
 
+    @property
+    def lines_of_mine(self) -> list[Line]:
+        """The lines of `mine` in their order; what stands in the programme is read already."""
+        known = {line.issue.pk: line for line in self.whole if line.issue is not None}
+        further = lines_of_rounds([one for one in self.mine if one.issue_id not in known], self.turn)
+        known |= {line.issue.pk: line for line in further if line.issue is not None}
+        return [known[one.issue_id] for one in self.mine]
+
     @cached_property
     def lines(self) -> list[Line]:
         wanted = self.form.wanted
-        offered = lines_of_rounds(self.mine, self.turn) if "mine" in wanted else self.whole
+        offered = self.lines_of_mine if "mine" in wanted else self.whole
         return [
             line
             for line in offered
