@@ -52,6 +52,14 @@ def test_several_of_a_name_are_offered_where_nothing_tells_them_apart(villages: 
     assert (doubt.typed, {one.pk for one in doubt.offered}) == ("Vlkov", {"574601", "535001"})
 
 
+def test_two_of_a_name_beside_the_others_are_not_guessed(villages: None) -> None:
+    MunicipalityFactory(code="574602", name="Vlkov", district_name="Náchod", district_code="CZ0523")
+
+    (doubt,) = understand("Nový Ples, Vlkov").doubts
+
+    assert len(doubt.offered) == 3
+
+
 def test_each_unknown_entry_is_reported_and_stays_in_the_list(villages: None) -> None:
     understood = understand("Smiřice\nHorní Dolní\n99999999\n123456\nVlkov (Praha)\n\n")
 
