@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import formats
-from django.utils.translation import get_language, trans_real
+from django.utils.translation import get_language, to_locale, trans_real
 
 WORDS = "en"
 """The language of the messages in the code: always complete."""
@@ -36,7 +36,7 @@ def has_words(code: str) -> bool:
     """Whether the interface speaks this language: it is written in it, or there is a catalogue of ours."""
     if code == settings.LANGUAGE_CODE or code.split("-")[0] == WORDS:
         return True
-    name = trans_real.to_locale(code)
+    name = to_locale(code)
     return (Path(settings.LOCALE_PATHS[0]) / name / "LC_MESSAGES" / "django.mo").exists()
 
 
@@ -58,6 +58,6 @@ def install_stand_ins() -> list[str]:
     without = [code for code, _name in settings.LANGUAGES if not has_words(code)]
     for code in without:
         # Where Django keeps what it has read: it asks there before it reads anything.
-        trans_real._translations[code] = StandIn(code)
-        formats._format_modules_cache[code] = formats.get_format_modules(WORDS)
+        trans_real._translations[code] = StandIn(code)  # type: ignore[attr-defined]
+        formats._format_modules_cache[code] = formats.get_format_modules(WORDS)  # type: ignore[attr-defined]
     return without

@@ -38,8 +38,9 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, locales: list[Locale], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["locales"].queryset = Locale.objects.filter(pk__in=[locale.pk for locale in locales])
-        self.fields["locales"].label_from_instance = lambda locale: locale.get_display_name()
+        field: Any = self.fields["locales"]
+        field.queryset = Locale.objects.filter(pk__in=[locale.pk for locale in locales])
+        field.label_from_instance = lambda locale: locale.get_display_name()
 
 
 class BeginTranslationView(WagtailAdminTemplateMixin, FormView):
