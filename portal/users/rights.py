@@ -84,7 +84,8 @@ HELD = ("permission_id", "permission__codename", "permission__content_type_id", 
 
 
 def _rows(user: Any) -> Iterator[_Row]:
-    sql, parameters = _statement(type(user))
+    users: Any = type(user)
+    sql, parameters = _statement(users)
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(sql, [user.pk if value == ANYBODY else value for value in parameters])
         return map(_Row._make, cursor.fetchall())
@@ -107,7 +108,7 @@ def _statement(users: Any) -> tuple[str, tuple[Any, ...]]:
         on_collections.values_list(_kind("collection"), "pk", "group_id", "collection_id", "collection__path", *HELD),
         all=True,
     )
-    return found.query.sql_with_params()  # type: ignore[no-any-return]
+    return found.query.sql_with_params()
 
 
 @lru_cache(maxsize=MOST)
