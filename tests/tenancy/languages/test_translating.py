@@ -112,7 +112,7 @@ def test_an_editor_begins_and_translates_but_does_not_publish(
     assert "English" in client.get(address).content.decode()
     edit = client.post(address, {"locales": [english.pk]}).headers["Location"]
     assert "translation-editor" in client.get(edit).content.decode()
-    assert client.post(edit, {"action": "publish"}).status_code == 302
+    assert as_user(manager_a).post(edit, {"action": "publish"}).status_code == 302
     assert page.get_translation(english).alias_of_id == page.pk, "nothing is translated: nothing is published"
 
     segment = TranslationSource.objects.get().stringsegment_set.order_by("order").first()
