@@ -1,7 +1,7 @@
 """In which words the interface speaks on pages of a language (decision 66).
 
 Czech and English have every text of ours. A language that was added by settings has none; Django would then mix its
-own German words ("Dieses Feld ist zwingend erforderlich") with our Czech ones. On pages of such a language everything
+own German words with our Czech ones. On pages of such a language everything
 around what the association wrote is English, Django's and Wagtail's words too, and the page says so (``lang``).
 """
 

@@ -24,9 +24,9 @@ from portal.core.pages import footer_models
 from portal.core.translating import language_of
 
 from . import versions
+from .appearance.addresses import site_at
 from .models import Association, Union
 
-from .appearance.addresses import site_at
 SECONDS = 60.0
 KEPT = 256
 """Sites held in memory by each process; the one that was not asked for longest makes room."""
@@ -131,13 +131,15 @@ def _find(request: HttpRequest) -> SiteFrame | None:
 
 
 def _keep(host: tuple[str, str], frame: SiteFrame) -> None:
+    former = _frames.get(frame.site.pk)
+    if former is not None and former.version != frame.version:
+        # What other hosts lead here may have changed with the site.
+        for known in [known for known, pk in _hosts.items() if pk == frame.site.pk]:
+            del _hosts[known]
     if len(_hosts) >= HOSTS_KEPT:
         _hosts.clear()
     _hosts[host] = frame.site.pk
     _frames[frame.site.pk] = frame
-    # What other hosts lead here may have changed with the site.
-    for known in [known for known, pk in _hosts.items() if pk == frame.site.pk]:
-        del _hosts[known]
     while len(_frames) > KEPT:
         _frames.popitem(last=False)
 

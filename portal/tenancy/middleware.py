@@ -12,9 +12,9 @@ from wagtail.views import serve as serve_page
 
 from portal.core.middleware import HEALTH_PATHS
 
+from .appearance.addresses import led_on
 from .boundary import is_union_user, may_meet_page
 from .bulk import narrow_selection
-from .appearance.addresses import led_on
 from .frame import frame_of
 
 UNION_ONLY = frozenset(
@@ -56,10 +56,10 @@ class SiteFrameMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path not in HEALTH_PATHS and (frame := frame_of(request)) is not None:
-            request._wagtail_site = copy.copy(frame.site)  # type: ignore[attr-defined]
-            request._wagtail_cached_site_root_paths = frame.root_paths  # type: ignore[attr-defined]
             if (elsewhere := led_on(request, frame.site)) is not None:
                 return elsewhere
+            request._wagtail_site = copy.copy(frame.site)  # type: ignore[attr-defined]
+            request._wagtail_cached_site_root_paths = frame.root_paths  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:

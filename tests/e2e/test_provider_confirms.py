@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from .conftest import ROOT, Demo, sign_in
 from .examining import Examined
@@ -75,6 +75,18 @@ def test_the_page_behind_a_providers_link_is_accessible(
     assert Examined(page, named="with errors").in_short() == []
 
 
+def takes_the_hours_and_not_the_phone(manager: Page, proposal: str) -> None:
+    manager.goto(proposal)
+    hours = manager.locator(".proposal-change").filter(has_text="Otevírací doba")
+    decides = Hand(manager, strict=False)
+    decides.press(hours.get_by_role("button", name="Přijmout"))
+    phones = manager.locator(".proposal-change").filter(has_text="Telefon")
+    decides.press(phones.locator("summary"))
+    decides.write(phones.locator("input[name=reason]"), "Platí dosavadní číslo.")
+    decides.press(phones.get_by_role("button", name="Odmítnout"))
+    manager.wait_for_load_state()
+
+
 @pytest.mark.spec("F5", "F6")
 def test_from_the_letter_to_the_accepted_correction_without_javascript(
     demo: Demo, context: Callable[..., BrowserContext], entries: list[tuple[str, str]]
@@ -111,15 +123,7 @@ def test_from_the_letter_to_the_accepted_correction_without_javascript(
     decide = re.findall(r"http://\S+/admin/\S+", told[0])
     manager = context(javascript=False).new_page()
     sign_in(manager, site, "smiricko-manager")
-    manager.goto(decide[0])
-    hours = manager.locator(".proposal-change").filter(has_text="Otevírací doba")
-    decides = Hand(manager, strict=False)
-    decides.press(hours.get_by_role("button", name="Přijmout"))
-    phones = manager.locator(".proposal-change").filter(has_text="Telefon")
-    decides.press(phones.locator("summary"))
-    decides.write(phones.locator("input[name=reason]"), "Platí dosavadní číslo.")
-    decides.press(phones.get_by_role("button", name="Odmítnout"))
-    manager.wait_for_load_state()
+    takes_the_hours_and_not_the_phone(manager, decide[0])
 
     # People: the new hours, the old phone, verified today.
     public.reload()

@@ -98,7 +98,9 @@ def provider_letter(
             "valid_until": min(_last_whole_day(ask) for ask in asks),
             "months": months_by_site([association.site_id])[association.site_id],
         }
-        return _letter("provider", _provider_subject(entries, again), context, association, good(association.answers_to))
+        return _letter(
+            "provider", _provider_subject(entries, again), context, association, good(association.answers_to)
+        )
 
 
 def centre_letter(
