@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext, Page
 from . import accessible_names
 from .access_places import SIGNED_IN, SITE
 from .conftest import ROOT, Demo, sign_in
-from .examining import Examined
+from .examining import WIDE, Examined
 
 NAMES = Path(__file__).with_name("names")
 NOT_THERE = "/neni-tu/"
@@ -91,6 +91,7 @@ def differences(page: Page, name: str) -> Iterator[str]:
     file = NAMES / f"{name.replace(':', '.')}.yml"
     # The head and the foot are the same everywhere; a frame for other websites has neither.
     within = "main" if page.locator("main").count() and not name.endswith("HomePage") else "body"
+    page.set_viewport_size(WIDE)
     if page.locator("[data-map]:visible").count():
         # A map is drawn anew once it comes near.
         page.locator("[data-map]:visible").first.scroll_into_view_if_needed()
