@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BASELINE = {
     "contact_centre": 11,
     "core": 3,
+    "founding": 1,
     "home": 3,
     "jobs": 5,
     "meetings": 5,

@@ -15,7 +15,7 @@ from portal.tenancy.models import Municipality
 BREAKS = re.compile(r"[\n;,\t|]+")
 CODE = re.compile(r"^(\d{6})\b")
 NUMBER = re.compile(r"^\d[\d ]{5,9}$")
-WITH_DISTRICT = re.compile(r"^(?P<name>.+?)\s*(?:\((?:okres\s+)?(?P<inside>[^)]+)\)|\s+okres\s+(?P<after>.+))$")
+WITH_DISTRICT = re.compile(r"^(?P<name>[^(]+?) ?(?:\((?:okres )?(?P<inside>[^)]+)\)|(?<= )okres (?P<after>.+))$")
 PREFIX = re.compile(r"^(?:obec|městys|město|statutární město)\s+(?=[A-ZÁ-Ž])")
 MOST = 400
 """Entries of a list; the largest association has some hundred members."""
@@ -129,7 +129,7 @@ def _parts(entry: str) -> tuple[str, str, str, str]:
         return code[1], normalise_ico(code[1]) if entry == code[1] else "", "", ""
     if NUMBER.match(entry):
         return "", normalise_ico(entry), "", ""
-    entry = PREFIX.sub("", entry)
+    entry = PREFIX.sub("", " ".join(entry.split()))
     if found := WITH_DISTRICT.match(entry):
         return "", "", found["name"], (found["inside"] or found["after"]).strip()
     return "", "", entry, ""

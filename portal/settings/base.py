@@ -222,9 +222,6 @@ AUDIT_KEEP_YEARS = env.int("AUDIT_KEEP_YEARS", default=5)
 # Whoever reports a mistake leaves an address for the answer only; the report itself stays.
 MISTAKE_KEEP_ADDRESS_MONTHS = env.int("MISTAKE_KEEP_ADDRESS_MONTHS", default=6)
 
-# --- Associations that come: services verified before a new site may open (decision 65) -----------------------
-OPENING_SERVICES = env.int("OPENING_SERVICES", default=5)
-
 # --- Associations that take their data out or leave -------------------------------------------------------
 EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
 # Days between closing a site and deleting everything of it, unless a second administrator agrees earlier.
