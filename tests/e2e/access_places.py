@@ -196,11 +196,13 @@ class Places:
         return self._below(f"services_directory.DirectoryPage.{route}", key=report.key)
 
     def provider_answer(self) -> list[str]:
+        """One that has its answer and, by day, when providers are written to, one that waits for it."""
         from services_directory.models import ProviderAsk
         from services_directory.verification.asking.asks import link_of
 
-        answered = ProviderAsk.objects.filter(site=self.site).latest("pk")
-        return [link_of(answered)]
+        rows = ProviderAsk.objects.filter(site=self.site).order_by("service_name", "pk")
+        chosen = rows.exclude(answered_at=None).first(), rows.filter(answered_at=None, state="open").first()
+        return [link_of(ask) for ask in chosen if ask is not None]
 
     def invited(self) -> list[str]:
         """To the next meeting, and to one that is over or cancelled."""
@@ -222,7 +224,8 @@ class Places:
         from newsletters.contributions.links import link_of
         from newsletters.models import Contributor
 
-        return link_of(Contributor.objects.filter(site=self.site).latest("pk"))
+        rows = Contributor.objects.filter(site=self.site).order_by("issue", "email")
+        return link_of(rows[len(rows) - 1])
 
     def confirm(self) -> str:
         from newsletters.models import Subscriber

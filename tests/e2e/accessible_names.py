@@ -24,6 +24,8 @@ MONTH = re.compile(
     re.IGNORECASE,
 )
 WEEKDAY = re.compile(r"\b(pondělí|úterý|střed[au]|čtvrtek|pátek|sobot[au]|neděl[ei])\b", re.IGNORECASE)
+RANDOM = re.compile(r"(?:\b[0-9a-f]{2,8} ?){6,}|[\w-]{30,}")
+"""Fingerprints and keys."""
 NUMBER = re.compile(r"\d+(?:[.:,/ ]?\d+)*")
 
 
@@ -63,4 +65,4 @@ def _is_menu(lines: list[str]) -> bool:
 
 def _alike(name: str) -> str:
     text = name.replace("\u00a0", " ")
-    return NUMBER.sub("0", WEEKDAY.sub("den", MONTH.sub("měsíc", text)))
+    return NUMBER.sub("0", RANDOM.sub("…", WEEKDAY.sub("den", MONTH.sub("měsíc", text))))

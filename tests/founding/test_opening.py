@@ -207,7 +207,9 @@ def test_anothers_things_do_not_count(prepared: Association, dso_b: Association,
     assert {"statement", "people"}.isdisjoint(done(prepared))
 
 
-def test_many_associations_cost_one_statement_and_that_for_the_number_of_services(prepared: Association, dso_b: Association) -> None:
+def test_many_associations_cost_one_statement_and_that_for_the_number_of_services(
+    prepared: Association, dso_b: Association
+) -> None:
     rows = list(Association.objects.select_related("site"))
 
     with CaptureQueriesContext(connection) as asked:

@@ -165,7 +165,7 @@ def test_the_admin_wears_the_associations_name_and_colour(manager_a: Any, dso_a:
     client, host = signed_in(manager_a), {"host": dso_a.site.hostname}
     home = client.get("/admin/", headers=host).content.decode()
     assert dso_a.short_name in home
-    assert "guide.wagtail.org" not in home
+    assert "editor-guide" not in home
     css = client.get("/admin/brand.css", headers=host)
     assert css["Content-Type"] == "text/css"
     assert "--w-color-primary-hue" in css.content.decode()
