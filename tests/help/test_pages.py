@@ -68,6 +68,8 @@ def test_words_are_found_without_diacritics_and_titles_come_first(
     html = read(client, "index", query="?q=POZVAT+starost")
     assert re.findall(r'href="/admin/help/(\w+/\w+)/"', html)[0] == "meetings/inviting"
     assert "contact_centre.api_keys" not in linked(html)
+    accented = read(client, "index", query="?q=P%C5%98esunout")
+    assert re.findall(r'href="/admin/help/(\w+/\w+)/"', accented)[0] == "meetings/changing"
     assert "contact_centre.centres" not in linked(read(client, "index", query="?q=prehled+center"))
 
 
