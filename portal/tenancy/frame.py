@@ -71,6 +71,9 @@ class SiteFrame:
     association: Association | None
     union: Union | None
     root_paths: Any
+    """Where the pages of all sites begin: Wagtail goes through them for each address it writes."""
+    near_root_paths: Any
+    """Those its public pages lead to: an association's are its own and the Union's, the Union's are all."""
     is_unrestricted: bool
     languages: dict[str, Entrances] = field(default_factory=dict)
     addresses: dict[Any, dict[str, str]] = field(default_factory=dict)
@@ -148,13 +151,17 @@ def _keep(host: tuple[str, str], frame: SiteFrame) -> None:
 def _read(site: Site) -> SiteFrame:
     # The version first: what changes while we read makes the frame outdated, not wrong for good.
     version = versions.current(site.pk)
+    association, union = _association(site), Union.objects.select_related("site").first()
+    root_paths = Site.get_site_root_paths()
+    near = {site.pk, union.site_id if union is not None else None}
     frame = SiteFrame(
         version=version,
         read_at=time.monotonic(),
         site=site,
-        association=_association(site),
-        union=Union.objects.select_related("site").first(),
-        root_paths=Site.get_site_root_paths(),
+        association=association,
+        union=union,
+        root_paths=root_paths,
+        near_root_paths=[path for path in root_paths if association is None or path.site_id in near],
         is_unrestricted=not PageViewRestriction.objects.exists(),
     )
     _read_languages(frame)
@@ -169,7 +176,7 @@ def _association(site: Site) -> Association | None:
 
 
 def _read_languages(frame: SiteFrame) -> None:
-    site, cache = frame.site, _RootPaths(frame.root_paths)
+    site, cache = frame.site, _RootPaths(frame.near_root_paths)
     locales = {locale.pk: locale for locale in Locale.objects.all()}
     offered = {pk for pk, locale in locales.items() if locale.language_code in dict(settings.LANGUAGES)}
     in_footer = {ContentType.objects.get_for_model(model).pk for model in footer_models()}

@@ -59,7 +59,8 @@ class SiteFrameMiddleware:
             if (elsewhere := led_on(request, frame.site)) is not None:
                 return elsewhere
             request._wagtail_site = copy.copy(frame.site)  # type: ignore[attr-defined]
-            request._wagtail_cached_site_root_paths = frame.root_paths  # type: ignore[attr-defined]
+            paths = frame.root_paths if request.path.startswith("/admin/") else frame.near_root_paths
+            request._wagtail_cached_site_root_paths = paths  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:

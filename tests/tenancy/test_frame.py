@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db.models import F
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction
@@ -13,6 +14,7 @@ from home.models import MunicipalitiesPage, StandardPage
 from newsletters.models import NewsletterIssuePage
 from portal.tenancy import frame, versions
 from portal.tenancy.context import child_page, current_association
+from portal.tenancy.middleware import SiteFrameMiddleware
 from portal.tenancy.models import Association, PublicVersion
 
 A = {"HTTP_HOST": "horni.localhost"}
@@ -167,6 +169,21 @@ def test_english_pages_have_their_own_menu_and_ways_in(client: Client) -> None:
     assert 'href="/en/services/"' in english
     assert client.get("/en/services/", **A).status_code == 200
     assert client.get("/en/kontakt/", **A).status_code != 200
+
+
+@pytest.mark.spec("T1")
+def test_an_association_leads_to_its_own_pages_and_the_unions_the_admin_to_all(
+    client: Client, rf: Any, dso_a: Association, dso_b: Association, union: Any
+) -> None:
+    def known(address: str, host: dict[str, str]) -> set[int]:
+        request = rf.get(address, **host)
+        SiteFrameMiddleware(lambda _request: HttpResponse())(request)
+        return {path.site_id for path in request._wagtail_cached_site_root_paths}
+
+    own, everybody = {dso_a.site_id, union.site_id}, {dso_a.site_id, dso_b.site_id, union.site_id}
+    assert known("/", A) == known("/en/", A) == own
+    assert everybody <= known("/admin/", A)
+    assert everybody <= known("/", {"HTTP_HOST": union.site.hostname})
 
 
 def test_a_foreign_host_is_not_found(client: Client) -> None:
