@@ -60,6 +60,8 @@ class WriteForm(OnceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("seen", str(last_message(self.citizen_request)))
+        if not self.citizen_request.email:
+            self.fields["text"].help_text = _("The citizen reads it on the page of the request, under your name.")
         if not self.citizen_request.is_worked_on:
             del self.fields["is_question"], self.fields["pause"]
         elif self.citizen_request.is_paused:

@@ -205,6 +205,15 @@ def test_a_wording_for_the_open_data_is_released_by_a_person(admin: Client, dso_
     assert (request.public_text, request.is_place_public) == ("Nesvítí lampa.", True)
 
 
+@pytest.mark.parametrize(("email", "goes_by_mail"), [("jana@example.org", True), ("", False)])
+def test_the_form_says_how_the_citizen_gets_the_message(
+    admin: Client, dso_a: Association, email: str, goes_by_mail: bool
+) -> None:
+    page = page_of(admin, make_request(dso_a, email=email))
+    assert ("Občan ji dostane e-mailem" in page) is goes_by_mail
+    assert ("E-mail nemáme" in page) is not goes_by_mail
+
+
 def test_a_request_without_its_personal_data_offers_no_forms(admin: Client, dso_a: Association) -> None:
     request = make_request(dso_a)
     request.anonymised_on, request.text = request.received_at.date(), "–"
