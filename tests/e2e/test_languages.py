@@ -54,10 +54,12 @@ def translate(page: Page, *texts: str) -> None:
     """Write `texts` for the first texts of the page that are not translated, as the editor offers them."""
     for text in texts:
         row = page.locator("li.incomplete:visible").filter(has=page.get_by_role("button", name="Přeložit")).first
-        row.get_by_role("button", name="Přeložit").click()
-        field = page.locator("textarea:visible, [contenteditable=true]:visible").first
-        field.fill(text)
-        page.get_by_role("button", name="Uložit", exact=True).click()
+        # The row itself, as it stands: the next one would be found once this one is being written.
+        one = row.element_handle()
+        assert one
+        (one.query_selector("button:text('Přeložit')") or one).click()
+        one.wait_for_selector("textarea, [contenteditable=true]").fill(text)
+        one.wait_for_selector("button:text-is('Uložit')").click()
         expect(page.locator("li.complete", has_text=text).first).to_be_visible()
 
 
@@ -88,6 +90,8 @@ def test_one_association_adds_german_and_citizens_read_it(german: Demo, context:
     page.goto(f"{site}/admin/languages/")
     page.get_by_role("button", name="Zapnout: Deutsch").click()
     page.wait_for_url("**/languages/de/")
+    # Messages fade in.
+    expect(page.locator(".messages li.success")).to_have_css("opacity", "1")
     assert axe_findings(page, "wcag2a", "wcag2aa", within="main") == []
 
     # Nothing is translated: everything is there, in Czech, and says so.
